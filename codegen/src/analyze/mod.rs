@@ -1,0 +1,88 @@
+//! Questions about the whole IR, answered once before emission.
+//!
+//! In: the IR. Out: [`Facts`]. Never here: an identifier, a token, the document.
+
+mod boxes;
+mod reach;
+
+use std::collections::BTreeSet;
+
+use self::boxes::Boxes;
+use crate::config::Config;
+use crate::input::Dependency;
+use crate::ir::{Api, Operation, Presence, Scalar, Shape, Type, TypeId};
+
+pub use self::reach::{Direction, members};
+
+/// What the emitter needs to know beyond the IR.
+#[derive(Debug)]
+pub struct Facts {
+    boxes: Boxes,
+    directions: Vec<Direction>,
+}
+
+/// Answers every question about `api`.
+pub fn analyze(api: &Api) -> Facts {
+    Facts { boxes: boxes::boxes(api), directions: reach::directions(api) }
+}
+
+impl Facts {
+    /// Whether the member at `index` of a struct or union sits in a `Box`, because the type is recursive or the member large.
+    pub fn is_boxed(&self, id: TypeId, index: usize) -> bool {
+        self.boxes.members.contains(&(id, index))
+    }
+
+    /// Whether a value of the type is too large to stand in an enum without a `Box`.
+    pub fn is_large(&self, api: &Api, ty: &Type) -> bool {
+        self.boxes.size(api, ty) > boxes::LARGE
+    }
+
+    /// Whether users make values of the type, or only receive them.
+    pub fn direction(&self, id: TypeId) -> Direction {
+        self.directions[id.index()]
+    }
+}
+
+/// Whether a struct can be made from nothing.
+pub fn is_default(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => {
+            object.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable))
+        }
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+    }
+}
+
+/// The crates that the output needs besides those of the runtime: what the types in use bring along.
+pub fn dependencies(api: &Api, config: &Config) -> Vec<Dependency> {
+    let mut found = BTreeSet::new();
+    for_each_type(api, &mut |ty| {
+        if let Type::Scalar(Scalar::Format(format)) = ty {
+            found.extend(config.types.get(*format).and_then(|rust| rust.dependency.clone()));
+        }
+    });
+    found.into_iter().collect()
+}
+
+/// The types that the signatures of an operation name: its parameters, bodies and replies.
+pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let replies = operation.responses.iter().filter_map(|response| response.body.as_ref());
+    reach::sent(operation).chain(replies.map(|body| reach::payload(&body.kind)))
+}
+
+/// Visits every type expression of the API, nested ones too.
+fn for_each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Type)) {
+    api.types.iter().flat_map(|def| members(&def.shape)).for_each(|ty| walk(ty, visit));
+    for operation in &api.operations {
+        reach::sent(operation).chain(reach::received(operation)).for_each(|ty| walk(ty, visit));
+    }
+}
+
+/// Visits `ty` and what it is made of.
+fn walk<'a>(ty: &'a Type, visit: &mut impl FnMut(&'a Type)) {
+    visit(ty);
+    match ty {
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => walk(inner, visit),
+        Type::Named(_) | Type::Scalar(_) | Type::Any => {}
+    }
+}

@@ -1,0 +1,78 @@
+//! Which definitions are part of requests, and which only of replies.
+
+use crate::ir::{AdditionalProperties, Api, MediaKind, Operation, Shape, Type, TypeId};
+
+/// Which way values of a type travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Users make values of the type: it is part of a request, or of nothing.
+    Made,
+    /// Users only receive values of the type.
+    Received,
+}
+
+/// The direction of each definition, by id.
+pub fn directions(api: &Api) -> Vec<Direction> {
+    let sent = reachable(api, api.operations.iter().flat_map(sent));
+    let received = reachable(api, api.operations.iter().flat_map(received));
+    let ways = sent.into_iter().zip(received);
+    ways.map(|way| if way == (false, true) { Direction::Received } else { Direction::Made }).collect()
+}
+
+/// The types of an operation's parameters and body.
+pub fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    parameters.chain(operation.body.iter().map(|body| payload(&body.kind)))
+}
+
+/// The types of an operation's replies.
+pub fn received(operation: &Operation) -> impl Iterator<Item = &Type> {
+    operation.responses.iter().flat_map(|response| {
+        let headers = response.headers.iter().map(|header| &header.ty);
+        response.body.iter().map(|body| payload(&body.kind)).chain(headers)
+    })
+}
+
+/// The types that a definition is made of.
+pub fn members(shape: &Shape) -> Vec<&Type> {
+    match shape {
+        Shape::Struct(object) => {
+            let additional = match &object.additional {
+                AdditionalProperties::Typed(ty) => Some(ty),
+                AdditionalProperties::Ignored | AdditionalProperties::Denied => None,
+            };
+            object.fields.iter().map(|field| &field.ty).chain(additional).collect()
+        }
+        Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        Shape::Alias(ty) => vec![ty],
+        Shape::Enum(_) => Vec::new(),
+    }
+}
+
+/// The type in a body.
+pub fn payload(kind: &MediaKind) -> &Type {
+    match kind {
+        MediaKind::Json(ty) => ty,
+    }
+}
+
+/// Which definitions can be reached from `roots`, by id.
+fn reachable<'a>(api: &'a Api, roots: impl Iterator<Item = &'a Type>) -> Vec<bool> {
+    let mut reached = vec![false; api.types.len()];
+    let mut open: Vec<&Type> = roots.collect();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Named(id) => enter(api, *id, &mut reached, &mut open),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            Type::Scalar(_) | Type::Any => {}
+        }
+    }
+    reached
+}
+
+/// Marks a definition and queues what it is made of, once.
+fn enter<'a>(api: &'a Api, id: TypeId, reached: &mut [bool], open: &mut Vec<&'a Type>) {
+    if !std::mem::replace(&mut reached[id.index()], true) {
+        open.extend(members(&api.type_def(id).shape));
+    }
+}

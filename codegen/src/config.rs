@@ -1,0 +1,53 @@
+//! What a user may choose about the output.
+
+use std::collections::BTreeMap;
+
+use crate::ir::Format;
+
+/// The choices of one run.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// The Rust types of string formats.
+    pub types: TypeMap,
+}
+
+/// The type-mapping table: from the `format` of a string to a Rust type.
+///
+/// A format without an entry stays a `String`, and its name goes into the documentation.
+#[derive(Debug, Clone)]
+pub struct TypeMap {
+    entries: BTreeMap<Format, RustType>,
+}
+
+impl Default for TypeMap {
+    fn default() -> Self {
+        let runtime = |path| RustType { import: Some("crate::runtime::formats"), path, dependency: None };
+        Self {
+            entries: BTreeMap::from([
+                (Format::DateTime, runtime("formats::DateTime")),
+                (Format::Date, runtime("formats::Date")),
+                (Format::Byte, runtime("formats::Base64")),
+            ]),
+        }
+    }
+}
+
+impl TypeMap {
+    /// The Rust type of `format`, if the table has one.
+    pub fn get(&self, format: Format) -> Option<&RustType> {
+        self.entries.get(&format)
+    }
+}
+
+/// A Rust type that the generator did not make itself.
+///
+/// It implements `Decode`, `serde::Serialize`, `Debug`, `Clone` and `PartialEq`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RustType {
+    /// What generated code imports to write `path`.
+    pub import: Option<&'static str>,
+    /// The path to the type, as generated code writes it.
+    pub path: &'static str,
+    /// The crate to depend on.
+    pub dependency: Option<crate::Dependency>,
+}

@@ -1,0 +1,322 @@
+//! The closed table of everything the generator can say about a document. The wording of one finding is not here.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Something was ignored or replaced, and the output says what.
+    Warning,
+    /// There is no output.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl Code {
+    /// Finds a code by its id, in upper or lower case.
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
+    }
+
+    /// How bad it is; the first letter of the id says it too.
+    pub fn severity(self) -> Severity {
+        if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
+    }
+
+    /// Whether the name of a member is at fault rather than its value.
+    pub(super) fn is_about_key(self) -> bool {
+        matches!(self, Self::UnknownKeyword | Self::DuplicateKey | Self::IgnoredSibling)
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident = $id:literal, $title:literal, $explanation:literal;)*) => {
+        /// The kind of a finding. An id, once given out, never changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $id, "`: ", $title, ".")] $name,)*
+        }
+
+        impl Code {
+            /// All codes, in the order of their ids.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The stable id, such as `E004`.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$name => $id),* }
+            }
+
+            /// What it is about, in a few words.
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title),* }
+            }
+
+            /// What it means, an example that causes it, and what to do.
+            pub fn explain(self) -> &'static str {
+                match self { $(Self::$name => $explanation),* }
+            }
+        }
+    };
+}
+
+codes! {
+    Syntax = "E001", "the text is neither JSON nor YAML", "\
+The text could not be read at all, so nothing else was checked.
+
+    {\"openapi\": \"3.0.3\",}
+
+A text that starts with `{\"` is read as JSON, every other one as YAML. Correct the text at the place shown; the \
+mistake is there or shortly before it.";
+
+    TooBig = "E002", "the document is nested too deeply or expands too far", "\
+A document may be nested 128 levels deep, and YAML aliases may not blow it up far beyond its own size.
+
+    a: &a [x, x]
+    b: &b [*a, *a]
+    c: &c [*b, *b]        # and so on
+
+Move inner schemas to `components` and refer to them, and write repeated parts as `$ref` instead of aliases.";
+
+    Version = "E003", "the version of the document is not supported", "\
+The first member of a document says which OpenAPI it is written in. Only 3.0 is read so far.
+
+    openapi: 4.0.0
+
+Write `openapi: 3.0.3`, or convert the document to 3.0 first.";
+
+    WrongType = "E004", "a value has the wrong JSON type", "\
+The standard fixes the JSON type of every keyword, and this value has another one.
+
+    type: object
+    required: true        # must be an array of strings
+
+Write the value as the message says.";
+
+    Missing = "E005", "a required member is missing", "\
+The standard requires a member that is not there, and nothing sensible can stand in for it.
+
+    parameters:
+      - in: query         # `name` is missing
+        schema: { type: string }
+
+Add the member.";
+
+    InvalidValue = "E006", "a value is not one of those allowed", "\
+The value has the right JSON type, but the standard does not define what it means.
+
+    type: strnig
+
+Use one of the values that the message lists.";
+
+    UnresolvedReference = "E007", "a `$ref` points to nothing", "\
+Nothing stands at the place that the `$ref` names.
+
+    schema:
+      $ref: '#/components/schemas/Pett'
+
+Correct the reference, or add what it refers to. `~1` stands for `/` and `~0` for `~` in a reference.";
+
+    ExternalReference = "E008", "a `$ref` points into another document", "\
+References to other files and to URLs are not followed so far.
+
+    $ref: './models.yaml#/Pet'
+
+Bundle the files into one document first; OpenAPI tool sets have a command for it.";
+
+    CircularReference = "E009", "a `$ref` leads back to itself", "\
+Following the references never arrives at anything.
+
+    components:
+      schemas:
+        A: { $ref: '#/components/schemas/B' }
+        B: { $ref: '#/components/schemas/A' }
+
+Break the circle. A schema may contain itself in a property or as an array's items; it may not be only itself.";
+
+    PathTemplate = "E010", "a path cannot be read", "\
+A path begins with `/`, and every brace in it belongs to a pair around the name of a parameter.
+
+    paths:
+      /pets/{petId:           # `}` is missing
+
+Correct the path.";
+
+    Waiter = "E011", "`x-waiter` does not fit its operation", "\
+`x-waiter` says how to poll an operation until it is done. Its pointers must lead to strings in the 200 reply, and its \
+states must be among those of the enum that `state` leads to.
+
+    x-waiter:
+      state: /status
+      success: [DONE]         # the enum knows `SUCCESS`
+      failure: [FAIL]
+      interval: 10
+
+Write it as the message says.";
+
+    DuplicateParameter = "E012", "two parameters have the same name and location", "\
+A name may occur once per location in the parameters of an operation.
+
+    parameters:
+      - { name: limit, in: query, schema: { type: integer } }
+      - { name: limit, in: query, schema: { type: string } }
+
+Remove one of them.";
+
+    ConflictingSchemas = "E013", "the parts of an `allOf` contradict each other", "\
+A value must satisfy every part of an `allOf`, and no value can satisfy these.
+
+    allOf:
+      - { type: object, properties: { id: { type: string } } }
+      - { type: object, properties: { id: { type: integer } } }
+
+Make the parts agree.";
+
+    Unsupported = "E014", "the generator does not support this", "\
+The document is right, but there is no way so far to generate a client that does what it says. The message names the \
+construct.
+
+If you cannot do without it, take the construct out of a copy of the document and call that operation by hand.";
+
+    UnknownSecurityScheme = "E015", "a security requirement names an unknown scheme", "\
+Every name in a security requirement must be defined under `components/securitySchemes`.
+
+    security:
+      - apikey: []        # defined as `apiKey`
+
+Correct the name, or define the scheme.";
+
+    UnknownKeyword = "W001", "an unknown keyword was ignored", "\
+The standard does not define this keyword here, so it has no effect on the output.
+
+    type: string
+    desription: The name.     # `description`
+
+Correct the keyword, remove it, or start it with `x-` if it is meant for another tool.";
+
+    DuplicateKey = "W002", "a key occurs twice in the same object", "\
+Only the last of the members with the same key counts, as JSON parsers have it.
+
+    properties:
+      id: { type: string }
+      id: { type: integer }     # this one is used
+
+Remove the ones that are not meant.";
+
+    NullMember = "W003", "a member that is null was read as absent", "\
+The standard gives `null` no meaning here. In YAML, a key without a value is null.
+
+    description:
+
+Write a value, or remove the key.";
+
+    MissingText = "W004", "a required member is missing, but the output does not depend on it", "\
+The standard requires the member; the generator can do without it.
+
+    responses:
+      '200': {}           # `description` is missing
+
+Add the member, so that other tools read the document too.";
+
+    NotText = "W005", "a number or boolean was read as text", "\
+The standard requires a string here. YAML reads a word without quotes as a number or boolean if it looks like one.
+
+    info:
+      title: Pets
+      version: 1.10       # the number 1.1
+
+Put the value in quotes.";
+
+    IgnoredSibling = "W006", "a member beside a `$ref` was ignored", "\
+OpenAPI 3.0 ignores everything beside a `$ref`.
+
+    $ref: '#/components/schemas/Pet'
+    nullable: true
+
+Wrap the reference: `allOf: [{ $ref: … }]` may have siblings.";
+
+    LaterKeyword = "W007", "a keyword is used as a later version of the standard defines it", "\
+The document says it is OpenAPI 3.0, but this keyword is written as 3.1 has it.
+
+    openapi: 3.0.3
+    # …
+    exclusiveMinimum: 0       # 3.0: `minimum: 0` with `exclusiveMinimum: true`
+
+Write it the way of 3.0.";
+
+    Ignored = "W008", "a construct has no counterpart in the output", "\
+The document is right, but the construct does not change the generated client. The message says what was left out.";
+
+    Simplified = "W009", "a construct was read as something wider", "\
+The type generated accepts more than the document allows, because Rust's types cannot say exactly what it says. The \
+message says what was done instead.";
+
+    OutOfRange = "W010", "a number does not fit the type that the document gives it", "\
+A bound, default or enum value lies outside what the format can hold.
+
+    type: integer
+    format: int32
+    maximum: 9007199254740991
+
+Use a wider format, or a value within its range.";
+
+    PathParameter = "W011", "a path and its parameters disagree", "\
+Every `{name}` in a path needs a parameter with `in: path` and `required: true`, and the other way round. What is missing \
+is taken for a required string, and what is not in the path is left out.
+
+    paths:
+      /pets/{petId}:
+        get:
+          parameters:
+            - { name: id, in: path, required: true, schema: { type: string } }
+
+Give both the same name.";
+
+    RenamedOperation = "W012", "two operations have the same `operationId`", "\
+An `operationId` names one operation of the whole document. The later one is named after its method and path instead.
+
+    paths:
+      /a: { get: { operationId: find, responses: {} } }
+      /b: { get: { operationId: find, responses: {} } }
+
+Rename one of them.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Severity};
+
+    #[test]
+    fn ids_are_unique_sorted_and_found_again() {
+        let sorted = |letter| {
+            let mut ids: Vec<_> = Code::ALL.iter().map(|code| code.id()).filter(|id| id.starts_with(letter)).collect();
+            let count = ids.len();
+            assert!(ids.is_sorted(), "{ids:?}");
+            ids.dedup();
+            assert_eq!(ids.len(), count);
+        };
+        sorted('E');
+        sorted('W');
+        for &code in Code::ALL {
+            assert_eq!(Code::parse(&code.id().to_lowercase()), Some(code));
+            assert!(!code.explain().is_empty() && !code.title().ends_with('.'), "{code}");
+        }
+        assert_eq!(Code::parse("E999"), None);
+        assert_eq!(Code::WrongType.severity(), Severity::Error);
+        assert_eq!(Code::UnknownKeyword.severity(), Severity::Warning);
+    }
+}

@@ -1,0 +1,54 @@
+//! Walks through YAML text from event to event, with the positions that `serde_yaml` does not give. Stops at what is no YAML.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser, Span};
+
+use super::{Container, Tracker};
+
+/// Tells the tracker every event of the text.
+pub(super) fn scan(text: &str, tracker: &mut Tracker) {
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { break };
+        let span = characters(span);
+        match event {
+            Event::MappingStart(..) => tracker.enter(Container::OBJECT, start(&span)),
+            Event::SequenceStart(..) => tracker.enter(Container::ARRAY, start(&span)),
+            Event::MappingEnd | Event::SequenceEnd => tracker.leave(),
+            Event::Scalar(text, ..) => tracker.scalar(|| text, span),
+            // What an alias stands for is written elsewhere: it is shown where it is used.
+            Event::Alias(_) => tracker.scalar(|| Cow::Borrowed(""), span),
+            _ => {}
+        }
+    }
+    to_bytes(text, tracker);
+}
+
+fn characters(span: Span) -> Range<usize> {
+    span.start.index()..span.end.index()
+}
+
+fn start(span: &Range<usize>) -> Range<usize> {
+    span.start..span.start + 1
+}
+
+/// The parser counts characters, everything else here counts bytes.
+fn to_bytes(text: &str, tracker: &mut Tracker) {
+    if text.is_ascii() {
+        return;
+    }
+    let places = tracker.wanted.iter_mut().filter_map(|wanted| wanted.place.as_mut());
+    let ranges = places.flat_map(|place| std::iter::once(&mut place.value).chain(&mut place.key));
+    let mut positions: Vec<&mut usize> = ranges.flat_map(|range| [&mut range.start, &mut range.end]).collect();
+    positions.sort();
+    let mut bytes = text.char_indices().map(|(at, _)| at).chain(std::iter::repeat(text.len()));
+    let (mut character, mut byte) = (0, bytes.next());
+    for position in positions {
+        while character < *position {
+            character += 1;
+            byte = bytes.next();
+        }
+        *position = byte.unwrap_or(text.len());
+    }
+}

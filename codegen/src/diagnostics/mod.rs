@@ -1,0 +1,178 @@
+//! What is wrong with a document, where, and what to do about it: collected stage by stage, never thrown one at a time.
+
+mod code;
+mod locate;
+mod render;
+mod suggest;
+
+use std::fmt;
+use std::ops::Range;
+
+use indexmap::IndexSet;
+
+pub use self::code::{Code, Severity};
+pub use self::render::Style;
+pub(crate) use self::suggest::closest;
+use crate::input::Input;
+use crate::pointer::Pointer;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// Which entry of the closed table it is.
+    pub code: Code,
+    /// Where in the document it was found.
+    pub pointer: Pointer,
+    /// Where in the text it was found, when there is no document yet to point into.
+    pub span: Option<Range<usize>>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Says what to do about it.
+    pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, pointer, message, .. } = self;
+        write!(f, "{}[{}] {pointer}: {message}", code.severity(), code.id())
+    }
+}
+
+/// The findings of a run, in the order they were made, each of them once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    list: IndexSet<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// The findings in order.
+    pub fn iter(&self) -> indexmap::set::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Shows all errors and the first warnings to a person, each with the line of `input` it is about.
+    pub fn render(&self, input: &Input<'_>, style: Style) -> String {
+        render::render(self, input, style)
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = indexmap::set::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// One line per finding, without the source text; [`Diagnostics::render`] is what a person should see.
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            write!(f, "{separator}{diagnostic}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
+
+/// The stages of one run, which share what they have found.
+#[derive(Debug, Default)]
+pub(crate) struct Stages {
+    report: Report,
+}
+
+impl Stages {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs one stage, which reports what it finds and returns what it could make of the rest.
+    ///
+    /// When it reported an error, its result is dropped and all findings so far are returned: there is no way past the gate.
+    pub(crate) fn run<T>(&mut self, stage: impl FnOnce(&mut Report) -> T) -> Result<T, Diagnostics> {
+        let before = self.report.errors;
+        let value = stage(&mut self.report);
+        if self.report.errors > before { Err(self.findings()) } else { Ok(value) }
+    }
+
+    /// The warnings of the stages so far; there are no errors, or the run would have ended.
+    pub(crate) fn warnings(self) -> Diagnostics {
+        self.findings()
+    }
+
+    fn findings(&self) -> Diagnostics {
+        Diagnostics { list: self.report.list.iter().cloned().collect() }
+    }
+}
+
+/// Collects the findings of a stage. Only [`Stages::run`] hands one out.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    list: Vec<Diagnostic>,
+    errors: usize,
+}
+
+impl Report {
+    /// Adds a finding about what stands at `pointer`.
+    pub(crate) fn add(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic { code, pointer: pointer.clone(), span: None, message: message.into(), help: None })
+    }
+
+    /// Adds a finding about a piece of the text, for when the text has no structure to point into.
+    pub(crate) fn add_at(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+        let message = message.into();
+        self.push(Diagnostic { code, pointer: Pointer::root(), span: Some(span), message, help: None })
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        self.errors += usize::from(diagnostic.code.severity() == Severity::Error);
+        self.list.push(diagnostic);
+        let last = self.list.len() - 1;
+        &mut self.list[last]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Stages};
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn an_error_closes_the_gate_and_a_warning_does_not() {
+        let mut stages = Stages::new();
+        let at = Pointer::root().child("info");
+        let warned = stages.run(|report| {
+            report.add(Code::UnknownKeyword, &at, "odd").help("remove it");
+            report.add(Code::UnknownKeyword, &at, "odd").help("remove it");
+            1
+        });
+        assert_eq!(warned.ok(), Some(1));
+        let failed = stages.run(|report| {
+            report.add(Code::WrongType, &at, "wrong");
+        });
+        let found = failed.expect_err("the gate is closed");
+        assert_eq!(found.to_string(), "warning[W001] #/info: odd\nerror[E004] #/info: wrong");
+        assert_eq!(stages.run(|_| 2).ok(), Some(2), "an earlier error is not this stage's");
+    }
+}

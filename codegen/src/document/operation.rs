@@ -1,0 +1,180 @@
+//! Reads operations and what they send and receive.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Callback, Encoding, Example, Link, LinkOperation, MediaType, Operation, PathItem, QueryStyle, RequestBody,
+    Response, Responses, StatusCode,
+};
+
+use super::fields::Fields;
+use super::{Node, Read};
+use crate::diagnostics::{Code, Report};
+use crate::source::Value;
+
+impl Read for Operation {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            tags: fields.or_default("tags"),
+            summary: fields.optional("summary"),
+            description: fields.optional("description"),
+            external_docs: fields.optional("externalDocs"),
+            operation_id: fields.optional("operationId"),
+            parameters: fields.or_default("parameters"),
+            request_body: fields.optional("requestBody"),
+            responses: fields.expected("responses"),
+            callbacks: callbacks(&mut fields),
+            deprecated: fields.or_default("deprecated"),
+            security: fields.optional("security"),
+            servers: fields.or_default("servers"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+/// The names of the callbacks. A client does not receive them, so what is wrong with them is no concern of this run.
+fn callbacks(fields: &mut Fields<'_, '_, '_>) -> IndexMap<String, Callback> {
+    match fields.value("callbacks") {
+        Some(Value::Object(callbacks)) => callbacks.keys().map(|key| (key.to_owned(), Callback::new())).collect(),
+        _ => IndexMap::new(),
+    }
+}
+
+impl Read for PathItem {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            summary: fields.optional("summary"),
+            description: fields.optional("description"),
+            get: fields.optional("get"),
+            put: fields.optional("put"),
+            post: fields.optional("post"),
+            delete: fields.optional("delete"),
+            options: fields.optional("options"),
+            head: fields.optional("head"),
+            patch: fields.optional("patch"),
+            trace: fields.optional("trace"),
+            servers: fields.or_default("servers"),
+            parameters: fields.or_default("parameters"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+impl Read for RequestBody {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            description: fields.optional("description"),
+            content: fields.required("content").unwrap_or_default(),
+            required: fields.or_default("required"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+impl Read for MediaType {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            schema: fields.optional("schema"),
+            example: fields.optional("example"),
+            examples: fields.or_default("examples"),
+            encoding: fields.or_default("encoding"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+impl Read for Encoding {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        // The default of `explode` follows from the style: that it was written out must not get lost.
+        fields.keep("explode");
+        Some(Self {
+            content_type: fields.optional("contentType"),
+            headers: fields.or_default("headers"),
+            style: fields.optional::<QueryStyle>("style"),
+            explode: fields.or_default("explode"),
+            allow_reserved: fields.or_default("allowReserved"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+impl Read for Responses {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        let default = fields.optional("default");
+        let mut responses = IndexMap::new();
+        for (key, value) in fields.object().iter() {
+            if key == "default" || key.starts_with("x-") {
+                continue;
+            }
+            let Some(status) = status(key) else {
+                let message = format!("`{key}` is neither a status code nor a range such as `4XX`");
+                fields.report(key, Code::InvalidValue, message);
+                continue;
+            };
+            if let Some(response) = fields.member(key, value) {
+                responses.insert(status, response);
+            }
+        }
+        Some(Self { default, responses, extensions: fields.finish_where(|key| !key.starts_with("x-")) })
+    }
+}
+
+/// Reads `404`, `4XX` and, as many documents have it, `4xx`.
+fn status(key: &str) -> Option<StatusCode> {
+    match key.as_bytes() {
+        [class @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusCode::Range(u16::from(class - b'0'))),
+        [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(StatusCode::Code),
+        _ => None,
+    }
+}
+
+impl Read for Response {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            description: fields.expected("description"),
+            headers: fields.or_default("headers"),
+            content: fields.or_default("content"),
+            links: fields.or_default("links"),
+            extensions: fields.finish(),
+        })
+    }
+}
+
+impl Read for Link {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        let by_id = fields.optional("operationId").map(LinkOperation::OperationId);
+        let operation = by_id.or_else(|| fields.optional("operationRef").map(LinkOperation::OperationRef));
+        fields.value("operationRef");
+        if operation.is_none() {
+            fields.report_here(Code::Missing, "a link needs an `operationId` or an `operationRef`");
+        }
+        Some(Self {
+            description: fields.optional("description"),
+            request_body: fields.optional("requestBody"),
+            parameters: fields.or_default("parameters"),
+            server: fields.optional("server"),
+            extensions: fields.finish(),
+            operation: operation?,
+        })
+    }
+}
+
+impl Read for Example {
+    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        let mut fields = Fields::open(&node, report)?;
+        Some(Self {
+            summary: fields.optional("summary"),
+            description: fields.optional("description"),
+            value: fields.optional("value"),
+            external_value: fields.optional("externalValue"),
+            extensions: fields.finish(),
+        })
+    }
+}

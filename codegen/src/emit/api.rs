@@ -1,0 +1,106 @@
+//! `api/`: one file for each tag, and the index that re-exports them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, File, docs, operation, reply, server, token, ty, waiter};
+use crate::analyze;
+use crate::ir::{OperationId, TagId};
+
+/// `api/mod.rs`.
+pub fn index(cx: Cx<'_>) -> File {
+    let modules: Vec<_> = cx.api.tag_ids().map(|id| cx.names.tag_module(id)).collect();
+    let declarations = modules.iter().map(|module| quote! { mod #module; });
+    let exports = cx.api.tag_ids().map(|tag| {
+        let module = cx.names.tag_module(tag);
+        let mut idents = Vec::new();
+        for id in of_tag(cx, tag) {
+            let names = cx.names.of_operation(id);
+            idents.push(&names.marker);
+            idents.extend(reply::output_enum(cx, id).map(|_| &names.output));
+            idents.extend(reply::error_enum(cx, id).map(|_| &names.error));
+        }
+        idents.sort();
+        match idents.as_slice() {
+            [ident] => quote! { pub use self::#module::#ident; },
+            idents => quote! { pub use self::#module::{#(#idents),*}; },
+        }
+    });
+    File {
+        path: "api/mod.rs".to_owned(),
+        docs: vec!["The operations of the API, by tag.".to_owned()],
+        items: declarations.chain(exports).chain(shared(cx)).collect(),
+    }
+}
+
+/// What the files of all tags import from here.
+fn shared(cx: Cx<'_>) -> Option<TokenStream> {
+    let models = cx.api.operations.iter().flat_map(analyze::signature).any(ty::names_model);
+    token::import(&quote! { super }, &[("API", !cx.api.operations.is_empty()), ("models", models)])
+}
+
+/// One file of `api`.
+pub fn file(cx: Cx<'_>, tag: TagId) -> File {
+    let methods = of_tag(cx, tag).map(|id| operation::method(cx, id));
+    let client = quote! {
+        impl Client {
+            #(#methods)*
+        }
+    };
+    let mut items = imports(cx, tag);
+    items.push(client);
+    items.extend(of_tag(cx, tag).flat_map(|id| operation::items(cx, id)));
+    let tag_info = cx.api.tag(tag);
+    let description = tag_info.description.as_deref().map(docs::plain).filter(|text| !text.is_empty());
+    File {
+        path: format!("api/{}.rs", cx.names.tag_module(tag)),
+        docs: vec![description.unwrap_or_else(|| format!("Operations tagged `{}`.", tag_info.wire_name))],
+        items,
+    }
+}
+
+/// The operations of a tag, in document order.
+fn of_tag(cx: Cx<'_>, tag: TagId) -> impl Iterator<Item = OperationId> {
+    cx.api.operation_ids().filter(move |&id| cx.api.operation(id).tag == tag)
+}
+
+/// The `use` items that the file needs, and no other.
+fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
+    let operations: Vec<_> = of_tag(cx, tag).map(|id| cx.api.operation(id)).collect();
+    let ids: Vec<_> = of_tag(cx, tag).collect();
+    let types = || operations.iter().flat_map(|operation| analyze::signature(operation));
+    let map = types().any(ty::has_map).then(|| quote! { use std::collections::BTreeMap; });
+    let models = types().any(ty::names_model);
+    let duration = operations.iter().any(|operation| operation.waiter.is_some());
+    let duration = duration.then(|| quote! { use std::time::Duration; });
+    let poll = operations.iter().any(|operation| operation.waiter.is_some());
+    let follow = ids.iter().any(|&id| waiter::followed(cx, id).is_some());
+    let links = ids.iter().any(|&id| waiter::links(cx, id).next().is_some());
+    let servers = operations.iter().any(|operation| !operation.servers.is_empty());
+    let variables = operations.iter().any(|operation| server::have_variables(&operation.servers));
+    let outcome = operations.iter().any(|operation| reply::writes_outcome(operation));
+    let needed = [
+        ("Call", true),
+        ("Client", true),
+        ("Decoded", true),
+        ("Idempotent", true),
+        ("Operation", true),
+        ("OperationInfo", true),
+        ("Outcome", outcome),
+        ("Reply", true),
+        ("ServerInfo", servers),
+        ("ServerVariableInfo", variables),
+    ];
+    let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", links), ("WaiterInfo", poll)];
+    let linked = waiter::linked_elsewhere(cx, tag);
+    let models = models.then(|| quote! { , models });
+    let siblings = quote! { use super::{API #(, #linked)* #models}; };
+    let http = quote! { use http::Method; };
+    map.into_iter()
+        .chain(duration)
+        .chain([http, siblings])
+        .chain(token::import(&quote! { crate::runtime }, &needed))
+        .chain(token::import(&quote! { crate::runtime::wait }, &wait))
+        .chain(ty::imports(cx, types()))
+        .collect()
+}

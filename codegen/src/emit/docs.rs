@@ -1,0 +1,140 @@
+//! Doc comments: what the document says about an item, and what its type does not say.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, markdown};
+use crate::ir::{Constraint, Deprecated, Docs, Type, TypeDef};
+use crate::names::Name;
+
+/// `#[doc]` attributes for lines of CommonMark.
+pub fn comment(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote! { #(#[doc = #lines])* }
+}
+
+/// A doc comment of one line of our own.
+pub fn line(text: impl Into<String>) -> TokenStream {
+    comment(&[text.into()])
+}
+
+/// A doc comment of the document's text.
+pub fn text(text: &str) -> TokenStream {
+    comment(&markdown::lines(text))
+}
+
+/// The lines for an item: its summary and description, or `fallback` where the document says nothing.
+pub fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
+    let summary = docs.summary.as_deref().filter(|text| !text.trim().is_empty());
+    let description = docs.description.as_deref().filter(|text| !text.trim().is_empty());
+    match (summary, description) {
+        (None, None) => markdown::lines(fallback),
+        (Some(text), None) | (None, Some(text)) => markdown::lines(text),
+        (Some(summary), Some(description)) if description.trim_start().starts_with(summary.trim()) => {
+            markdown::lines(description)
+        }
+        (Some(summary), Some(description)) => {
+            let mut lines = markdown::lines(&sentence(summary));
+            lines.push(String::new());
+            lines.extend(markdown::lines(description));
+            lines
+        }
+    }
+}
+
+/// What to say where the document says nothing: what it says about the type, or `otherwise`.
+pub fn fallback(cx: Cx<'_>, ty: &Type, otherwise: &str) -> String {
+    match ty {
+        Type::Named(id) => first_line(&cx.api.type_def(*id).docs, otherwise),
+        Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => otherwise.to_owned(),
+    }
+}
+
+/// A summary as a sentence: with a full stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+}
+
+/// The first paragraph of what the document says, in one line.
+pub fn first_line(docs: &Docs, fallback: &str) -> String {
+    let lines = lines(docs, fallback);
+    let paragraph: Vec<&str> = lines.iter().map(String::as_str).take_while(|line| !line.is_empty()).collect();
+    paragraph.join(" ")
+}
+
+/// The doc comment of a type.
+///
+/// A deprecated type says so in words: with the attribute, every `impl` and re-export of it would warn.
+pub fn of_type(def: &TypeDef, ident: &Name) -> TokenStream {
+    let mut lines = lines(&def.docs, &format!("The `{ident}` type."));
+    append_limits(&mut lines, None, &def.constraints);
+    if def.docs.deprecated == Deprecated::Yes {
+        append_paragraph(&mut lines, "**Deprecated.**");
+    }
+    comment(&lines)
+}
+
+/// Adds a paragraph with the default and the constraints, if there are any.
+pub fn append_limits(lines: &mut Vec<String>, default: Option<&serde_json::Value>, constraints: &[Constraint]) {
+    let default = default.map(|value| format!("Default: `{}`.", code(&value.to_string())));
+    let limits: Vec<String> = default.into_iter().chain(constraints.iter().map(constraint)).collect();
+    if !limits.is_empty() {
+        append_paragraph(lines, &limits.join(" "));
+    }
+}
+
+/// A text of the document in one line.
+pub fn plain(text: &str) -> String {
+    markdown::lines(text).into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Adds a paragraph of our own words.
+pub fn append_paragraph(lines: &mut Vec<String>, text: &str) {
+    lines.push(String::new());
+    lines.extend(markdown::lines(text));
+}
+
+/// `#[deprecated]` where the document says so.
+pub fn deprecated(docs: &Docs) -> Option<TokenStream> {
+    match docs.deprecated {
+        Deprecated::Yes => Some(quote! { #[deprecated] }),
+        Deprecated::No => None,
+    }
+}
+
+/// One constraint as a sentence.
+fn constraint(constraint: &Constraint) -> String {
+    match constraint {
+        Constraint::Minimum(value) => format!("At least {value}."),
+        Constraint::ExclusiveMinimum(value) => format!("Greater than {value}."),
+        Constraint::Maximum(value) => format!("At most {value}."),
+        Constraint::ExclusiveMaximum(value) => format!("Less than {value}."),
+        Constraint::MultipleOf(value) => format!("A multiple of {value}."),
+        Constraint::MinLength(value) => format!("At least {}.", count(*value, "character")),
+        Constraint::MaxLength(value) => format!("At most {}.", count(*value, "character")),
+        Constraint::Pattern(pattern) => format!("Pattern: `{}`.", code(pattern)),
+        Constraint::Format(format) => format!("Format: `{}`.", code(format)),
+        Constraint::MinItems(value) => format!("At least {}.", count(*value, "element")),
+        Constraint::MaxItems(value) => format!("At most {}.", count(*value, "element")),
+        Constraint::UniqueItems => "No element twice.".to_owned(),
+        Constraint::MinProperties(value) => format!("At least {}.", count(*value, "entry")),
+        Constraint::MaxProperties(value) => format!("At most {}.", count(*value, "entry")),
+        Constraint::ReadOnly => "Set by the service.".to_owned(),
+        Constraint::WriteOnly => "Never sent by the service.".to_owned(),
+    }
+}
+
+/// A number with its noun.
+fn count(number: u64, noun: &str) -> String {
+    match (number, noun) {
+        (1, noun) => format!("1 {noun}"),
+        (number, "entry") => format!("{number} entries"),
+        (number, noun) => format!("{number} {noun}s"),
+    }
+}
+
+/// Text for a code span, which cannot hold a backtick or a line break.
+fn code(text: &str) -> String {
+    text.replace('`', "'").replace(['\n', '\r'], " ")
+}

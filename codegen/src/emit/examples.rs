@@ -1,0 +1,84 @@
+//! `examples.rs`: every example of the document becomes a test that decodes it and writes it again.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::Place;
+use super::{Cx, File, token, ty};
+use crate::ir::{MediaKind, OperationId, Type};
+use crate::names::Name;
+
+/// One test: its name, and the examples with their types.
+struct Test<'a> {
+    name: &'a Name,
+    examples: Vec<(Type, &'a serde_json::Value)>,
+}
+
+/// Whether the document has any example.
+pub fn exist(cx: Cx<'_>) -> bool {
+    of_operations(cx).chain(of_types(cx)).next().is_some()
+}
+
+/// `examples.rs`.
+pub fn file(cx: Cx<'_>) -> File {
+    let tests: Vec<_> = of_operations(cx).chain(of_types(cx)).collect();
+    let types = || tests.iter().flat_map(|test| &test.examples).map(|(ty, _)| ty);
+    let map = types().any(ty::has_map).then(|| quote! { use std::collections::BTreeMap; });
+    let models = types().any(ty::names_model).then(|| quote! { use super::models; });
+    let mut items: Vec<_> = map.into_iter().chain(models).collect();
+    items.push(quote! { use crate::runtime::codec::round_trip; });
+    items.extend(ty::imports(cx, types()));
+    items.extend(tests.iter().map(|test| self::test(cx, test)));
+    File {
+        path: "examples.rs".to_owned(),
+        docs: vec!["The examples of the document: each is decoded, written again and compared.".to_owned()],
+        items,
+    }
+}
+
+/// The examples of an operation's body and replies.
+fn of_operations(cx: Cx<'_>) -> impl Iterator<Item = Test<'_>> {
+    cx.api.operation_ids().map(move |id| operation(cx, id)).filter(|test| !test.examples.is_empty())
+}
+
+/// The examples of one operation.
+fn operation(cx: Cx<'_>, id: OperationId) -> Test<'_> {
+    let operation = cx.api.operation(id);
+    let sent = operation.body.iter().flat_map(|body| of_media(&body.kind, &body.docs.examples));
+    let bodies = operation.responses.iter().filter_map(|response| response.body.as_ref());
+    let received = bodies.flat_map(|body| of_media(&body.kind, &body.examples));
+    Test { name: &cx.names.of_operation(id).test, examples: sent.chain(received).collect() }
+}
+
+/// The examples of a body, with its type.
+fn of_media<'a>(kind: &'a MediaKind, examples: &'a [serde_json::Value]) -> Vec<(Type, &'a serde_json::Value)> {
+    match kind {
+        MediaKind::Json(ty) => examples.iter().map(|example| (ty.clone(), example)).collect(),
+    }
+}
+
+/// The examples of definitions.
+fn of_types(cx: Cx<'_>) -> impl Iterator<Item = Test<'_>> {
+    let named = cx.api.type_ids().map(move |id| {
+        let examples = &cx.api.type_def(id).docs.examples;
+        let examples = examples.iter().map(|example| (Type::Named(id), example)).collect();
+        Test { name: &cx.names.of_type(id).test, examples }
+    });
+    named.filter(|test| !test.examples.is_empty())
+}
+
+/// One test.
+fn test(cx: Cx<'_>, test: &Test<'_>) -> TokenStream {
+    let name = test.name;
+    let checks = test.examples.iter().map(|(ty, example)| {
+        let ty = ty::owned(cx, Place::Outside, ty);
+        let text = token::raw_string(&example.to_string());
+        quote! { let _: #ty = round_trip(#text); }
+    });
+    quote! {
+        #[test]
+        fn #name() {
+            #(#checks)*
+        }
+    }
+}

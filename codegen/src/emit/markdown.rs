@@ -1,0 +1,292 @@
+//! Makes the document's CommonMark safe and readable as a doc comment.
+//!
+//! rustdoc compiles code blocks, resolves brackets as links to items and takes `<word>` for HTML. None of that is meant
+//! by the author of an API document. Long lines are wrapped; structure stays.
+
+/// The width that paragraphs are wrapped to.
+const WIDTH: usize = 100;
+
+/// The lines of a doc comment for `text`, without blank ones at either end.
+pub fn lines(text: &str) -> Vec<String> {
+    let mut out = Output::default();
+    for line in text.lines() {
+        out.line(line.trim_end());
+    }
+    out.finish()
+}
+
+/// The lines so far, and the block that is still open.
+#[derive(Default)]
+struct Output {
+    lines: Vec<String>,
+    block: Block,
+    fence: Option<String>,
+}
+
+/// A paragraph or list item that may go on in the next line.
+#[derive(Default)]
+struct Block {
+    first_indent: String,
+    indent: String,
+    text: String,
+}
+
+impl Output {
+    /// Takes in one line of the source.
+    fn line(&mut self, line: &str) {
+        let content = line.trim_start();
+        if let Some(fence) = &self.fence {
+            let closes = content.starts_with(fence.as_str());
+            self.lines.push(if closes { fence.clone() } else { line.to_owned() });
+            if closes {
+                self.fence = None;
+            }
+        } else if let Some(fence) = fence(content) {
+            self.open_fence(fence, content);
+        } else if content.is_empty() {
+            self.flush();
+            self.blank();
+        } else if content.starts_with(['#', '|', '>']) {
+            self.flush();
+            self.lines.push(escape(content));
+        } else if let Some((marker, rest)) = list_item(content) {
+            self.flush();
+            let outer = indent_of(line);
+            self.block = Block {
+                first_indent: format!("{}{marker} ", " ".repeat(outer)),
+                indent: " ".repeat(outer + marker.len() + 1),
+                text: rest.to_owned(),
+            };
+        } else {
+            self.join(content);
+        }
+    }
+
+    /// A code block whose language is not given would be compiled as Rust.
+    fn open_fence(&mut self, fence: &str, content: &str) {
+        self.flush();
+        let language = content[fence.len()..].split_whitespace().next();
+        let language = language.filter(|it| !it.eq_ignore_ascii_case("rust")).unwrap_or("text");
+        self.lines.push(format!("{fence}{language}"));
+        self.fence = Some(fence.to_owned());
+    }
+
+    /// Adds a line to the open paragraph or list item.
+    fn join(&mut self, content: &str) {
+        if !self.block.text.is_empty() {
+            self.block.text.push(' ');
+        }
+        self.block.text.push_str(content);
+    }
+
+    /// Closes the open paragraph or list item.
+    fn flush(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        if !block.text.is_empty() {
+            wrap(&block, &mut self.lines);
+        }
+    }
+
+    /// A blank line, unless there is one already.
+    fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| !line.is_empty()) {
+            self.lines.push(String::new());
+        }
+    }
+
+    /// Closes whatever is open.
+    fn finish(mut self) -> Vec<String> {
+        self.flush();
+        self.lines.extend(self.fence.take());
+        while self.lines.last().is_some_and(String::is_empty) {
+            self.lines.pop();
+        }
+        self.lines
+    }
+}
+
+/// The fence that opens a code block, if `content` does.
+fn fence(content: &str) -> Option<&str> {
+    let mark = content.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = content.chars().take_while(|c| *c == mark).count();
+    (length >= 3).then(|| &content[..length])
+}
+
+/// Splits a list item into its marker and its text.
+fn list_item(content: &str) -> Option<(&str, &str)> {
+    let (marker, rest) = content.split_once(' ')?;
+    let digits = marker
+        .strip_suffix(['.', ')'])
+        .is_some_and(|digits| (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    (matches!(marker, "-" | "*" | "+") || digits).then(|| (marker, rest.trim_start()))
+}
+
+/// The indentation of a nested list item, no deeper than lists are nested in practice.
+fn indent_of(line: &str) -> usize {
+    let spaces = line.len() - line.trim_start().len();
+    if spaces < 2 { 0 } else { (spaces / 2 * 2).min(6) }
+}
+
+/// Breaks a block into lines of at most [`WIDTH`] columns; a longer word stands alone.
+fn wrap(block: &Block, lines: &mut Vec<String>) {
+    let text = escape(&block.text);
+    let mut line = block.first_indent.clone();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        // A marker at the start of a continuation line would open a list.
+        let breaks =
+            width > 0 && block.indent.len() + width + 1 + length > WIDTH && list_item(&format!("{word} x")).is_none();
+        if breaks {
+            lines.push(std::mem::replace(&mut line, block.indent.clone()));
+            width = 0;
+        } else if width > 0 {
+            line.push(' ');
+            width += 1;
+        }
+        line.push_str(word);
+        width += length;
+    }
+    lines.push(line);
+}
+
+/// Escapes what rustdoc would take for a link to an item, an HTML tag or a bare URL. Code spans stay as they are.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let taken = match c {
+            '`' => code_span(rest, &mut out),
+            'h' if is_url(rest, &out) => url(rest, &mut out),
+            '[' => link(rest, &mut out),
+            '<' if rest.starts_with("<http") => autolink(rest, &mut out),
+            ']' | '<' => {
+                out.push('\\');
+                out.push(c);
+                1
+            }
+            '\\' => {
+                let length = 1 + rest[1..].chars().next().map_or(0, char::len_utf8);
+                out.push_str(&rest[..length]);
+                length
+            }
+            _ => {
+                out.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
+    }
+    out
+}
+
+/// Copies a code span whole; a backtick without a partner is escaped.
+fn code_span(rest: &str, out: &mut String) -> usize {
+    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    match rest[ticks..].find(&rest[..ticks]) {
+        Some(end) => {
+            let length = ticks + end + ticks;
+            out.push_str(&rest[..length]);
+            length
+        }
+        None => {
+            out.push_str(&"\\`".repeat(ticks));
+            ticks
+        }
+    }
+}
+
+/// Whether a bare URL starts here.
+fn is_url(rest: &str, out: &str) -> bool {
+    (rest.starts_with("http://") || rest.starts_with("https://"))
+        && !out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '='))
+}
+
+/// Puts a bare URL into angle brackets, without the punctuation after it.
+fn url(rest: &str, out: &mut String) -> usize {
+    let end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|'))
+        .unwrap_or(rest.len());
+    let url = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+    out.push('<');
+    out.push_str(url);
+    out.push('>');
+    url.len()
+}
+
+/// Copies `<https://…>`.
+fn autolink(rest: &str, out: &mut String) -> usize {
+    match rest.find('>').filter(|&end| !rest[..end].contains(char::is_whitespace)) {
+        Some(end) => {
+            out.push_str(&rest[..=end]);
+            end + 1
+        }
+        None => {
+            out.push_str("\\<");
+            1
+        }
+    }
+}
+
+/// Copies `[text](absolute URL)`; any other bracket is text, and so is a link that only works on the author's site.
+fn link(rest: &str, out: &mut String) -> usize {
+    if let Some((text, target, length)) = inline_link(rest) {
+        let text = escape(text);
+        if target.starts_with("http://") || target.starts_with("https://") {
+            out.push_str(&format!("[{text}]({target})"));
+        } else {
+            out.push_str(&text);
+        }
+        return length;
+    }
+    out.push_str("\\[");
+    1
+}
+
+/// The text, the target and the length of `[text](target)`.
+fn inline_link(rest: &str) -> Option<(&str, &str, usize)> {
+    let close = rest.find(']')?;
+    let after = rest[close + 1..].strip_prefix('(')?;
+    let end = after.find(')')?;
+    let (text, target) = (&rest[1..close], after[..end].trim());
+    let plain = !text.contains('[') && !target.contains(char::is_whitespace);
+    plain.then_some((text, target, close + 2 + end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn text_is_made_safe() {
+        let table = [
+            ("Plain text.", "Plain text."),
+            (
+                "See [the guide](https://example.com/a_b), or [x](#local).",
+                "See [the guide](https://example.com/a_b), or x.",
+            ),
+            ("An [array] of <T>.", "An \\[array\\] of \\<T>."),
+            (
+                "At https://example.com/x, `http://y` and <https://z>.",
+                "At <https://example.com/x>, `http://y` and <https://z>.",
+            ),
+            ("a `b[c]` `d", "a `b[c]` \\`d"),
+            ("one\ntwo\n\n\nthree", "one two\n\nthree"),
+            ("```\ncode [x]\n```", "```text\ncode [x]\n```"),
+            ("~~~rust\nfn x() {}", "~~~text\nfn x() {}\n~~~"),
+            ("- a\n  b\n- c\n    - d", "- a b\n- c\n    - d"),
+            ("    indented", "indented"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(lines(text).join("\n"), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn long_lines_are_wrapped() {
+        let text = format!("- {}", "word ".repeat(30));
+        let wrapped = lines(&text);
+        assert_eq!(wrapped.len(), 2);
+        assert!(wrapped[0].len() <= 100 && wrapped[1].starts_with("  word"));
+    }
+}

@@ -1,0 +1,99 @@
+//! Turns the IR into tokens, one construct per file.
+//!
+//! In: the IR, [`Names`] and [`Facts`]. Out: the items of each file. Emission cannot fail: what cannot be represented was
+//! a diagnostic before this point. Never here: the document, a type of the document model, a made-up identifier, or a
+//! line that does not depend on the document (that is runtime).
+
+mod alias;
+mod api;
+mod client;
+mod codec;
+mod docs;
+mod enum_;
+mod examples;
+mod markdown;
+mod model;
+mod operation;
+mod parameter;
+mod reply;
+mod root;
+mod server;
+mod struct_;
+mod token;
+mod ty;
+mod union_;
+mod waiter;
+
+use proc_macro2::TokenStream;
+
+use crate::analyze::Facts;
+use crate::config::Config;
+use crate::ir::{Api, TagId};
+use crate::names::{Name, Names};
+
+/// What every emitter reads.
+#[derive(Clone, Copy)]
+pub struct Cx<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Its identifiers.
+    pub names: &'a Names,
+    /// What was found out about it.
+    pub facts: &'a Facts,
+    /// The user's choices.
+    pub config: &'a Config,
+}
+
+/// The tokens of one file.
+pub struct File {
+    /// The path below the generated directory.
+    pub path: String,
+    /// The text of the `//!` comment, in lines.
+    pub docs: Vec<String>,
+    /// The items, each of them exactly one.
+    pub items: Vec<TokenStream>,
+}
+
+/// A file of the output, not yet emitted. Files are independent of each other, so they can be made in parallel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilePlan {
+    /// `mod.rs`: the modules and the facts about the API.
+    Root,
+    /// `client.rs`: what the document adds to the client's builder.
+    Client,
+    /// `models/mod.rs`.
+    Models,
+    /// One file of `models`, by module.
+    Model(Name),
+    /// `api/mod.rs`.
+    Operations,
+    /// One file of `api`, by tag.
+    Tag(TagId),
+    /// `examples.rs`: the document's examples as tests.
+    Examples,
+}
+
+/// The files of the output, sorted by path.
+pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
+    let mut plan = vec![FilePlan::Operations];
+    plan.extend(cx.api.tag_ids().map(FilePlan::Tag));
+    plan.extend(client::exists(cx).then_some(FilePlan::Client));
+    plan.extend(examples::exist(cx).then_some(FilePlan::Examples));
+    plan.push(FilePlan::Root);
+    plan.push(FilePlan::Models);
+    plan.extend(model::modules(cx).into_keys().map(FilePlan::Model));
+    plan
+}
+
+/// Emits one file.
+pub fn file(cx: Cx<'_>, plan: &FilePlan) -> File {
+    match plan {
+        FilePlan::Root => root::file(cx),
+        FilePlan::Client => client::file(cx),
+        FilePlan::Models => model::index(cx),
+        FilePlan::Model(module) => model::file(cx, module),
+        FilePlan::Operations => api::index(cx),
+        FilePlan::Tag(id) => api::file(cx, *id),
+        FilePlan::Examples => examples::file(cx),
+    }
+}

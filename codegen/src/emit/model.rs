@@ -1,0 +1,147 @@
+//! `models/`: one file for each component, its inline children with it, and the index that re-exports them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, File, alias, docs, enum_, struct_, token, ty, union_};
+use crate::analyze;
+use crate::ir::{AdditionalProperties, Presence, Shape, Type, TypeId};
+use crate::names::Name;
+
+/// The definitions of each module, in id order.
+pub fn modules(cx: Cx<'_>) -> BTreeMap<Name, Vec<TypeId>> {
+    let mut modules = BTreeMap::<Name, Vec<TypeId>>::new();
+    for id in cx.api.type_ids() {
+        modules.entry(cx.names.of_type(id).module.clone()).or_default().push(id);
+    }
+    modules
+}
+
+/// `models/mod.rs`.
+pub fn index(cx: Cx<'_>) -> File {
+    let modules = modules(cx);
+    let declarations = modules.keys().map(|module| quote! { mod #module; });
+    let exports = modules.iter().map(|(module, ids)| {
+        let mut idents: Vec<&Name> = ids.iter().map(|&id| &cx.names.of_type(id).ident).collect();
+        idents.sort();
+        match idents.as_slice() {
+            [ident] => quote! { pub use self::#module::#ident; },
+            idents => quote! { pub use self::#module::{#(#idents),*}; },
+        }
+    });
+    File {
+        path: "models/mod.rs".to_owned(),
+        docs: vec!["The data types of the API.".to_owned()],
+        items: declarations.chain(exports).collect(),
+    }
+}
+
+/// One file of `models`.
+pub fn file(cx: Cx<'_>, module: &Name) -> File {
+    let ids = modules(cx).remove(module).unwrap_or_default();
+    let mut items = imports(cx, &ids);
+    items.extend(ids.iter().flat_map(|&id| definition(cx, id)));
+    let main = cx.api.type_def(ids[0]);
+    let fallback = format!("The `{}` type.", cx.names.of_type(ids[0]).ident);
+    File { path: format!("models/{module}.rs"), docs: vec![docs::first_line(&main.docs, &fallback)], items }
+}
+
+/// The items of one definition.
+fn definition(cx: Cx<'_>, id: TypeId) -> Vec<TokenStream> {
+    match &cx.api.type_def(id).shape {
+        Shape::Struct(object) => struct_::items(cx, id, object),
+        Shape::Enum(list) => enum_::items(cx, id, list),
+        Shape::Union(union) => union_::items(cx, id, union),
+        Shape::Alias(target) => vec![alias::item(cx, id, target)],
+    }
+}
+
+/// The `use` items that the definitions need, and no other.
+fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
+    let shapes: Vec<&Shape> = ids.iter().map(|&id| &cx.api.type_def(id).shape).collect();
+    let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
+    let map = any(writes_map).then(|| quote! { use std::collections::BTreeMap; });
+    let serde = any(writes_codec).then(|| quote! { use serde::{Serialize, Serializer}; });
+    let types: Vec<&Type> = shapes.iter().flat_map(|shape| analyze::members(shape)).collect();
+    map.into_iter()
+        .chain(serde)
+        .chain(siblings(cx, ids))
+        .chain(runtime(&shapes))
+        .chain(ty::imports(cx, types))
+        .collect()
+}
+
+/// The definitions of other files.
+fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
+    let mut found = BTreeSet::new();
+    for id in ids {
+        for ty in analyze::members(&cx.api.type_def(*id).shape) {
+            named(ty, &mut found);
+        }
+    }
+    let own: BTreeSet<TypeId> = ids.iter().copied().collect();
+    let mut idents: Vec<&Name> = found.difference(&own).map(|&id| &cx.names.of_type(id).ident).collect();
+    idents.sort();
+    match idents.as_slice() {
+        [] => None,
+        [ident] => Some(quote! { use super::#ident; }),
+        idents => Some(quote! { use super::{#(#idents),*}; }),
+    }
+}
+
+/// Adds the definitions that a type expression names.
+fn named(ty: &Type, found: &mut BTreeSet<TypeId>) {
+    match ty {
+        Type::Named(id) => {
+            found.insert(*id);
+        }
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
+        Type::Scalar(_) | Type::Any => {}
+    }
+}
+
+/// What the codec, the presence types and the open enums are called in the runtime.
+fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
+    let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
+    let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
+    let is_union = any(|shape| matches!(shape, Shape::Union(_)));
+    let is_enum = any(|shape| matches!(shape, Shape::Enum(_)));
+    let coded = is_struct || is_union;
+    let codec = [
+        ("Decode", coded),
+        ("DecodeError", coded),
+        ("Fields", is_struct),
+        ("Reader", coded),
+        ("bridge_deserialize", coded),
+        ("tagged", is_union),
+    ];
+    let enums = [("UnknownValue", is_enum), ("UnknownVariant", is_union), ("open_enum", is_enum)];
+    let maybe = any(writes_maybe).then(|| quote! { use crate::runtime::presence::Maybe; });
+    let codec = token::import(&quote! { crate::runtime::codec }, &codec);
+    let enums = token::import(&quote! { crate::runtime::open_enum }, &enums);
+    codec.into_iter().chain(enums).chain(maybe)
+}
+
+/// Whether the definition has `impl`s of the codec.
+fn writes_codec(shape: &Shape) -> bool {
+    matches!(shape, Shape::Struct(_) | Shape::Union(_))
+}
+
+/// Whether the definition writes `BTreeMap`.
+fn writes_map(shape: &Shape) -> bool {
+    let additional = match shape {
+        Shape::Struct(object) => matches!(object.additional, AdditionalProperties::Typed(_)),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+    };
+    additional || analyze::members(shape).into_iter().any(ty::has_map)
+}
+
+/// Whether the definition writes `Maybe`.
+fn writes_maybe(shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => object.fields.iter().any(|field| field.presence == Presence::OptionalNullable),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+    }
+}

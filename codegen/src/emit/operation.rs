@@ -1,0 +1,140 @@
+//! An operation: its own type, what the runtime must know about it, and the method that makes a call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, docs, parameter, reply, server, waiter};
+use crate::ir::{Idempotency, Operation, OperationId, Requirement};
+
+/// The items of an operation besides its method.
+pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+    let mut items = vec![marker(cx, id), operation(cx, id)];
+    items.extend(reply::output_enum(cx, id));
+    items.extend(reply::error_enum(cx, id));
+    items.extend(parameter::setters(cx, id));
+    items.extend(waiter::items(cx, id));
+    items
+}
+
+/// The method on the client.
+pub fn method(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let names = cx.names.of_operation(id);
+    let operation = cx.api.operation(id);
+    let (method, marker) = (&names.method, &names.marker);
+    let doc = docs::comment(&method_docs(cx, id));
+    let deprecated = docs::deprecated(&operation.docs);
+    let arguments = parameter::arguments(cx, id);
+    let steps = parameter::steps(cx, id);
+    let expect = (arguments.len() >= 7)
+        .then(|| quote! { #[expect(clippy::too_many_arguments, reason = "each of these parameters is required")] });
+    quote! {
+        #doc
+        #deprecated
+        #expect
+        pub fn #method(&self, #(#arguments),*) -> Call<'_, #marker> {
+            Call::new(self) #(#steps)*
+        }
+    }
+}
+
+/// What the document says about the operation, its arguments, and the request line.
+fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
+    let operation = cx.api.operation(id);
+    let mut lines = docs::lines(&operation.docs, &format!("Calls `{}`.", operation.wire_name));
+    let arguments = parameter::argument_docs(cx, id);
+    if !arguments.is_empty() {
+        docs::append_paragraph(&mut lines, &arguments.join("\n"));
+    }
+    lines.push(String::new());
+    lines.push(request_line(operation));
+    lines
+}
+
+/// Method and path, as code.
+fn request_line(operation: &Operation) -> String {
+    format!("`{} {}`", operation.method.as_str(), operation.path)
+}
+
+/// The operation's own type. It has no values: it stands for the operation in `Call` and in `Response`.
+fn marker(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let names = cx.names.of_operation(id);
+    let marker = &names.marker;
+    let doc = docs::comment(&[
+        format!("The operation behind [`Client::{}`].", names.method),
+        String::new(),
+        request_line(cx.api.operation(id)),
+    ]);
+    quote! {
+        #doc
+        #[derive(Debug)]
+        pub enum #marker {}
+    }
+}
+
+/// `impl Operation`.
+fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let marker = &cx.names.of_operation(id).marker;
+    let output = reply::output_type(cx, id);
+    let error = reply::error_type(cx, id);
+    let info = info(cx, id);
+    let decode = reply::decode(cx, id);
+    quote! {
+        impl Operation for #marker {
+            type Output = #output;
+            type Error = #error;
+
+            const INFO: &'static OperationInfo = &#info;
+
+            #decode
+        }
+    }
+}
+
+/// The facts that the runtime reads.
+fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let wire_name = &operation.wire_name;
+    let tag = &cx.api.tag(operation.tag).wire_name;
+    let method = quote::format_ident!("{}", operation.method.as_str());
+    let path = operation.path.to_string();
+    let idempotent = match operation.idempotency {
+        Idempotency::Idempotent => quote! { Idempotent::Yes },
+        Idempotency::NotIdempotent => quote! { Idempotent::No },
+    };
+    let accept = match accept(operation) {
+        Some(accept) => quote! { Some(#accept) },
+        None => quote! { None },
+    };
+    let security = operation.security.iter().map(|requirement| alternative(cx, requirement));
+    let servers = operation.servers.iter().map(server::info);
+    quote! {
+        OperationInfo {
+            api: &API,
+            id: #wire_name,
+            tag: #tag,
+            method: Method::#method,
+            path: #path,
+            idempotent: #idempotent,
+            accept: #accept,
+            security: &[#(#security),*],
+            servers: &[#(#servers),*],
+        }
+    }
+}
+
+/// The content types of the documented replies, each once.
+fn accept(operation: &Operation) -> Option<String> {
+    let mut types: Vec<&str> = Vec::new();
+    for body in operation.responses.iter().filter_map(|response| response.body.as_ref()) {
+        if !types.contains(&body.media_type.as_str()) {
+            types.push(&body.media_type);
+        }
+    }
+    (!types.is_empty()).then(|| types.join(", "))
+}
+
+/// One alternative of credentials, by the schemes' names.
+fn alternative(cx: Cx<'_>, requirement: &Requirement) -> TokenStream {
+    let schemes = requirement.schemes.iter().map(|&id| &cx.api.scheme(id).wire_name);
+    quote! { &[#(#schemes),*] }
+}

@@ -1,0 +1,198 @@
+//! The replies of an operation: its output, its error, and which status means which.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::Place;
+use super::{Cx, docs, ty};
+use crate::ir::{MediaKind, Operation, OperationId, Response, StatusSpec, Type};
+use crate::names::Name;
+
+/// What a successful call gives.
+pub enum Output<'a> {
+    /// Nothing but the status.
+    Nothing,
+    /// One type, whatever the status.
+    Type(&'a Type),
+    /// A type that depends on the status: an enum.
+    Choice,
+}
+
+/// What a successful call of `operation` gives.
+pub fn output(operation: &Operation) -> Output<'_> {
+    let mut bodies = operation.successes().map(body);
+    let first = bodies.next().flatten();
+    if bodies.any(|other| other != first) {
+        return Output::Choice;
+    }
+    first.map_or(Output::Nothing, Output::Type)
+}
+
+/// The type of [`output`].
+pub fn output_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    match output(cx.api.operation(id)) {
+        Output::Nothing => quote! { () },
+        Output::Type(ty) => ty::owned(cx, Place::Outside, ty),
+        Output::Choice => {
+            let ident = &cx.names.of_operation(id).output;
+            quote! { #ident }
+        }
+    }
+}
+
+/// The type of the documented failures.
+pub fn error_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let ident = &cx.names.of_operation(id).error;
+    if cx.api.operation(id).failures().next().is_none() {
+        return quote! { std::convert::Infallible };
+    }
+    quote! { #ident }
+}
+
+/// `fn decode`, from a status to a typed reply.
+pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let successes = operation
+        .successes()
+        .map(|response| (response.status, success_pattern(response.status), success(cx, id, response)));
+    let failures =
+        operation.failures().map(|response| (response.status, pattern(response.status), failure(cx, id, response)));
+    let mut arms: Vec<_> = successes.chain(failures).collect();
+    // Codes stand before the ranges that contain them; `default` as a success before `default` as a failure.
+    arms.sort_by_key(|(status, ..)| *status);
+    let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
+    let rest = (!default).then(|| quote! { _ => Ok(Outcome::Undocumented), });
+    let arms = arms.iter().map(|(_, pattern, outcome)| quote! { #pattern => #outcome, });
+    quote! {
+        fn decode(reply: &Reply) -> Decoded<Self> {
+            match reply.status() {
+                #(#arms)*
+                #rest
+            }
+        }
+    }
+}
+
+/// How a success becomes an outcome: bare, or as a variant of the output.
+fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
+    let variant = match output(cx.api.operation(id)) {
+        Output::Nothing | Output::Type(_) => None,
+        Output::Choice => Some((&cx.names.of_operation(id).output, variant(cx, id, response))),
+    };
+    match (body(response), variant) {
+        (Some(_), None) => quote! { reply.success() },
+        (None, None) => quote! { Ok(Outcome::Success(())) },
+        (Some(_), Some((ident, variant))) => quote! { reply.success_as(#ident::#variant) },
+        (None, Some((ident, variant))) => quote! { Ok(Outcome::Success(#ident::#variant)) },
+    }
+}
+
+/// How a failure becomes an outcome.
+fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
+    let error = &cx.names.of_operation(id).error;
+    let variant = variant(cx, id, response);
+    match body(response) {
+        Some(_) => quote! { reply.failure(#error::#variant) },
+        None => quote! { Ok(Outcome::Failure(#error::#variant)) },
+    }
+}
+
+/// Whether [`decode`] writes `Outcome` itself: for a reply without a body, or an undocumented one.
+pub fn writes_outcome(operation: &Operation) -> bool {
+    let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
+    !default || operation.responses.iter().any(|response| body(response).is_none())
+}
+
+/// The enum of the documented failures.
+pub fn error_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
+    let names = cx.names.of_operation(id);
+    let failures: Vec<&Response> = cx.api.operation(id).failures().collect();
+    let doc = format!("The documented failures of [`{}`].", names.marker);
+    (!failures.is_empty()).then(|| choice(cx, id, &names.error, &doc, &failures))
+}
+
+/// The enum of the successes, where there are several shapes.
+pub fn output_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
+    let names = cx.names.of_operation(id);
+    let operation = cx.api.operation(id);
+    let doc = format!("What [`{}`] gives, by status.", names.marker);
+    matches!(output(operation), Output::Choice)
+        .then(|| choice(cx, id, &names.output, &doc, &operation.successes().collect::<Vec<_>>()))
+}
+
+/// An enum with a variant for each of the replies.
+fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Response]) -> TokenStream {
+    let doc = docs::line(doc);
+    let variants = responses.iter().map(|response| {
+        let variant = variant(cx, id, response);
+        let doc = variant_docs(response);
+        let payload = body(response).map(|ty| {
+            let payload = ty::owned(cx, Place::Outside, ty);
+            if cx.facts.is_large(cx.api, ty) {
+                quote! { (Box<#payload>) }
+            } else {
+                quote! { (#payload) }
+            }
+        });
+        quote! { #doc #variant #payload, }
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+        }
+    }
+}
+
+/// The status and what the document says about it.
+fn variant_docs(response: &Response) -> TokenStream {
+    let status = match response.status {
+        StatusSpec::Code(code) => format!("`{code}`"),
+        StatusSpec::Range(hundred) => format!("`{hundred}XX`"),
+        StatusSpec::Default => "Any other status".to_owned(),
+    };
+    match response.description.trim() {
+        "" => docs::line(format!("{status}.")),
+        text => docs::text(&format!("{status}: {}", docs::sentence(text))),
+    }
+}
+
+/// The variant of a reply.
+fn variant<'a>(cx: Cx<'a>, id: OperationId, response: &Response) -> &'a Name {
+    let responses = &cx.api.operation(id).responses;
+    let index = responses.iter().position(|other| other.status == response.status);
+    &cx.names.of_operation(id).responses[index.expect("the reply is one of the operation's")]
+}
+
+/// The statuses of a reply, as a pattern.
+fn pattern(status: StatusSpec) -> TokenStream {
+    match status {
+        StatusSpec::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote! { #code }
+        }
+        StatusSpec::Range(hundred) => {
+            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100);
+            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
+            quote! { #first..=#last }
+        }
+        StatusSpec::Default => quote! { _ },
+    }
+}
+
+/// The statuses of a success; `default` as a success stands for the successful ones.
+fn success_pattern(status: StatusSpec) -> TokenStream {
+    match status {
+        StatusSpec::Default => quote! { 200..=299 },
+        status => pattern(status),
+    }
+}
+
+/// The type of a reply's body.
+fn body(response: &Response) -> Option<&Type> {
+    response.body.as_ref().map(|body| match &body.kind {
+        MediaKind::Json(ty) => ty,
+    })
+}

@@ -1,0 +1,93 @@
+//! A union: one variant for each alternative, told apart before anything is decoded.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ty::{Layout, Place};
+use super::{Cx, docs, struct_, ty};
+use crate::ir::{Dispatch, TypeId, Union, Variant};
+
+/// All items of a union.
+pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
+    let ident = &cx.names.of_type(id).ident;
+    let Dispatch::Discriminator { property } = &union.dispatch;
+    vec![
+        declaration(cx, id, union),
+        decode(cx, id, union, property),
+        serialize(cx, id, union, property),
+        quote! { bridge_deserialize!(#ident); },
+    ]
+}
+
+/// The enum itself.
+fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
+    let names = cx.names.of_type(id);
+    let ident = &names.ident;
+    let doc = docs::of_type(cx.api.type_def(id), ident);
+    let variants = union.variants.iter().zip(&names.members).enumerate().map(|(index, (variant, member))| {
+        let ident = &member.ident;
+        let doc = docs::line(format!("`{}`", variant.wire_name));
+        let payload = payload(cx, id, index, variant);
+        quote! { #doc #ident(#payload), }
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variants)*
+            /// A variant that this version of the crate does not know, as it came.
+            Unknown(UnknownVariant),
+        }
+    }
+}
+
+/// What a variant holds.
+fn payload(cx: Cx<'_>, id: TypeId, index: usize, variant: &Variant) -> TokenStream {
+    let ty = ty::owned(cx, Place::Model, &variant.ty);
+    match struct_::layout(cx, id, index) {
+        Layout::Inline => ty,
+        Layout::Boxed => quote! { Box<#ty> },
+    }
+}
+
+/// `Decode`: looks ahead for the tag, then decodes once.
+fn decode(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
+    let names = cx.names.of_type(id);
+    let ident = &names.ident;
+    let arms = union.variants.iter().zip(&names.members).map(|(variant, member)| {
+        let (tags, ident) = (&variant.tags, &member.ident);
+        quote! { Some(#(#tags)|*) => reader.value().map(Self::#ident), }
+    });
+    quote! {
+        impl Decode for #ident {
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                match reader.peek_tag(#property)?.as_deref() {
+                    #(#arms)*
+                    Some(_) => reader.value().map(Self::Unknown),
+                    None => Err(reader.missing(#property)),
+                }
+            }
+        }
+    }
+}
+
+/// `Serialize`: the variant, with its tag.
+fn serialize(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
+    let names = cx.names.of_type(id);
+    let ident = &names.ident;
+    let arms = union.variants.iter().zip(&names.members).map(|(variant, member)| {
+        let (tag, ident) = (variant.tags.first(), &member.ident);
+        quote! { Self::#ident(value) => tagged(serializer, #property, #tag, value), }
+    });
+    quote! {
+        impl Serialize for #ident {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(#arms)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Follow-up calls: links from a reply to the next call, and waiting for what a call has started.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::reply::{Output, output};
+use super::ty::Place;
+use super::{Cx, docs, ty};
+use crate::ir::{
+    Field, Link, LinkSource, Need, Operation, OperationId, Presence, Scalar, Shape, Struct, TagId, Type, TypeId, Waiter,
+};
+use crate::names::Name;
+
+/// The items for an operation's links and its waiter.
+pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    items.extend(link_functions(cx, id));
+    items.extend(followed(cx, id).map(|link| follow(cx, id, link)));
+    items.extend(poll(cx, id));
+    items
+}
+
+/// The links of the operation's successful reply, where there is one type of it.
+pub fn links(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Link> {
+    let operation = cx.api.operation(id);
+    let typed = matches!(output(operation), Output::Type(_));
+    operation.successes().filter(move |_| typed).flat_map(|response| &response.links)
+}
+
+/// The link that `.wait()` follows: the first to an operation that can be polled.
+pub fn followed(cx: Cx<'_>, id: OperationId) -> Option<&Link> {
+    links(cx, id).find(|link| cx.api.operation(link.target).waiter.is_some())
+}
+
+/// The operations of other tags that this tag's links lead to.
+pub fn linked_elsewhere(cx: Cx<'_>, tag: TagId) -> Vec<&Name> {
+    let operations = cx.api.operation_ids().filter(|&id| cx.api.operation(id).tag == tag);
+    let targets = operations.flat_map(|id| links(cx, id)).map(|link| link.target);
+    let mut names: Vec<_> = targets
+        .filter(|&target| cx.api.operation(target).tag != tag)
+        .map(|target| &cx.names.of_operation(target).marker)
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// A function for each link, on the operation's own type.
+fn link_functions(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
+    let names = cx.names.of_operation(id);
+    let marker = &names.marker;
+    let by_name: BTreeMap<&str, &Link> = links(cx, id).map(|link| (link.wire_name.as_str(), link)).collect();
+    let functions: Vec<_> = names
+        .links
+        .iter()
+        .filter_map(|(wire_name, ident)| Some(link_function(cx, id, by_name.get(wire_name.as_str())?, ident)))
+        .collect();
+    (!functions.is_empty()).then(|| quote! { impl #marker { #(#functions)* } })
+}
+
+/// The call that a link leads to.
+fn link_function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStream {
+    let operation = cx.api.operation(id);
+    let target = cx.names.of_operation(link.target);
+    let (marker, method) = (&target.marker, &target.method);
+    let fallback = format!("Follows the link `{}`.", link.wire_name);
+    let doc = docs::line(link.description.as_deref().map_or(fallback, docs::plain));
+    let mut arguments = Vec::new();
+    let mut setters = Vec::new();
+    for (name, source) in &link.parameters {
+        let parameters = cx.api.operation(link.target).parameters.iter().zip(&target.parameters);
+        let Some((parameter, ident)) = parameters.into_iter().find(|(parameter, _)| parameter.wire_name == *name)
+        else {
+            continue;
+        };
+        let value = source_value(cx, operation, source);
+        match parameter.need {
+            Need::Argument => arguments.push(value),
+            Need::Setter | Need::Client => setters.push(quote! { .#ident(#value) }),
+        }
+    }
+    let from_reply = link.parameters.iter().any(|(_, source)| matches!(source, LinkSource::ResponseBody(_)));
+    let reply = if from_reply {
+        quote! { reply }
+    } else {
+        quote! { _reply }
+    };
+    let output = super::reply::output_type(cx, id);
+    let deprecated = docs::deprecated(&cx.api.operation(link.target).docs)
+        .map(|_| quote! { #[expect(deprecated, reason = "the document links to a deprecated operation")] });
+    quote! {
+        #doc
+        #deprecated
+        pub fn #ident<'c>(sent: &'c Sent<'c>, #reply: &#output) -> Call<'c, #marker> {
+            sent.client().#method(#(#arguments),*) #(#setters)*
+        }
+    }
+}
+
+/// The value of a linked parameter.
+fn source_value(cx: Cx<'_>, operation: &Operation, source: &LinkSource) -> TokenStream {
+    match source {
+        LinkSource::RequestPath(name) => quote! { sent.path(#name) },
+        LinkSource::ResponseBody(path) => {
+            let fields = body_type(operation).map(|ty| steps(cx, ty, path)).unwrap_or_default();
+            let idents = fields.iter().map(|step| step.ident);
+            quote! { &reply #(.#idents)* }
+        }
+    }
+}
+
+/// `impl Follow`: how `.wait()` gets from the reply to the operation that is polled.
+fn follow(cx: Cx<'_>, id: OperationId, link: &Link) -> TokenStream {
+    let names = cx.names.of_operation(id);
+    let marker = &names.marker;
+    let poll = &cx.names.of_operation(link.target).marker;
+    let function = &names.links[&link.wire_name];
+    quote! {
+        impl Follow for #marker {
+            type Poll = #poll;
+
+            fn follow<'c>(sent: &'c Sent<'c>, reply: &Self::Output) -> Call<'c, Self::Poll> {
+                Self::#function(sent, reply)
+            }
+        }
+    }
+}
+
+/// `impl Poll`: when the thing that the operation describes is done.
+fn poll(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
+    let operation = cx.api.operation(id);
+    let waiter = operation.waiter.as_ref()?;
+    let body = body_type(operation)?;
+    let marker = &cx.names.of_operation(id).marker;
+    let Waiter { state, success, failure, interval_seconds, progress, failure_code, failure_message } = waiter;
+    let interval = proc_macro2::Literal::u64_unsuffixed(u64::from(*interval_seconds));
+    let text = |path: &[String]| text_at(cx, &steps(cx, body, path));
+    let state = text(state);
+    let [progress, code, message] =
+        [progress, failure_code, failure_message].map(|path| path.as_deref().map_or_else(|| quote! { None }, text));
+    Some(quote! {
+        impl Poll for #marker {
+            const WAITER: &'static WaiterInfo = &WaiterInfo {
+                interval: Duration::from_secs(#interval),
+                success: &[#(#success),*],
+                failure: &[#(#failure),*],
+            };
+
+            fn progress(reply: &Self::Output) -> Progress<'_> {
+                Progress { state: #state, progress: #progress, failure_code: #code, failure_message: #message }
+            }
+        }
+    })
+}
+
+/// The type of the operation's successful replies, where there is one.
+fn body_type(operation: &Operation) -> Option<&Type> {
+    match output(operation) {
+        Output::Type(ty) => Some(ty),
+        Output::Nothing | Output::Choice => None,
+    }
+}
+
+/// A field on the way from a body to a text.
+struct Step<'a> {
+    ident: &'a Name,
+    field: &'a Field,
+}
+
+/// The fields along `path`.
+fn steps<'a>(cx: Cx<'a>, ty: &'a Type, path: &[String]) -> Vec<Step<'a>> {
+    let mut ty = ty;
+    let mut steps = Vec::new();
+    for wire_name in path {
+        let Some((id, object)) = object(cx, ty) else { break };
+        let fields = object.fields.iter().zip(&cx.names.of_type(id).members);
+        let Some((field, member)) = fields.into_iter().find(|(field, _)| field.wire_name == *wire_name) else { break };
+        steps.push(Step { ident: &member.ident, field });
+        ty = &field.ty;
+    }
+    steps
+}
+
+/// The struct that a type expression names.
+fn object<'a>(cx: Cx<'a>, ty: &'a Type) -> Option<(TypeId, &'a Struct)> {
+    match cx.api.resolve(ty) {
+        Type::Named(id) => match &cx.api.type_def(*id).shape {
+            Shape::Struct(object) => Some((*id, object)),
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
+        },
+        Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => None,
+    }
+}
+
+/// The text at the end of the steps, as an `Option<&str>`.
+fn text_at(cx: Cx<'_>, steps: &[Step<'_>]) -> TokenStream {
+    let Some(last) = steps.last() else { return quote! { None } };
+    let idents = steps.iter().map(|step| step.ident);
+    let place = quote! { reply #(.#idents)* };
+    let is_enum = ty::is_enum(cx, &last.field.ty);
+    let is_string = matches!(cx.api.resolve(&last.field.ty), Type::Scalar(Scalar::String));
+    let named = ty::owned(cx, Place::Outside, &last.field.ty);
+    let as_str = if is_string {
+        quote! { String::as_str }
+    } else {
+        quote! { #named::as_str }
+    };
+    match last.field.presence {
+        Presence::Required => quote! { Some(#place.as_str()) },
+        Presence::Optional | Presence::Nullable if is_enum => quote! { #place.as_ref().map(#as_str) },
+        Presence::Optional | Presence::Nullable => quote! { #place.as_deref() },
+        Presence::OptionalNullable => quote! { #place.value().map(#as_str) },
+    }
+}

@@ -1,0 +1,151 @@
+//! The API as plain data: what every later stage reads, and nothing else does.
+//!
+//! Never here: a `$ref`, an `openapiv3` type, a token, a Rust identifier.
+//!
+//! Invariants, checked by [`validate`] after lowering:
+//!
+//! 1. Nothing points outside the IR: every reference of the document is resolved to an id.
+//! 2. Every id resolves; ids are dense and stand in the order of the output.
+//! 3. Every named thing keeps its wire name and its JSON pointer into the document.
+//! 4. Presence is one enum, never two booleans.
+//! 5. The parameters in a path template are exactly the declared path parameters.
+//! 6. Every operation has an id, and no two operations share one.
+//! 7. Every union says how its variants are told apart.
+//! 8. Emission cannot fail: what cannot be represented was a diagnostic before this point.
+
+mod operation;
+mod schema;
+mod service;
+mod validate;
+
+pub use self::operation::{
+    Body, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need, Operation, OperationId, Parameter,
+    ParameterStyle, PathSegment, PathTemplate, Response, ResponseBody, ResponseHeader, StatusSpec, Waiter,
+};
+pub use self::schema::{
+    AdditionalProperties, Constraint, Dispatch, Enum, EnumValue, Field, Format, Presence, Provenance, Scalar, Shape,
+    Struct, Type, TypeDef, TypeId, Union, Variant,
+};
+pub use self::service::{
+    ApiInfo, ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerVariable, Tag, TagId,
+};
+pub use self::validate::validate;
+
+use crate::pointer::Pointer;
+
+/// Everything the emitter knows about one API.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Api {
+    /// Title, version and description of the document.
+    pub info: ApiInfo,
+    /// Where the API is served; may be empty.
+    pub servers: Vec<Server>,
+    /// The declared security schemes, in document order.
+    pub schemes: Vec<Scheme>,
+    /// The groups that operations belong to, in order of first use.
+    pub tags: Vec<Tag>,
+    /// Every type that becomes a Rust item of its own.
+    pub types: Vec<TypeDef>,
+    /// Every operation, in document order.
+    pub operations: Vec<Operation>,
+}
+
+impl Api {
+    /// The definition behind `id`.
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.index()]
+    }
+
+    /// The operation behind `id`.
+    pub fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.index()]
+    }
+
+    /// The security scheme behind `id`.
+    pub fn scheme(&self, id: SchemeId) -> &Scheme {
+        &self.schemes[id.index()]
+    }
+
+    /// The tag behind `id`.
+    pub fn tag(&self, id: TagId) -> &Tag {
+        &self.tags[id.index()]
+    }
+
+    /// All ids of types, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId::new)
+    }
+
+    /// All ids of operations, in order.
+    pub fn operation_ids(&self) -> impl Iterator<Item = OperationId> + use<> {
+        (0..self.operations.len()).map(OperationId::new)
+    }
+
+    /// All ids of tags, in order.
+    pub fn tag_ids(&self) -> impl Iterator<Item = TagId> + use<> {
+        (0..self.tags.len()).map(TagId::new)
+    }
+
+    /// Follows aliases until a type is reached that is not the name of another one.
+    pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
+        // An alias cycle is refused while lowering, so the chain is no longer than the table.
+        for _ in 0..=self.types.len() {
+            match ty {
+                Type::Named(id) => match &self.type_def(*id).shape {
+                    Shape::Alias(target) => ty = target,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+}
+
+/// What the document says about an item for people to read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Docs {
+    /// One line that names the thing; OpenAPI's `summary` or `title`.
+    pub summary: Option<String>,
+    /// CommonMark text; OpenAPI's `description`.
+    pub description: Option<String>,
+    /// An example, as JSON.
+    pub examples: Vec<serde_json::Value>,
+    /// OpenAPI's `deprecated`.
+    pub deprecated: Deprecated,
+}
+
+/// Whether the document advises against using a thing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Deprecated {
+    /// Nothing was said.
+    #[default]
+    No,
+    /// Marked as `deprecated: true`.
+    Yes,
+}
+
+/// Declares a dense newtype id.
+macro_rules! dense_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+
+        impl $name {
+            /// The id of the element at `index`.
+            pub fn new(index: usize) -> Self {
+                Self(u32::try_from(index).expect("the IR holds fewer than four billion items"))
+            }
+
+            /// The position of the element in its table.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+use dense_id;
+
+/// Where a named thing came from: its pointer into the document.
+pub type Origin = Pointer;

@@ -1,0 +1,311 @@
+//! Operations: a request, its replies, and what may follow.
+
+use super::{Constraint, Docs, Origin, Requirement, Server, TagId, Type, dense_id};
+
+dense_id! {
+    /// Names an [`Operation`].
+    OperationId
+}
+
+/// One method on one path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The unique `operationId`, or one made from method and path.
+    pub wire_name: String,
+    /// Where the document defines it.
+    pub origin: Origin,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// The group it belongs to.
+    pub tag: TagId,
+    /// The HTTP method.
+    pub method: Method,
+    /// Whether sending it twice does no more than sending it once.
+    pub idempotency: Idempotency,
+    /// The path below the server's URL.
+    pub path: PathTemplate,
+    /// All parameters, path-level ones merged in: path parameters in template order, then the others in document order.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The documented replies: statuses ascending, then ranges, then `default`.
+    pub responses: Vec<Response>,
+    /// The alternatives of credentials, best first; empty when nothing is said. One empty requirement means "none needed".
+    pub security: Vec<Requirement>,
+    /// Servers that replace the API's for this operation; usually empty.
+    pub servers: Vec<Server>,
+    /// `x-waiter`: how polling this operation tells that the thing it describes is done.
+    pub waiter: Option<Waiter>,
+}
+
+impl Operation {
+    /// The replies of the success side: below 400, or `default` where nothing else could be one.
+    pub fn successes(&self) -> impl Iterator<Item = &Response> {
+        let declared = self.responses.iter().any(|response| response.status.is_success());
+        self.responses.iter().filter(move |response| match response.status {
+            StatusSpec::Default => !declared,
+            status => status.is_success(),
+        })
+    }
+
+    /// The replies of the error side, `default` included.
+    pub fn failures(&self) -> impl Iterator<Item = &Response> {
+        self.responses.iter().filter(|response| !response.status.is_success())
+    }
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    Get,
+    Put,
+    Post,
+    Delete,
+    Options,
+    Head,
+    Patch,
+    Trace,
+}
+
+impl Method {
+    /// The method as it stands in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Put => "PUT",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
+            Self::Head => "HEAD",
+            Self::Patch => "PATCH",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// Whether a request may be repeated without doing more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotency {
+    /// By its method (RFC 9110, section 9.2.2) or by `x-idempotent: true`.
+    Idempotent,
+    /// A repeated request may act twice.
+    NotIdempotent,
+}
+
+/// A path below the server's URL, in pieces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathTemplate {
+    /// Literal text and parameters, in order.
+    pub segments: Vec<PathSegment>,
+}
+
+impl PathTemplate {
+    /// The names of the parameters, in order, each once.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().enumerate().filter_map(|(index, segment)| match segment {
+            PathSegment::Parameter(name) => {
+                let seen = self.segments[..index].contains(segment);
+                (!seen).then_some(name.as_str())
+            }
+            PathSegment::Literal(_) => None,
+        })
+    }
+}
+
+impl std::fmt::Display for PathTemplate {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.segments.iter().try_for_each(|segment| match segment {
+            PathSegment::Literal(text) => f.write_str(text),
+            PathSegment::Parameter(name) => write!(f, "{{{name}}}"),
+        })
+    }
+}
+
+/// A piece of a [`PathTemplate`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathSegment {
+    /// Text that stands there as it is.
+    Literal(String),
+    /// The value of a path parameter.
+    Parameter(String),
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Where the document defines it.
+    pub origin: Origin,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Where it goes.
+    pub location: Location,
+    /// How a value becomes text.
+    pub style: ParameterStyle,
+    /// Whether a call must give it.
+    pub need: Need,
+    /// The type of its value.
+    pub ty: Type,
+    /// What the document demands of the value; shown in the documentation.
+    pub constraints: Vec<Constraint>,
+    /// The documented default, as JSON.
+    pub default: Option<serde_json::Value>,
+}
+
+/// Who gives the value of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Every call: an argument of the method.
+    Argument,
+    /// A call that wants to: a setter on the call.
+    Setter,
+    /// `x-client-parameter`: set once on the client, overridable by a setter on the call.
+    Client,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Location {
+    /// Into the path.
+    Path,
+    /// Into the query string.
+    Query,
+    /// Into a header.
+    Header,
+}
+
+/// How a value becomes text. Only the default of each location is carried so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `simple`, the default of path and header parameters.
+    Simple,
+    /// `form` with `explode: true`, the default of query parameters.
+    FormExplode,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Whether a call must give it: [`Need::Argument`] or [`Need::Setter`].
+    pub need: Need,
+    /// The content type as the document writes it.
+    pub media_type: String,
+    /// What it holds.
+    pub kind: MediaKind,
+}
+
+/// What a body of some content type holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MediaKind {
+    /// JSON, with this type.
+    Json(Type),
+}
+
+/// A documented reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// The statuses it stands for.
+    pub status: StatusSpec,
+    /// Where the document defines it.
+    pub origin: Origin,
+    /// What the document says about it.
+    pub description: String,
+    /// What it carries; `None` when the document names no content.
+    pub body: Option<ResponseBody>,
+    /// The documented headers.
+    pub headers: Vec<ResponseHeader>,
+    /// The documented follow-up calls.
+    pub links: Vec<Link>,
+}
+
+/// The content of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseBody {
+    /// The content type as the document writes it.
+    pub media_type: String,
+    /// What it holds.
+    pub kind: MediaKind,
+    /// The documented examples, as JSON.
+    pub examples: Vec<serde_json::Value>,
+}
+
+/// A documented header of a reply.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ResponseHeader {
+    /// The header's name.
+    pub wire_name: String,
+    /// What the document says about it.
+    pub description: Option<String>,
+    /// The type of its value.
+    pub ty: Type,
+}
+
+/// The statuses that a reply stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StatusSpec {
+    /// One status code, 100 to 599.
+    Code(u16),
+    /// A hundred, given by its first digit: `4XX` is `Range(4)`.
+    Range(u8),
+    /// Every status that has no reply of its own.
+    Default,
+}
+
+impl StatusSpec {
+    /// Whether the reply is on the success side. `default` is an error: OpenAPI documents use it so.
+    pub fn is_success(self) -> bool {
+        match self {
+            Self::Code(code) => code < 400,
+            Self::Range(hundred) => hundred < 4,
+            Self::Default => false,
+        }
+    }
+}
+
+/// A follow-up call that a reply makes possible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Its key in the reply's `links`.
+    pub wire_name: String,
+    /// Where the document defines it.
+    pub origin: Origin,
+    /// The operation to call.
+    pub target: OperationId,
+    /// What the document says about it.
+    pub description: Option<String>,
+    /// Where each required parameter of the target comes from, in the target's order of parameters.
+    pub parameters: Vec<(String, LinkSource)>,
+}
+
+/// Where the value of a linked parameter comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkSource {
+    /// `$response.body#/…`: the names of required properties from the body down to a string.
+    ResponseBody(Vec<String>),
+    /// `$request.path.…`: a path parameter of the request, by name.
+    RequestPath(String),
+}
+
+/// `x-waiter`: how polling an operation tells that the thing it describes is done.
+///
+/// The paths are names of properties from the reply's body down to a string or an open enum; the last one may be optional.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiter {
+    /// Where the state stands.
+    pub state: Vec<String>,
+    /// States that end the wait well.
+    pub success: Vec<String>,
+    /// States that end the wait badly.
+    pub failure: Vec<String>,
+    /// Seconds between two polls.
+    pub interval_seconds: u32,
+    /// Where the progress stands.
+    pub progress: Option<Vec<String>>,
+    /// Where the code of a failure stands.
+    pub failure_code: Option<Vec<String>>,
+    /// Where the explanation of a failure stands.
+    pub failure_message: Option<Vec<String>>,
+}

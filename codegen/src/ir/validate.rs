@@ -1,0 +1,146 @@
+//! Checks the invariants of the IR after lowering. A violation is a mistake of ours, never of the document.
+
+use std::collections::BTreeSet;
+
+use super::{
+    AdditionalProperties, Api, Dispatch, Location, MediaKind, Need, Operation, Provenance, Shape, Struct, Type,
+    TypeDef, TypeId, Union,
+};
+
+/// Checks everything that the later stages rely on.
+///
+/// # Panics
+///
+/// When lowering broke a promise.
+pub fn validate(api: &Api) {
+    for id in api.type_ids() {
+        check_definition(api, id);
+    }
+    check_aliases(api);
+    let mut names = BTreeSet::new();
+    for operation in &api.operations {
+        let name = &operation.wire_name;
+        promise(names.insert(name), || format!("a unique id for every operation, but `{name}` occurs twice"));
+        check_operation(api, operation);
+    }
+}
+
+#[track_caller]
+fn promise(kept: bool, what: impl FnOnce() -> String) {
+    assert!(kept, "lowering promised {}", what());
+}
+
+fn check_definition(api: &Api, id: TypeId) {
+    let TypeDef { provenance, origin, docs: _, constraints: _, shape } = api.type_def(id);
+    if let Provenance::Child { parent, hint: _ } = provenance {
+        promise(parent < &id, || format!("that a parent comes before its child at {origin}"));
+    }
+    match shape {
+        Shape::Struct(object) => check_struct(api, object),
+        Shape::Enum(list) => {
+            let distinct: BTreeSet<_> = list.values.iter().map(|value| &value.wire_name).collect();
+            promise(!list.values.is_empty(), || format!("that the enum at {origin} has values"));
+            promise(distinct.len() == list.values.len(), || format!("distinct values of the enum at {origin}"));
+        }
+        Shape::Union(union) => check_union(api, union),
+        Shape::Alias(ty) => check_type(api, ty),
+    }
+}
+
+fn check_struct(api: &Api, Struct { fields, additional }: &Struct) {
+    let mut names = BTreeSet::new();
+    for field in fields {
+        promise(names.insert(&field.wire_name), || format!("one field for the property at {}", field.origin));
+        check_value(api, &field.ty);
+    }
+    match additional {
+        AdditionalProperties::Typed(ty) => check_type(api, ty),
+        AdditionalProperties::Ignored | AdditionalProperties::Denied => {}
+    }
+}
+
+fn check_union(api: &Api, Union { variants, dispatch: Dispatch::Discriminator { property } }: &Union) {
+    promise(!variants.is_empty(), || format!("variants for the union over `{property}`"));
+    let mut tags = BTreeSet::new();
+    for variant in variants {
+        check_value(api, &variant.ty);
+        promise(!variant.tags.is_empty(), || format!("a tag for the variant at {}", variant.origin));
+        for tag in &variant.tags {
+            promise(tags.insert(tag), || format!("one variant for the tag `{tag}`"));
+        }
+    }
+}
+
+/// A type in a place that has a presence, or that cannot be null.
+fn check_value(api: &Api, ty: &Type) {
+    promise(!matches!(ty, Type::Nullable(_)), || "that presence alone says whether a field may be null".to_owned());
+    check_type(api, ty);
+}
+
+fn check_type(api: &Api, ty: &Type) {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(id) => {
+                promise(id.index() < api.types.len(), || format!("that {id:?} resolves"));
+                return;
+            }
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Scalar(_) | Type::Any => return,
+        }
+    }
+}
+
+/// An alias leads to something that is not an alias, in fewer steps than there are types.
+fn check_aliases(api: &Api) {
+    for id in api.type_ids() {
+        let named = Type::Named(id);
+        let end = api.resolve(&named);
+        if let Type::Named(end) = end {
+            let is_alias = matches!(api.type_def(*end).shape, Shape::Alias(_));
+            promise(!is_alias, || format!("that the alias at {} ends somewhere", api.type_def(id).origin));
+        }
+    }
+}
+
+fn check_operation(api: &Api, operation: &Operation) {
+    let name = &operation.wire_name;
+    promise(operation.tag.index() < api.tags.len(), || format!("a tag for `{name}`"));
+    check_path(operation);
+    let mut parameters = BTreeSet::new();
+    for parameter in &operation.parameters {
+        let key = (parameter.location as u8, parameter.wire_name.as_str());
+        promise(parameters.insert(key), || format!("one parameter for {}", parameter.origin));
+        check_value(api, &parameter.ty);
+    }
+    for requirement in &operation.security {
+        promise(requirement.schemes.iter().all(|id| id.index() < api.schemes.len()), || {
+            format!("the schemes of `{name}`")
+        });
+    }
+    let bodies = operation.responses.iter().filter_map(|response| response.body.as_ref().map(|body| &body.kind));
+    for MediaKind::Json(ty) in operation.body.iter().map(|body| &body.kind).chain(bodies) {
+        check_type(api, ty);
+    }
+    promise(operation.responses.is_sorted_by_key(|response| response.status), || format!("sorted replies of `{name}`"));
+    check_links(api, operation);
+}
+
+fn check_path(operation: &Operation) {
+    let path = operation.parameters.iter().filter(|parameter| parameter.location == Location::Path);
+    let mut declared = path.clone().map(|parameter| parameter.wire_name.as_str());
+    let equal = operation.path.parameters().eq(declared.by_ref());
+    promise(equal, || format!("that the parameters of `{}` are those of its path", operation.wire_name));
+    let needed = path.clone().all(|parameter| parameter.need != Need::Setter);
+    promise(needed, || format!("that the path of `{}` can always be filled", operation.wire_name));
+}
+
+fn check_links(api: &Api, operation: &Operation) {
+    for link in operation.responses.iter().flat_map(|response| &response.links) {
+        promise(link.target.index() < api.operations.len(), || format!("a target for the link at {}", link.origin));
+        let given = |name: &str| link.parameters.iter().any(|(parameter, _)| parameter == name);
+        let mut needed = api.operation(link.target).parameters.iter().filter(|it| it.need == Need::Argument);
+        let complete = needed.all(|parameter| given(&parameter.wire_name));
+        promise(complete, || format!("all parameters for the link at {}", link.origin));
+    }
+}

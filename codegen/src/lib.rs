@@ -1,0 +1,51 @@
+//! Turns an OpenAPI document into the Rust source of a client: text in, files out.
+//!
+//! ```text
+//! text ──source──▶ value tree ──upgrade──▶ 3.0-shaped tree ──document──▶ openapiv3 types
+//!      ──lower──▶ ir::Api ──names──▶ Names ──analyze──▶ Facts ──emit──▶ tokens ──format──▶ files
+//! ```
+//!
+//! Each arrow is a wall: a stage knows the type on its left and the type on its right, and nothing further away.
+//! [`generate`] is a pure function. The same input gives the same bytes on every machine; there is no file system,
+//! network, environment or clock in this crate.
+
+mod analyze;
+mod config;
+mod diagnostics;
+mod document;
+mod emit;
+mod format;
+mod input;
+mod ir;
+mod lower;
+mod names;
+mod pointer;
+mod source;
+mod upgrade;
+
+pub use self::config::{Config, RustType, TypeMap};
+pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Style};
+pub use self::input::{Dependency, GeneratedFile, Input, Loader, Output};
+pub use self::pointer::Pointer;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use self::diagnostics::Stages;
+
+/// Generates the client of the API that `input` describes.
+///
+/// # Errors
+///
+/// All findings of a run at once, when any of them is an error. Warnings alone come back in [`Output::warnings`].
+pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostics> {
+    let mut stages = Stages::new();
+    let tree = stages.run(|report| source::parse(input, report))?;
+    let tree = stages.run(|report| upgrade::to_3_0(tree, report))?;
+    let api = stages.run(|report| lower::lower(&document::Document::new(&tree), config, report))?;
+    ir::validate(&api);
+    let names = names::allocate(&api);
+    let facts = analyze::analyze(&api);
+    let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
+    let files = emit::plan(cx).into_par_iter().map(|plan| format::format(emit::file(cx, &plan))).collect();
+    Ok(Output { files, dependencies: analyze::dependencies(&api, config), warnings: stages.warnings() })
+}

@@ -1,0 +1,54 @@
+//! Finds aliases that stand for themselves, which no Rust type can.
+
+use super::context::Context;
+use crate::diagnostics::Code;
+use crate::ir::{Shape, Type, TypeDef, TypeId};
+
+/// Reports every alias that leads back to itself, through other aliases, arrays and maps.
+pub(super) fn report_cycles(cx: &mut Context<'_>) {
+    let next: Vec<Option<TypeId>> = cx.definitions.all().iter().map(alias_target).collect();
+    let mut state = vec![State::Unseen; next.len()];
+    for start in 0..next.len() {
+        let mut walked = Vec::new();
+        let mut here = Some(start);
+        while let Some(index) = here.filter(|index| state[*index] == State::Unseen) {
+            state[index] = State::Open;
+            walked.push(index);
+            here = next[index].map(TypeId::index);
+        }
+        if let Some(index) = here.filter(|index| state[*index] == State::Open) {
+            report(cx, TypeId::new(index));
+        }
+        for index in walked {
+            state[index] = State::Done;
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Unseen,
+    /// On the way that is being walked.
+    Open,
+    Done,
+}
+
+/// The definition that an alias is made of. There is at most one, so that the aliases form chains.
+fn alias_target(definition: &TypeDef) -> Option<TypeId> {
+    let Shape::Alias(ty) = &definition.shape else { return None };
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(id) => return Some(*id),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            Type::Scalar(_) | Type::Any => return None,
+        }
+    }
+}
+
+fn report(cx: &mut Context<'_>, id: TypeId) {
+    let origin = cx.definitions.get(id).origin.clone();
+    cx.report
+        .add(Code::CircularReference, &origin, "this schema is made of nothing but itself")
+        .help("a schema can hold itself in a property of an object, not in its own array, map or reference");
+}

@@ -1,0 +1,76 @@
+//! Follows a JSON pointer through the types of a body, to what a link or a waiter reads there.
+//!
+//! Never here: a look into the document. The types of the IR are all there is to know.
+
+use crate::ir::{Api, Field, MediaKind, Presence, Response, Scalar, Shape, StatusSpec, Type};
+use crate::pointer::Pointer;
+
+/// What a pointer into a body leads to.
+#[derive(Debug, PartialEq)]
+pub(super) struct Target<'a> {
+    pub(super) kind: TargetKind<'a>,
+    pub(super) presence: Presence,
+}
+
+/// The text that a pointer leads to.
+#[derive(Debug, PartialEq)]
+pub(super) enum TargetKind<'a> {
+    /// A string.
+    String,
+    /// A string enum, with its values.
+    Enum(Vec<&'a str>),
+}
+
+/// Follows `path` from the JSON body of `response`. The error says, as the end of a sentence, why it leads nowhere.
+pub(super) fn follow<'a>(api: &'a Api, response: &'a Response, path: &[String]) -> Result<Target<'a>, String> {
+    let Some(body) = &response.body else { return Err("the reply has no body".to_owned()) };
+    let MediaKind::Json(ty) = &body.kind;
+    let mut ty = ty;
+    let mut presence = Presence::Required;
+    for (index, name) in path.iter().enumerate() {
+        if presence != Presence::Required {
+            return Err(format!("`{}` may be absent or null", path[index - 1]));
+        }
+        let field = field(api, ty, name)?;
+        presence = field.presence;
+        ty = &field.ty;
+    }
+    let kind = text(api, ty).ok_or_else(|| "it does not lead to a string".to_owned())?;
+    Ok(Target { kind, presence })
+}
+
+/// The tokens of a pointer such as `/a/b`.
+pub(super) fn tokens(pointer: &str) -> Option<Vec<String>> {
+    let pointer = Pointer::parse_fragment(&format!("#{pointer}"))?;
+    (!pointer.tokens().is_empty()).then(|| pointer.tokens().to_vec())
+}
+
+/// The reply with this status.
+pub(super) fn response(responses: &[Response], status: StatusSpec) -> Option<&Response> {
+    responses.iter().find(|response| response.status == status)
+}
+
+/// Whether a type is a string.
+pub(super) fn is_string(api: &Api, ty: &Type) -> bool {
+    text(api, ty) == Some(TargetKind::String)
+}
+
+fn field<'a>(api: &'a Api, ty: &'a Type, name: &str) -> Result<&'a Field, String> {
+    let no_object = || format!("what holds `{name}` is not an object with declared properties");
+    let Type::Named(id) = api.resolve(ty) else { return Err(no_object()) };
+    let Shape::Struct(object) = &api.type_def(*id).shape else { return Err(no_object()) };
+    object.fields.iter().find(|field| field.wire_name == name).ok_or_else(|| format!("there is no property `{name}`"))
+}
+
+fn text<'a>(api: &'a Api, ty: &'a Type) -> Option<TargetKind<'a>> {
+    match api.resolve(ty) {
+        Type::Scalar(Scalar::String) => Some(TargetKind::String),
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Enum(list) => {
+                Some(TargetKind::Enum(list.values.iter().map(|value| value.wire_name.as_str()).collect()))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,87 @@
+//! What lowering carries along: the document, the findings, and what is known so far.
+//!
+//! Never here: a decision about a construct. Those stand in the construct's own file.
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+use super::definitions::Definitions;
+use super::nullable::Nullability;
+use super::plan::Plan;
+use super::reference::End;
+use super::schema::Node;
+use crate::config::Config;
+use crate::diagnostics::{Code, Report};
+use crate::document::Document;
+use crate::pointer::Pointer;
+
+/// How deep schemas may nest, counted in steps of lowering. No real document comes near it, and the stack holds it.
+const DEPTH_LIMIT: usize = 128;
+
+/// The state of one run of lowering.
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) config: &'a Config,
+    pub(super) report: &'a mut Report,
+    /// Every schema read so far; `None` for one that could not be read, which has been reported.
+    pub(super) nodes: IndexMap<Pointer, Option<Node>>,
+    /// Where each `$ref` leads, by where it stands; `None` for one that leads nowhere, which has been reported.
+    pub(super) references: IndexMap<Pointer, Option<Pointer>>,
+    /// Where the references from each schema end.
+    pub(super) ends: IndexMap<Pointer, End>,
+    /// What each schema becomes; `None` while that is being found out.
+    pub(super) plans: IndexMap<Pointer, Option<Rc<Plan>>>,
+    /// Whether each schema takes null.
+    pub(super) nullability: IndexMap<Pointer, Nullability>,
+    /// The definitions made so far.
+    pub(super) definitions: Definitions,
+    depth: usize,
+}
+
+impl<'a> Context<'a> {
+    /// The state at the start of a run.
+    pub(super) fn new(document: &'a Document<'a>, config: &'a Config, report: &'a mut Report) -> Self {
+        Self {
+            document,
+            config,
+            report,
+            nodes: IndexMap::new(),
+            references: IndexMap::new(),
+            ends: IndexMap::new(),
+            plans: IndexMap::new(),
+            nullability: IndexMap::new(),
+            definitions: Definitions::default(),
+            depth: 0,
+        }
+    }
+
+    /// Goes one level down, unless that is too deep; then `at` is reported and there is no result.
+    pub(super) fn deeper<T>(&mut self, at: &Pointer, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.depth >= DEPTH_LIMIT {
+            self.report
+                .add(Code::TooBig, at, format!("schemas are nested more than {DEPTH_LIMIT} levels deep here"))
+                .help("does the schema refer to itself? give the part that repeats a name in `components/schemas`");
+            return None;
+        }
+        self.depth += 1;
+        let result = step(self);
+        self.depth -= 1;
+        Some(result)
+    }
+
+    /// Reports a construct that the generator does not carry yet.
+    pub(super) fn unsupported(&mut self, at: &Pointer, construct: &str, help: &str) {
+        self.report.add(Code::Unsupported, at, format!("{construct} is not supported yet")).help(help);
+    }
+
+    /// Reports something that is left out, and why that does no harm to the rest.
+    pub(super) fn ignored(&mut self, at: &Pointer, message: impl Into<String>) {
+        self.report.add(Code::Ignored, at, message);
+    }
+
+    /// Reports something that is read as more than the document allows.
+    pub(super) fn simplified(&mut self, at: &Pointer, message: impl Into<String>) {
+        self.report.add(Code::Simplified, at, message);
+    }
+}

@@ -1,0 +1,67 @@
+//! The table of definitions while it is being filled: ids are handed out before the shapes are known.
+//!
+//! Components get their ids first, in document order, which is what makes recursion easy: every reference to one has
+//! an id to use. Definitions inside them follow in the order in which they are met, parents before children.
+//! Never here: a look into the document.
+
+use indexmap::IndexMap;
+
+use super::schema::Notes;
+use crate::ir::{Provenance, Shape, Type, TypeDef, TypeId};
+use crate::pointer::Pointer;
+
+/// The definitions made so far, by the place of their schema.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    table: Vec<TypeDef>,
+    ids: IndexMap<Pointer, TypeId>,
+}
+
+impl Definitions {
+    /// Hands out the id of the schema at `origin`, whose shape is not known yet.
+    pub(super) fn reserve(&mut self, origin: &Pointer, provenance: Provenance) -> TypeId {
+        let id = TypeId::new(self.table.len());
+        self.table.push(TypeDef {
+            provenance,
+            origin: origin.clone(),
+            docs: crate::ir::Docs::default(),
+            constraints: Vec::new(),
+            shape: Shape::Alias(Type::Any),
+        });
+        self.ids.insert(origin.clone(), id);
+        id
+    }
+
+    /// Says what `id` is.
+    pub(super) fn fill(&mut self, id: TypeId, notes: Notes, shape: Shape) {
+        let definition = &mut self.table[id.index()];
+        definition.docs = notes.docs;
+        definition.constraints = notes.constraints;
+        definition.shape = shape;
+    }
+
+    /// The id of the schema at `origin`, if it has one.
+    pub(super) fn id_at(&self, origin: &Pointer) -> Option<TypeId> {
+        self.ids.get(origin).copied()
+    }
+
+    /// Gives the schema at `origin` the id of another one that it is the same as.
+    pub(super) fn share(&mut self, origin: &Pointer, id: TypeId) {
+        self.ids.insert(origin.clone(), id);
+    }
+
+    /// The definition behind `id`.
+    pub(super) fn get(&self, id: TypeId) -> &TypeDef {
+        &self.table[id.index()]
+    }
+
+    /// All definitions so far.
+    pub(super) fn all(&self) -> &[TypeDef] {
+        &self.table
+    }
+
+    /// The finished table.
+    pub(super) fn into_table(self) -> Vec<TypeDef> {
+        self.table
+    }
+}

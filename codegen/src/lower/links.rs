@@ -1,0 +1,165 @@
+//! Resolves the links of replies: to their operation, and to where each of its parameters comes from.
+//!
+//! A link that cannot be followed by the client is left out with a warning. Literals, queries, headers and bodies as
+//! sources will be carried here.
+
+use indexmap::IndexMap;
+use openapiv3::{LinkOperation, ReferenceOr};
+use serde_json::Value;
+
+use super::body_path::{self, TargetKind};
+use super::context::Context;
+use super::reference;
+use super::response::RawLinks;
+use crate::ir::{Api, Link, LinkSource, Location, Need, OperationId, Parameter, Presence, Response};
+use crate::pointer::Pointer;
+
+/// The links of all operations, as operation, index of the reply, and link.
+pub(super) fn lower(cx: &mut Context<'_>, api: &Api, links: &[Vec<RawLinks>]) -> Vec<(OperationId, usize, Link)> {
+    let mut found = Vec::new();
+    for (id, replies) in api.operation_ids().zip(links) {
+        for RawLinks { status, at, links } in replies {
+            let Some(index) = api.operation(id).responses.iter().position(|it| it.status == *status) else { continue };
+            for (name, link) in links {
+                let at = at.child("links").child(name);
+                found.extend(one(cx, api, (id, index), name, link, &at).map(|link| (id, index, link)));
+            }
+        }
+    }
+    found
+}
+
+fn one(
+    cx: &mut Context<'_>,
+    api: &Api,
+    (source, response): (OperationId, usize),
+    name: &str,
+    link: &ReferenceOr<openapiv3::Link>,
+    at: &Pointer,
+) -> Option<Link> {
+    let (link, origin) = reference::resolve(cx, link.clone(), at)?;
+    let openapiv3::Link { description, operation, request_body, parameters, server, extensions: _ } = link;
+    let source = Source { api, operation: source, response: &api.operation(source).responses[response] };
+    let resolved = if request_body.is_some() {
+        Err("it gives a request body".to_owned())
+    } else if server.is_some() {
+        Err("it leads to another server".to_owned())
+    } else {
+        target(api, &operation).and_then(|target| {
+            let parameters = source.parameters(target, &parameters)?;
+            Ok((target, parameters))
+        })
+    };
+    match resolved {
+        Ok((target, parameters)) => Some(Link { wire_name: name.to_owned(), origin, target, description, parameters }),
+        Err(reason) => {
+            cx.ignored(at, format!("the link `{name}` is left out, because {reason}"));
+            None
+        }
+    }
+}
+
+fn target(api: &Api, operation: &LinkOperation) -> Result<OperationId, String> {
+    let mut ids = api.operation_ids();
+    match operation {
+        LinkOperation::OperationId(name) => ids
+            .find(|id| api.operation(*id).wire_name == *name)
+            .ok_or_else(|| format!("there is no operation `{name}`")),
+        LinkOperation::OperationRef(text) => {
+            let pointer = Pointer::parse_fragment(text);
+            ids.find(|id| Some(&api.operation(*id).origin) == pointer.as_ref())
+                .ok_or_else(|| format!("no operation of this document stands at `{text}`"))
+        }
+    }
+}
+
+/// The request and the reply that a link starts from.
+struct Source<'a> {
+    api: &'a Api,
+    operation: OperationId,
+    response: &'a Response,
+}
+
+impl Source<'_> {
+    /// Where each given parameter of the target comes from, in the target's order.
+    fn parameters(
+        &self,
+        target: OperationId,
+        given: &IndexMap<String, Value>,
+    ) -> Result<Vec<(String, LinkSource)>, String> {
+        let target = self.api.operation(target);
+        if target.body.as_ref().is_some_and(|body| body.need == Need::Argument) {
+            return Err(format!("`{}` needs a request body", target.wire_name));
+        }
+        let unknown = given.iter().find(|(name, _)| !target.parameters.iter().any(|it| is_named(it, name)));
+        if let Some((name, _)) = unknown {
+            return Err(format!("`{}` has no parameter `{name}`", target.wire_name));
+        }
+        let mut sources = Vec::new();
+        for parameter in &target.parameters {
+            let given = given.iter().find(|(name, _)| is_named(parameter, name));
+            match (given, parameter.need) {
+                (Some(_), Need::Setter) => {
+                    return Err(format!("it gives the optional parameter `{}`", parameter.wire_name));
+                }
+                (Some((_, value)), Need::Argument | Need::Client) => {
+                    sources.push((parameter.wire_name.clone(), self.value(parameter, value)?));
+                }
+                (None, Need::Argument) => {
+                    return Err(format!("it does not give the required parameter `{}`", parameter.wire_name));
+                }
+                (None, Need::Setter | Need::Client) => {}
+            }
+        }
+        Ok(sources)
+    }
+
+    /// Where the value of one parameter comes from.
+    fn value(&self, parameter: &Parameter, value: &Value) -> Result<LinkSource, String> {
+        let name = &parameter.wire_name;
+        let expression = value.as_str().filter(|text| text.starts_with('$'));
+        let expression = expression.ok_or_else(|| format!("it gives `{name}` a fixed value"))?;
+        if !body_path::is_string(self.api, &parameter.ty) {
+            return Err(format!("the parameter `{name}` is not a string"));
+        }
+        if let Some(source) = expression.strip_prefix("$request.path.") {
+            return self.request_path(source);
+        }
+        match expression.strip_prefix("$response.body#").and_then(body_path::tokens) {
+            Some(path) => self.response_body(expression, path),
+            None => Err(format!("values from `{expression}` are not supported yet")),
+        }
+    }
+
+    fn request_path(&self, source: &str) -> Result<LinkSource, String> {
+        let parameters = &self.api.operation(self.operation).parameters;
+        let parameter = parameters.iter().find(|it| it.location == Location::Path && it.wire_name == source);
+        match parameter {
+            Some(parameter) if body_path::is_string(self.api, &parameter.ty) => {
+                Ok(LinkSource::RequestPath(source.to_owned()))
+            }
+            Some(_) => Err(format!("the path parameter `{source}` is not a string")),
+            None => Err(format!("the request has no path parameter `{source}`")),
+        }
+    }
+
+    fn response_body(&self, expression: &str, path: Vec<String>) -> Result<LinkSource, String> {
+        let target = body_path::follow(self.api, self.response, &path)
+            .map_err(|reason| format!("`{expression}` cannot be followed: {reason}"))?;
+        match (target.kind, target.presence) {
+            (TargetKind::String, Presence::Required) => Ok(LinkSource::ResponseBody(path)),
+            (TargetKind::Enum(_), _) => Err(format!("`{expression}` leads to an enum, not to a string")),
+            _ => Err(format!("what `{expression}` leads to may be absent or null")),
+        }
+    }
+}
+
+/// A link names a parameter by its name, or by location and name where that is not enough.
+fn is_named(parameter: &Parameter, name: &str) -> bool {
+    let location = match parameter.location {
+        Location::Path => "path.",
+        Location::Query => "query.",
+        Location::Header => "header.",
+    };
+    name == parameter.wire_name || name.strip_prefix(location) == Some(&parameter.wire_name)
+}

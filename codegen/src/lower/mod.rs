@@ -1,0 +1,95 @@
+//! Turns the document into the IR: every `$ref` is followed, every construct is carried, warned about, or refused.
+//!
+//! In the rest of the code base nobody knows `openapiv3`. Here nobody knows Rust's identifiers or tokens.
+//! Every finding is collected; after an error some harmless placeholder stands in, and the result is not used.
+
+mod alias;
+mod all_of;
+mod body;
+mod body_path;
+mod constraint;
+mod context;
+mod definitions;
+mod docs;
+mod enumeration;
+mod links;
+mod meaning;
+mod media;
+mod nullable;
+mod object;
+mod operation;
+mod outline;
+mod parameter;
+mod path;
+mod place;
+mod plan;
+mod reference;
+mod response;
+mod scalar;
+mod schema;
+mod security;
+mod service;
+mod tag;
+mod union;
+mod uses;
+mod waiter;
+
+#[cfg(test)]
+mod tests;
+
+use serde_json::Value;
+
+use self::context::Context;
+use self::operation::Draft;
+use self::response::RawLinks;
+use self::security::Schemes;
+use self::tag::Tags;
+use crate::config::Config;
+use crate::diagnostics::Report;
+use crate::document::Document;
+use crate::ir::Api;
+
+/// Lowers the document. The result may only be used when no error was reported.
+pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Report) -> Api {
+    let cx = &mut Context::new(document, config, report);
+    service::check_members(cx);
+    uses::lower_components(cx);
+    let info = service::info(cx);
+    let servers = service::servers(cx);
+    let mut schemes = Schemes::new(cx);
+    let mut tags = Tags::new(cx);
+    let outlines = outline::outline(cx);
+    let drafts = outlines.into_iter().map(|outline| operation::lower(cx, outline, &mut schemes, &mut tags));
+    let (operations, links, waiters) = unzip(drafts.collect());
+    alias::report_cycles(cx);
+    let types = std::mem::take(&mut cx.definitions).into_table();
+    let (schemes, tags) = (schemes.into_table(), tags.into_table());
+    let mut api = Api { info, servers, schemes, tags, types, operations };
+    follow_up(cx, &mut api, &links, &waiters);
+    api
+}
+
+/// Adds what refers from one operation to another, or to the finished types.
+fn follow_up(cx: &mut Context<'_>, api: &mut Api, links: &[Vec<RawLinks>], waiters: &[Option<Value>]) {
+    let found = links::lower(cx, api, links);
+    for (operation, response, link) in found {
+        api.operations[operation.index()].responses[response].links.push(link);
+    }
+    for (id, extension) in api.operation_ids().zip(waiters) {
+        let Some(extension) = extension else { continue };
+        let waiter = waiter::lower(cx, api, api.operation(id), extension);
+        api.operations[id.index()].waiter = waiter;
+    }
+}
+
+type Parts = (Vec<crate::ir::Operation>, Vec<Vec<RawLinks>>, Vec<Option<Value>>);
+
+fn unzip(drafts: Vec<Draft>) -> Parts {
+    let mut parts = Parts::default();
+    for Draft { operation, links, waiter } in drafts {
+        parts.0.push(operation);
+        parts.1.push(links);
+        parts.2.push(waiter);
+    }
+    parts
+}

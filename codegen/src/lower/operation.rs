@@ -1,0 +1,92 @@
+//! Turns an operation into the IR, all but its links.
+//!
+//! Callbacks are calls that a server receives, not a client; a warning says that they are left out.
+
+use serde_json::Value;
+
+use super::context::Context;
+use super::outline::Outline;
+use super::response::RawLinks;
+use super::security::Schemes;
+use super::service::lower_servers;
+use super::tag::Tags;
+use super::{body, docs, parameter, response};
+use crate::diagnostics::Code;
+use crate::ir::{Docs, Idempotency, Method, Operation};
+use crate::pointer::Pointer;
+
+/// An operation, and the parts that can only be lowered when all operations are known.
+pub(super) struct Draft {
+    pub(super) operation: Operation,
+    pub(super) links: Vec<RawLinks>,
+    pub(super) waiter: Option<Value>,
+}
+
+/// Lowers the operation that was found.
+pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes, tags: &mut Tags) -> Draft {
+    let parameters = parameter::lower(cx, &outline);
+    let openapiv3::Operation {
+        tags: names,
+        summary,
+        description,
+        external_docs,
+        operation_id: _,
+        parameters: _,
+        request_body,
+        responses,
+        callbacks,
+        deprecated,
+        security,
+        servers,
+        extensions,
+    } = std::mem::take(&mut outline.operation);
+    let Outline { wire_name, at, method, path, item, shared_servers, shared_summary, shared_description, .. } = outline;
+    if !callbacks.is_empty() {
+        cx.ignored(&at.child("callbacks"), "callbacks are left out: the client does not receive calls");
+    }
+    let body = request_body.and_then(|body| body::lower(cx, &wire_name, body, &at));
+    let (responses, links) = response::lower(cx, &wire_name, responses, &at);
+    let servers = match servers.is_empty() {
+        true => lower_servers(cx, shared_servers, &item.child("servers")),
+        false => lower_servers(cx, servers, &at.child("servers")),
+    };
+    let operation = Operation {
+        docs: Docs {
+            summary: summary.or(shared_summary),
+            description: docs::with_link(description.or(shared_description), external_docs),
+            examples: Vec::new(),
+            deprecated: docs::deprecated(deprecated),
+        },
+        tag: tags.group(&names),
+        method,
+        idempotency: idempotency(cx, method, extensions.get("x-idempotent"), &at),
+        path,
+        parameters,
+        body,
+        responses,
+        security: schemes.requirements(cx, security, &at),
+        servers,
+        waiter: None,
+        wire_name,
+        origin: at,
+    };
+    Draft { operation, links, waiter: extensions.get("x-waiter").cloned() }
+}
+
+/// By its method (RFC 9110, section 9.2.2), or by what the document says.
+fn idempotency(cx: &mut Context<'_>, method: Method, extension: Option<&Value>, at: &Pointer) -> Idempotency {
+    match extension {
+        Some(Value::Bool(true)) => return Idempotency::Idempotent,
+        Some(Value::Bool(false)) => return Idempotency::NotIdempotent,
+        None => {}
+        Some(_) => {
+            cx.report.add(Code::WrongType, &at.child("x-idempotent"), "`x-idempotent` is `true`, `false` or left out");
+        }
+    }
+    match method {
+        Method::Post | Method::Patch => Idempotency::NotIdempotent,
+        Method::Get | Method::Put | Method::Delete | Method::Options | Method::Head | Method::Trace => {
+            Idempotency::Idempotent
+        }
+    }
+}

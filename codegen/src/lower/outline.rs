@@ -1,0 +1,180 @@
+//! Finds all operations of the document and gives each its unique id, before any of them is lowered.
+//!
+//! Never here: what an operation sends or receives.
+
+use std::collections::BTreeSet;
+
+use openapiv3::{Operation, Parameter, ReferenceOr, Server};
+
+use super::context::Context;
+use super::{path, reference};
+use crate::diagnostics::Code;
+use crate::ir::{Method, PathTemplate};
+use crate::pointer::Pointer;
+
+/// An operation that was found, and what it shares with the others on its path.
+pub(super) struct Outline {
+    /// The unique id.
+    pub(super) wire_name: String,
+    pub(super) at: Pointer,
+    pub(super) method: Method,
+    pub(super) path: PathTemplate,
+    pub(super) operation: Operation,
+    /// The path item, where the shared parts stand.
+    pub(super) item: Pointer,
+    pub(super) shared_parameters: Vec<ReferenceOr<Parameter>>,
+    pub(super) shared_servers: Vec<Server>,
+    pub(super) shared_summary: Option<String>,
+    pub(super) shared_description: Option<String>,
+}
+
+/// All operations, in document order.
+pub(super) fn outline(cx: &mut Context<'_>) -> Vec<Outline> {
+    let paths = Pointer::root().child("paths");
+    let mut outlines = Vec::new();
+    for template in cx.document.keys(&paths) {
+        if !template.starts_with("x-") {
+            collect(cx, template, &paths.child(template), &mut outlines);
+        }
+    }
+    name(cx, &mut outlines);
+    outlines
+}
+
+/// The members of a path item.
+const ITEM_KEYWORDS: &[&str] = &[
+    "$ref",
+    "summary",
+    "description",
+    "get",
+    "put",
+    "post",
+    "delete",
+    "options",
+    "head",
+    "patch",
+    "trace",
+    "servers",
+    "parameters",
+];
+
+fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Vec<Outline>) {
+    let Some(path) = parse(cx, template, at) else { return };
+    let Some(item) = item(cx, at) else { return };
+    if !cx.document.check_object(&item, ITEM_KEYWORDS, cx.report) {
+        return;
+    }
+    let shared_parameters: Vec<_> = cx.document.read(&item.child("parameters"), cx.report).unwrap_or_default();
+    let shared_servers: Vec<_> = cx.document.read(&item.child("servers"), cx.report).unwrap_or_default();
+    let shared_summary: Option<String> = cx.document.read(&item.child("summary"), cx.report);
+    let shared_description: Option<String> = cx.document.read(&item.child("description"), cx.report);
+    for key in cx.document.keys(&item) {
+        let Some(method) = method(key) else { continue };
+        let at = item.child(key);
+        let Some(operation) = cx.document.read::<Operation>(&at, cx.report) else { continue };
+        outlines.push(Outline {
+            wire_name: String::new(),
+            at,
+            method,
+            path: path.clone(),
+            operation,
+            item: item.clone(),
+            shared_parameters: shared_parameters.clone(),
+            shared_servers: shared_servers.clone(),
+            shared_summary: shared_summary.clone(),
+            shared_description: shared_description.clone(),
+        });
+    }
+}
+
+fn parse(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<PathTemplate> {
+    let parsed = match template.starts_with('/') {
+        true => path::parse(template),
+        false => Err("a path begins with `/`".to_owned()),
+    };
+    match parsed {
+        Ok(path) => Some(path),
+        Err(problem) => {
+            cx.report.add(Code::PathTemplate, at, format!("`{template}` is not a path: {problem}"));
+            None
+        }
+    }
+}
+
+/// Where the path item really stands: its `$ref` is followed. What stands beside a `$ref` is undefined by the standard.
+fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
+    let mut seen = vec![at.clone()];
+    loop {
+        let here = seen.last()?.clone();
+        if !cx.document.contains(&here.child("$ref")) {
+            return Some(here);
+        }
+        let text: String = cx.document.read(&here.child("$ref"), cx.report)?;
+        let target = reference::locate(cx, &text, &here)?;
+        if seen.contains(&target) {
+            reference::report_cycle(cx, at);
+            return None;
+        }
+        seen.push(target);
+    }
+}
+
+fn method(key: &str) -> Option<Method> {
+    Some(match key {
+        "get" => Method::Get,
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        _ => return None,
+    })
+}
+
+/// Gives each operation its own id where it has one that nobody had before, and one made from method and path otherwise.
+fn name(cx: &mut Context<'_>, outlines: &mut [Outline]) {
+    let declared = outlines.iter().filter_map(|outline| outline.operation.operation_id.clone());
+    let mut taken: BTreeSet<String> = declared.collect();
+    let mut used = BTreeSet::new();
+    for outline in outlines {
+        let own = outline.operation.operation_id.clone().filter(|id| !id.trim().is_empty());
+        outline.wire_name = match own {
+            Some(id) if used.insert(id.clone()) => id,
+            own => {
+                let made = unused(&synthesise(outline.method, &outline.path), &mut taken);
+                if let Some(id) = own {
+                    cx.report
+                        .add(
+                            Code::RenamedOperation,
+                            &outline.at.child("operationId"),
+                            format!("`{id}` is the id of an earlier operation"),
+                        )
+                        .help(format!("this one goes by `{made}`; give it an id of its own"));
+                }
+                made
+            }
+        };
+    }
+}
+
+/// The words of method and path: `get /pets/{id}` is `get pets by id`.
+fn synthesise(method: Method, path: &PathTemplate) -> String {
+    use crate::ir::PathSegment::{Literal, Parameter};
+    let words = path.segments.iter().flat_map(|segment| match segment {
+        Literal(text) => text.split('/').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>(),
+        Parameter(name) => vec![format!("by {name}")],
+    });
+    let method = method.as_str().to_ascii_lowercase();
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+/// `name`, or `name 2`, `name 3` and so on if it is taken.
+fn unused(name: &str, taken: &mut BTreeSet<String>) -> String {
+    let numbered = (2..).map(|number: u32| format!("{name} {number}"));
+    let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
+    let free = free.unwrap_or_default();
+    taken.insert(free.clone());
+    free
+}

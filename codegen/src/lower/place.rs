@@ -1,0 +1,93 @@
+//! Where a schema without a name stands, as far as that can name it.
+//!
+//! Never here: an identifier; the names stage makes those from the provenance.
+
+use super::context::Context;
+use crate::ir::{Provenance, TypeId};
+use crate::pointer::Pointer;
+
+/// The surroundings of a schema that has no name of its own.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    owner: Owner,
+    hint: String,
+}
+
+#[derive(Debug, Clone)]
+enum Owner {
+    Type(TypeId),
+    Operation(String),
+    /// A part of the document that several operations share, so that the hint alone names it.
+    Document,
+}
+
+impl Place {
+    /// Inside the definition `parent`.
+    pub(super) fn child(parent: TypeId, hint: &str) -> Self {
+        Self { owner: Owner::Type(parent), hint: hint.to_owned() }
+    }
+
+    /// In a part of `operation` that stands at `at`; a part that is shared is named after its own key instead.
+    pub(super) fn part(operation: &str, hint: &str, at: &Pointer) -> Self {
+        match at.tokens() {
+            [components, kind, key, ..] if components == "components" => {
+                let hint =
+                    if kind == "parameters" || kind == "headers" { key.clone() } else { format!("{key} {hint}") };
+                Self { owner: Owner::Document, hint }
+            }
+            _ => Self { owner: Owner::Operation(operation.to_owned()), hint: hint.to_owned() },
+        }
+    }
+
+    /// At `at`, to which a reference leads although nothing there has a name: after the nearest thing that has one.
+    pub(super) fn of_pointer(cx: &Context<'_>, at: &Pointer) -> Self {
+        let mut ancestor = Pointer::root();
+        let mut owner = None;
+        let mut hints: Vec<&str> = Vec::new();
+        for token in at.tokens() {
+            ancestor = ancestor.child(token);
+            match cx.definitions.id_at(&ancestor) {
+                Some(id) => {
+                    owner = Some(id);
+                    hints.clear();
+                }
+                None => hints.extend(word(token)),
+            }
+        }
+        let hint = hints.join(" ");
+        match owner {
+            Some(id) => Self { owner: Owner::Type(id), hint },
+            None => Self { owner: Owner::Document, hint },
+        }
+    }
+
+    /// One step further in, at a position that has no name but a word.
+    #[must_use]
+    pub(super) fn within(&self, word: &str) -> Self {
+        let hint = if self.hint.is_empty() { word.to_owned() } else { format!("{} {word}", self.hint) };
+        Self { owner: self.owner.clone(), hint }
+    }
+
+    /// What a definition at this place is named after.
+    pub(super) fn provenance(&self) -> Provenance {
+        let hint = self.hint.clone();
+        match &self.owner {
+            Owner::Type(parent) => Provenance::Child { parent: *parent, hint },
+            Owner::Operation(operation) => Provenance::Operation { operation: operation.clone(), hint },
+            Owner::Document => Provenance::Component(hint),
+        }
+    }
+}
+
+/// The word that a token of a pointer contributes to a name: none for the members that the standard defines.
+fn word(token: &str) -> Option<&str> {
+    match token {
+        "components" | "paths" | "schemas" | "parameters" | "requestBodies" | "headers" | "schema" | "content"
+        | "properties" | "allOf" | "oneOf" | "anyOf" => None,
+        "responses" => Some("response"),
+        "requestBody" => Some("request"),
+        "items" => Some("item"),
+        "additionalProperties" => Some("value"),
+        _ => Some(token),
+    }
+}

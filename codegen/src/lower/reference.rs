@@ -1,0 +1,152 @@
+//! Follows `$ref`: from the text of a reference to the thing it names.
+//!
+//! Never here: what the thing becomes.
+
+use indexmap::IndexSet;
+use openapiv3::{ReferenceOr, Schema};
+
+use super::context::Context;
+use super::schema::{Node, node};
+use crate::diagnostics::{Code, closest};
+use crate::document::Read;
+use crate::pointer::Pointer;
+
+/// The thing at `at`, or the one that the references from there lead to, with the place where it really stands.
+pub(super) fn resolve<T>(cx: &mut Context<'_>, item: ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)>
+where
+    ReferenceOr<T>: Read,
+{
+    let mut seen = vec![at.clone()];
+    let mut item = item;
+    loop {
+        let here = seen.last().expect("the list begins with one element");
+        let reference = match item {
+            ReferenceOr::Item(item) => return Some((item, here.clone())),
+            ReferenceOr::Reference { reference } => reference,
+        };
+        let target = locate(cx, &reference, &here.clone())?;
+        if seen.contains(&target) {
+            report_cycle(cx, at);
+            return None;
+        }
+        item = cx.document.read(&target, cx.report)?;
+        seen.push(target);
+    }
+}
+
+/// The place that the reference `text`, which stands at `at`, leads to; `None` when there is none, which is reported once.
+pub(super) fn locate(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer> {
+    if let Some(known) = cx.references.get(at) {
+        return known.clone();
+    }
+    let target = locate_new(cx, text, &at.child("$ref"));
+    cx.references.insert(at.clone(), target.clone());
+    target
+}
+
+/// One step from a schema: the place its `$ref` names, or `None` when no reference stands there or it leads nowhere.
+pub(super) fn step(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
+    match node(cx, at)? {
+        Node::Reference(text) => locate(cx, &text, at),
+        Node::Schema(_) => None,
+    }
+}
+
+/// Where a chain of references between schemas ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// At a schema.
+    Schema(Pointer),
+    /// At a reference that leads nowhere, which has been reported.
+    Nowhere,
+    /// At its own beginning. Between components that is found as an alias of itself, elsewhere in `uses.rs`.
+    Circle,
+}
+
+/// The schema at the end of the references from `at`, if they lead to one.
+pub(super) fn end(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
+    match find_end(cx, at) {
+        End::Schema(target) => Some(target),
+        End::Nowhere | End::Circle => None,
+    }
+}
+
+/// Whether the references from the schema at `at` lead back to one of themselves.
+pub(super) fn leads_in_circle(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    find_end(cx, at) == End::Circle
+}
+
+fn find_end(cx: &mut Context<'_>, at: &Pointer) -> End {
+    let mut walked = IndexSet::from([at.clone()]);
+    let end = loop {
+        let here = walked.last().expect("the list begins with one element").clone();
+        if let Some(known) = cx.ends.get(&here) {
+            break known.clone();
+        }
+        if let Some(Node::Schema(_)) = node(cx, &here) {
+            break End::Schema(here);
+        }
+        match step(cx, &here) {
+            None => break End::Nowhere,
+            Some(target) if walked.contains(&target) => break End::Circle,
+            Some(target) => walked.insert(target),
+        };
+    };
+    cx.ends.extend(walked.into_iter().map(|at| (at, end.clone())));
+    end
+}
+
+/// Reports that the references from `at` lead in a circle.
+pub(super) fn report_cycle(cx: &mut Context<'_>, at: &Pointer) {
+    cx.report
+        .add(Code::CircularReference, at, "the references from here lead in a circle and never reach a definition")
+        .help("let one of them name something that is not a reference itself");
+}
+
+/// The key of the component schema at `at`, when one stands exactly there.
+pub(super) fn component_key(at: &Pointer) -> Option<&str> {
+    match at.tokens() {
+        [components, schemas, key] if components == "components" && schemas == "schemas" => Some(key),
+        _ => None,
+    }
+}
+
+fn locate_new(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer> {
+    if !text.starts_with('#') {
+        cx.report
+            .add(Code::ExternalReference, at, format!("`{text}` points into another document"))
+            .help("bundle the documents into one, with `npx @redocly/cli bundle` for instance");
+        return None;
+    }
+    let Some(target) = Pointer::parse_fragment(text) else {
+        cx.report
+            .add(Code::UnresolvedReference, at, format!("`{text}` is not a JSON pointer"))
+            .help("a reference into this document reads `#/components/schemas/Name`");
+        return None;
+    };
+    if !cx.document.contains(&target) {
+        report_dangling(cx, text, &target, at);
+        return None;
+    }
+    Some(target)
+}
+
+fn report_dangling(cx: &mut Context<'_>, text: &str, target: &Pointer, at: &Pointer) {
+    let (last, parent) = match target.tokens().split_last() {
+        Some((last, parent)) => (last.as_str(), parent),
+        None => ("", [].as_slice()),
+    };
+    let parent = parent.iter().fold(Pointer::root(), |pointer, token| pointer.child(token));
+    let suggestion = closest(last, cx.document.keys(&parent)).map(|name| parent.child(name));
+    let problem = cx.report.add(Code::UnresolvedReference, at, format!("nothing stands at `{text}`"));
+    match suggestion {
+        Some(pointer) => problem.help(format!("did you mean `{pointer}`?")),
+        None => problem.help("define it there, or let the reference name something that exists"),
+    };
+}
+
+/// Reads a schema that a [`ReferenceOr`] holds, so that its parts can be looked up by pointer.
+pub(super) fn absorbed(cx: &mut Context<'_>, schema: ReferenceOr<Schema>, at: Pointer) -> Pointer {
+    super::schema::absorb(cx, schema, &at);
+    at
+}

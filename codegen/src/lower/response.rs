@@ -1,0 +1,137 @@
+//! Turns the documented replies of an operation into the IR.
+//!
+//! Their links are only collected here: they lead to operations that may not be lowered yet; see `links.rs`.
+
+use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
+
+use indexmap::IndexMap;
+
+use super::context::Context;
+use super::place::Place;
+use super::uses::lower_use;
+use super::{media, reference};
+use crate::diagnostics::Code;
+use crate::ir::{Response, ResponseBody, ResponseHeader, StatusSpec};
+use crate::pointer::Pointer;
+
+/// The links of one reply, as the document has them.
+pub(super) struct RawLinks {
+    pub(super) status: StatusSpec,
+    pub(super) at: Pointer,
+    pub(super) links: IndexMap<String, ReferenceOr<openapiv3::Link>>,
+}
+
+/// The replies of the operation at `owner`: statuses ascending, then ranges, then `default`.
+pub(super) fn lower(
+    cx: &mut Context<'_>,
+    operation: &str,
+    responses: Responses,
+    owner: &Pointer,
+) -> (Vec<Response>, Vec<RawLinks>) {
+    let Responses { default, responses, extensions: _ } = responses;
+    let at = owner.child("responses");
+    let keys = cx.document.keys(&at);
+    let mut lowered: Vec<Response> = Vec::new();
+    let mut links = Vec::new();
+    let mut add = |cx: &mut Context<'_>, status: StatusSpec, key: &str, response: ReferenceOr<openapiv3::Response>| {
+        let at = at.child(key);
+        let Some((response, origin)) = reference::resolve(cx, response, &at) else { return };
+        let (response, raw) = one(cx, operation, status, response, &origin);
+        lowered.push(response);
+        links.push(raw);
+    };
+    for (code, response) in responses {
+        // The key may be in lower case, like `4xx`.
+        let name = code.to_string();
+        let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&name)).copied().unwrap_or(&name);
+        if let Some(status) = status(cx, &code, &at.child(key)) {
+            add(cx, status, key, response);
+        }
+    }
+    if let Some(response) = default {
+        add(cx, StatusSpec::Default, "default", response);
+    }
+    lowered.sort_by_key(|response| response.status);
+    (lowered, links)
+}
+
+fn status(cx: &mut Context<'_>, code: &StatusCode, at: &Pointer) -> Option<StatusSpec> {
+    match code {
+        StatusCode::Code(code @ 100..=599) => Some(StatusSpec::Code(*code)),
+        StatusCode::Range(hundred @ 1..=5) => u8::try_from(*hundred).ok().map(StatusSpec::Range),
+        StatusCode::Code(_) | StatusCode::Range(_) => {
+            let message = format!("`{code}` is no status of HTTP, and its reply is ignored");
+            cx.report.add(Code::Ignored, at, message).help("statuses go from 100 to 599");
+            None
+        }
+    }
+}
+
+fn one(
+    cx: &mut Context<'_>,
+    operation: &str,
+    status: StatusSpec,
+    response: openapiv3::Response,
+    at: &Pointer,
+) -> (Response, RawLinks) {
+    let openapiv3::Response { description, headers, content, links, extensions: _ } = response;
+    let place = Place::part(operation, &hint(status), at);
+    let body = body(cx, content, &at.child("content"), &place);
+    let headers = headers.into_iter().filter_map(|(name, value)| header(cx, operation, name, value, at)).collect();
+    let response = Response { status, origin: at.clone(), description, body, headers, links: Vec::new() };
+    (response, RawLinks { status, at: at.clone(), links })
+}
+
+/// What the type of an inline body is called after, behind the name of the operation.
+fn hint(status: StatusSpec) -> String {
+    match status {
+        StatusSpec::Code(200 | 201) => "response".to_owned(),
+        StatusSpec::Code(code) => format!("response {code}"),
+        StatusSpec::Range(hundred) => format!("response {hundred}xx"),
+        StatusSpec::Default => "response default".to_owned(),
+    }
+}
+
+/// The content of a reply. The client asks for JSON alone, so among several types it is JSON that comes back.
+fn body(
+    cx: &mut Context<'_>,
+    content: IndexMap<String, MediaType>,
+    at: &Pointer,
+    place: &Place,
+) -> Option<ResponseBody> {
+    let first = content.keys().next()?.clone();
+    let several = content.len() > 1;
+    let Some((name, media)) = content.into_iter().find(|(name, _)| media::is_json(name)) else {
+        media::refuse(cx, &first, at);
+        return None;
+    };
+    if several {
+        cx.simplified(at, format!("of several content types the client asks for `{name}` alone"));
+    }
+    let media = media::lower(cx, &name, media, at, place);
+    Some(ResponseBody { media_type: media.media_type, kind: media.kind, examples: media.examples })
+}
+
+fn header(
+    cx: &mut Context<'_>,
+    operation: &str,
+    name: String,
+    header: ReferenceOr<Header>,
+    owner: &Pointer,
+) -> Option<ResponseHeader> {
+    let (header, at) = reference::resolve(cx, header, &owner.child("headers").child(&name))?;
+    // Headers are read one by one, when asked for: whether one is required or deprecated changes nothing.
+    let Header { description, style: _, required: _, deprecated: _, format, example: _, examples: _, extensions: _ } =
+        header;
+    if name.eq_ignore_ascii_case("Content-Type") {
+        cx.ignored(&at, "a reply's `Content-Type` header is described by its `content`, and is ignored here");
+        return None;
+    }
+    let ParameterSchemaOrContent::Schema(schema) = format else {
+        cx.ignored(&at.child("content"), "a header with `content` is left out; its text can be read from the reply");
+        return None;
+    };
+    let schema = reference::absorbed(cx, schema, at.child("schema"));
+    let used = lower_use(cx, &schema, &Place::part(operation, &name, &at));
+    Some(ResponseHeader { wire_name: name, description: description.or(used.notes.docs.description), ty: used.ty })
+}

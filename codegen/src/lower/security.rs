@@ -1,0 +1,179 @@
+//! Turns security schemes and requirements into the IR.
+//!
+//! OAuth 2 and OpenID Connect will be carried here; so far a requirement that names them is left out if there is another.
+
+use indexmap::IndexMap;
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
+use serde_json::Value;
+
+use super::context::Context;
+use super::reference;
+use crate::diagnostics::{Code, closest};
+use crate::ir::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
+use crate::pointer::Pointer;
+
+/// The declared schemes.
+pub(super) struct Schemes {
+    carried: IndexMap<String, Scheme>,
+    /// Those that are not, by name, with what they are.
+    refused: IndexMap<String, String>,
+    /// What holds for operations that say nothing, once one of them has asked.
+    global: Option<Vec<Requirement>>,
+}
+
+impl Schemes {
+    /// Reads the schemes.
+    pub(super) fn new(cx: &mut Context<'_>) -> Self {
+        let mut schemes = Self { carried: IndexMap::new(), refused: IndexMap::new(), global: None };
+        let parent = Pointer::root().child("components").child("securitySchemes");
+        for name in cx.document.keys(&parent) {
+            let at = parent.child(name);
+            let Some(scheme) = cx.document.read::<ReferenceOr<SecurityScheme>>(&at, cx.report) else { continue };
+            let Some((scheme, origin)) = reference::resolve(cx, scheme, &at) else { continue };
+            schemes.add(cx, name, scheme, origin);
+        }
+        schemes
+    }
+
+    fn add(&mut self, cx: &mut Context<'_>, name: &str, scheme: SecurityScheme, origin: Pointer) {
+        match lower_scheme(cx, scheme, &origin) {
+            Ok((kind, description)) => {
+                let scheme = Scheme { wire_name: name.to_owned(), origin, description, kind };
+                self.carried.insert(name.to_owned(), scheme);
+            }
+            Err(kind) => {
+                self.refused.insert(name.to_owned(), kind);
+            }
+        }
+    }
+
+    /// What an operation at `owner` demands.
+    pub(super) fn requirements(
+        &mut self,
+        cx: &mut Context<'_>,
+        own: Option<Vec<SecurityRequirement>>,
+        owner: &Pointer,
+    ) -> Vec<Requirement> {
+        if let Some(own) = own {
+            return self.lower(cx, own, &owner.child("security"));
+        }
+        if self.global.is_none() {
+            let at = Pointer::root().child("security");
+            let global: Option<Vec<SecurityRequirement>> = cx.document.read(&at, cx.report);
+            self.global = Some(global.map(|global| self.lower(cx, global, &at)).unwrap_or_default());
+        }
+        self.global.clone().unwrap_or_default()
+    }
+
+    /// The alternatives that can be met. An empty list in the document means that none is needed.
+    fn lower(&self, cx: &mut Context<'_>, alternatives: Vec<SecurityRequirement>, at: &Pointer) -> Vec<Requirement> {
+        if alternatives.is_empty() {
+            return vec![Requirement { schemes: Vec::new() }];
+        }
+        let mut met = Vec::new();
+        let mut unmet = Vec::new();
+        for (index, alternative) in alternatives.into_iter().enumerate() {
+            let at = at.child(index);
+            match self.alternative(cx, &alternative, &at) {
+                Ok(requirement) => met.push(requirement),
+                Err(scheme) => unmet.extend(scheme.map(|scheme| (at, scheme))),
+            }
+        }
+        for (at, scheme) in unmet {
+            if met.is_empty() {
+                cx.unsupported(
+                    &at,
+                    &format!("authentication by {scheme}"),
+                    "declare the access token as `type: http, scheme: bearer`, and pass it",
+                );
+            } else {
+                cx.ignored(&at, format!("authentication by {scheme} is left out, because there is another way"));
+            }
+        }
+        met
+    }
+
+    /// One alternative; the error is what it needs that is not carried, or nothing when that was reported.
+    fn alternative(
+        &self,
+        cx: &mut Context<'_>,
+        alternative: &SecurityRequirement,
+        at: &Pointer,
+    ) -> Result<Requirement, Option<String>> {
+        let mut schemes = Vec::new();
+        // The scopes concern OAuth 2 alone.
+        for (name, _scopes) in alternative {
+            if let Some(index) = self.carried.get_index_of(name) {
+                schemes.push(SchemeId::new(index));
+            } else if let Some(kind) = self.refused.get(name) {
+                return Err(Some(kind.clone()));
+            } else {
+                self.report_unknown(cx, name, &at.child(name));
+                return Err(None);
+            }
+        }
+        Ok(Requirement { schemes })
+    }
+
+    fn report_unknown(&self, cx: &mut Context<'_>, name: &str, at: &Pointer) {
+        let known = self.carried.keys().chain(self.refused.keys()).map(String::as_str);
+        let message = format!("there is no security scheme `{name}`");
+        let problem = cx.report.add(Code::UnknownSecurityScheme, at, message);
+        match closest(name, known) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => problem.help("define it in `components/securitySchemes`"),
+        };
+    }
+
+    /// All schemes that are carried.
+    pub(super) fn into_table(self) -> Vec<Scheme> {
+        self.carried.into_values().collect()
+    }
+}
+
+/// How the credential of a scheme reaches the request, and the description; the error names a kind that is not carried.
+fn lower_scheme(
+    cx: &mut Context<'_>,
+    scheme: SecurityScheme,
+    at: &Pointer,
+) -> Result<(SchemeKind, Option<String>), String> {
+    match scheme {
+        SecurityScheme::APIKey { location, name, description, extensions } => {
+            let kind = match signer(cx, extensions.get("x-signer"), at) {
+                Some(algorithm) => SchemeKind::Signer { algorithm },
+                None => SchemeKind::ApiKey { location: lower_location(&location), name },
+            };
+            Ok((kind, description))
+        }
+        SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions: _ } => {
+            match scheme.to_ascii_lowercase().as_str() {
+                "basic" => Ok((SchemeKind::Basic, description)),
+                "bearer" => Ok((SchemeKind::Bearer, description)),
+                _ => Err(format!("the HTTP scheme `{scheme}`")),
+            }
+        }
+        SecurityScheme::OAuth2 { flows: _, description: _, extensions: _ } => Err("OAuth 2".to_owned()),
+        SecurityScheme::OpenIDConnect { open_id_connect_url: _, description: _, extensions: _ } => {
+            Err("OpenID Connect".to_owned())
+        }
+    }
+}
+
+fn signer(cx: &mut Context<'_>, extension: Option<&Value>, at: &Pointer) -> Option<String> {
+    match extension? {
+        Value::String(algorithm) if !algorithm.is_empty() => Some(algorithm.clone()),
+        _ => {
+            let at = at.child("x-signer");
+            cx.report.add(Code::WrongType, &at, "`x-signer` must be a string").help("name the signer's algorithm");
+            None
+        }
+    }
+}
+
+fn lower_location(location: &APIKeyLocation) -> ApiKeyLocation {
+    match location {
+        APIKeyLocation::Query => ApiKeyLocation::Query,
+        APIKeyLocation::Header => ApiKeyLocation::Header,
+        APIKeyLocation::Cookie => ApiKeyLocation::Cookie,
+    }
+}

@@ -1,0 +1,111 @@
+//! Turns what belongs to the API as a whole into the IR: its title and its servers.
+//!
+//! Never here: security schemes, see `security.rs`; tags, see `tag.rs`.
+
+use openapiv3::{Info, ServerVariable};
+use serde_json::Value;
+
+use super::context::Context;
+use super::{docs, path};
+use crate::diagnostics::Code;
+use crate::ir::{self, ApiInfo, Server};
+use crate::pointer::Pointer;
+
+/// Warns of top-level members that the standard does not define.
+pub(super) fn check_members(cx: &mut Context<'_>) {
+    let root = Pointer::root();
+    let known = ["openapi", "info", "servers", "paths", "components", "security", "tags", "externalDocs"];
+    cx.document.check_object(&root, &known, cx.report);
+    let known = [
+        "schemas",
+        "responses",
+        "parameters",
+        "examples",
+        "requestBodies",
+        "headers",
+        "securitySchemes",
+        "links",
+        "callbacks",
+    ];
+    cx.document.check_object(&root.child("components"), &known, cx.report);
+    for name in ["info", "paths"].into_iter().filter(|name| !cx.document.contains(&root.child(name))) {
+        cx.report.add(Code::MissingText, &root, format!("the member `{name}` is missing, read as empty"));
+    }
+}
+
+/// The `info` of the document.
+pub(super) fn info(cx: &mut Context<'_>) -> ApiInfo {
+    let root = Pointer::root();
+    let info: Option<Info> = cx.document.read(&root.child("info"), cx.report);
+    let Info { title, description, terms_of_service: _, contact: _, license: _, version, extensions: _ } =
+        info.unwrap_or_default();
+    let link = cx.document.read(&root.child("externalDocs"), cx.report);
+    ApiInfo { title, version, description: docs::with_link(description, link) }
+}
+
+/// The servers of the whole API.
+pub(super) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
+    let at = Pointer::root().child("servers");
+    let servers = cx.document.read(&at, cx.report).unwrap_or_default();
+    lower_servers(cx, servers, &at)
+}
+
+/// A list of servers that stands at `at`.
+pub(super) fn lower_servers(cx: &mut Context<'_>, servers: Vec<openapiv3::Server>, at: &Pointer) -> Vec<Server> {
+    servers.into_iter().enumerate().map(|(index, server)| one(cx, server, &at.child(index))).collect()
+}
+
+fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server {
+    let openapiv3::Server { url, description, variables, extensions } = server;
+    let variables = variables.unwrap_or_default();
+    let names = match path::parse(&url) {
+        Ok(template) => template.parameters().map(str::to_owned).collect(),
+        Err(problem) => {
+            cx.report.add(Code::InvalidValue, &at.child("url"), format!("`{url}` is not a URL template: {problem}"));
+            Vec::new()
+        }
+    };
+    for name in names.iter().filter(|name| !variables.contains_key(*name)) {
+        let message = format!("the variable `{name}` of the URL is not among `variables`");
+        cx.report.add(Code::Missing, at, message).help("define it there, with a `default`");
+    }
+    let lowered = variables.into_iter().filter_map(|(name, variable)| {
+        if names.contains(&name) {
+            return Some(lower_variable(cx, name, variable, at));
+        }
+        cx.ignored(&at.child("variables").child(&name), format!("`{name}` is not in the URL, and is left out"));
+        None
+    });
+    let variables = lowered.collect();
+    let name = extensions.get("x-name").and_then(Value::as_str).unwrap_or_else(|| host(&url)).to_owned();
+    Server { name, url, description, origin: at.clone(), variables }
+}
+
+fn lower_variable(cx: &mut Context<'_>, name: String, variable: ServerVariable, at: &Pointer) -> ir::ServerVariable {
+    let ServerVariable { enumeration, default, description, extensions: _ } = variable;
+    if !enumeration.is_empty() && !enumeration.contains(&default) {
+        let message = format!("the default `{default}` is not among the allowed values");
+        let at = at.child("variables").child(&name).child("default");
+        cx.report.add(Code::OutOfRange, &at, message).help("it is used all the same; add it to `enum`");
+    }
+    ir::ServerVariable { name, default, values: enumeration, description }
+}
+
+/// The host of a URL, or the URL itself when it has none.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split('/').next().filter(|host| !host.is_empty()).unwrap_or(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn servers_are_named_after_their_hosts() {
+        assert_eq!(host("https://api.example.com/v1"), "api.example.com");
+        assert_eq!(host("https://{region}.example.com:8443"), "{region}.example.com:8443");
+        assert_eq!(host("/v1"), "/v1");
+        assert_eq!(host(""), "");
+    }
+}

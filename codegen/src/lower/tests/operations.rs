@@ -1,0 +1,202 @@
+//! What operations become.
+
+use super::{check_paths, lowered, show};
+
+#[test]
+fn parameters_bodies_and_replies() {
+    check_paths(
+        "
+security: [{key: []}]
+paths:
+  /a/{id}/{x}:
+    parameters:
+      - {name: q, in: query, schema: {type: string}}
+      - {name: id, in: path, required: true, schema: {type: integer}}
+    get:
+      tags: [T, U]
+      parameters:
+        - {name: q, in: query, required: true, schema: {type: array, items: {type: string}}}
+        - {name: project, in: header, x-client-parameter: true, schema: {type: string}}
+        - {name: accept, in: header, schema: {type: string}}
+        - {name: y, in: path, required: true, schema: {type: string}}
+      responses:
+        default: {$ref: '#/components/responses/Error'}
+        '4xx': {description: d}
+        '200':
+          description: d
+          headers: {X-Id: {schema: {type: string}}}
+          content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}, text/html: {}}
+    post:
+      operationId: make
+      x-idempotent: true
+      security: [{}, {key: [], basic: []}]
+      requestBody: {required: true, content: {application/vnd.x+json: {schema: {type: array, items: {type: string}, nullable: true}}}}
+      responses: {'204': {description: d}}
+components:
+  responses: {Error: {description: d, content: {application/json: {schema: {type: object, properties: {m: {}}}}}}}
+  securitySchemes: {key: {type: apiKey, in: header, name: K}, basic: {type: http, scheme: basic}}
+",
+        "
+get a by id by x:response = { a?: string }
+Error response default = { m?: any }
+get a by id by x [T] GET /a/{id}/{x} Idempotent
+Path id: i64
+Path x: string
+Query q: [string]
+Header project@: string
+needs key
+Code(200) get a by id by x:response X-Id: string
+Range(4) nothing
+Default Error response default
+make [default] POST /a/{id}/{x} Idempotent
+Path id: i64
+Path x: string
+Query q?: string
+body [string]~
+needs
+needs key and basic
+Code(204) nothing
+warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/2: a parameter for the header `accept` is ignored, as the standard has it
+warning[W011] #/paths/~1a~1{id}~1{x}/get: `x` in the path is not declared, and is taken for a string
+warning[W011] #/paths/~1a~1{id}~1{x}/get/parameters/3: `y` is not in the path `/a/{id}/{x}`, and is left out
+warning[W009] #/paths/~1a~1{id}~1{x}/get/responses/200/content: of several content types the client asks for `application/json` alone
+warning[W011] #/paths/~1a~1{id}~1{x}/post: `x` in the path is not declared, and is taken for a string
+",
+    );
+}
+
+#[test]
+fn what_is_not_carried_is_refused() {
+    check_paths(
+        "
+paths:
+  /a{:
+    get: {responses: {'200': {description: d}}}
+  /b:
+    get:
+      operationId: b
+      security: [{oauth: []}, {nobody: []}]
+      parameters:
+        - {name: c, in: cookie, schema: {type: string}}
+        - {name: d, in: query, style: deepObject, schema: {type: object}}
+        - {name: e, in: query, explode: false, schema: {type: array, items: {type: string}}}
+        - {name: f, in: query, content: {application/json: {}}}
+      requestBody: {content: {application/json: {}, application/xml: {}}}
+      responses: {'200': {description: d, content: {text/plain: {}}}}
+  /c:
+    post:
+      operationId: b
+      requestBody: {content: {multipart/form-data: {}}}
+      callbacks: {on: {}}
+      responses: {'200': {description: d}}
+components:
+  securitySchemes: {oauth: {type: oauth2, flows: {}}}
+",
+        "
+error[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it
+warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
+error[E014] #/paths/~1b/get/parameters/0: a parameter in a cookie is not supported yet
+error[E014] #/paths/~1b/get/parameters/1/style: this `style` is not supported yet
+error[E014] #/paths/~1b/get/parameters/2/explode: this `explode` for a value with parts is not supported yet
+error[E014] #/paths/~1b/get/parameters/3/content: a parameter with `content` is not supported yet
+error[E014] #/paths/~1b/get/requestBody/content: a request body with several content types is not supported yet
+error[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet
+error[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`
+error[E014] #/paths/~1b/get/security/0: authentication by OAuth 2 is not supported yet
+warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
+error[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet
+",
+    );
+}
+
+/// A job, and an operation whose reply links to it with these `parameters`.
+fn job(parameters: &str, waiter: &str) -> String {
+    format!(
+        "
+paths:
+  /start/{{p}}:
+    post:
+      operationId: start
+      parameters: [{{name: p, in: path, required: true, schema: {{type: string}}}}]
+      responses:
+        '200':
+          description: d
+          content: {{application/json: {{schema: {{$ref: '#/components/schemas/Started'}}}}}}
+          links: {{job: {{operationRef: '#/paths/~1job~1{{id}}/get', parameters: {parameters}}}}}
+  /job/{{id}}:
+    get:
+      operationId: job
+      x-waiter: {waiter}
+      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+      responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Job'}}}}}}}}}}
+components:
+  schemas:
+    Started: {{type: object, required: [id], properties: {{id: {{type: string}}, opt: {{type: string}}}}}}
+    Job: {{type: object, properties: {{state: {{type: string, enum: [OK, BAD]}}, text: {{type: string, nullable: true}}}}}}
+"
+    )
+}
+
+#[test]
+fn links_and_waiters_are_resolved() {
+    let waiter = "{state: /state, success: [OK], failure: [BAD], interval: 5}";
+    let (api, warnings) = lowered(&format!(
+        "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{}",
+        job("{id: $response.body#/id}", waiter)
+    ))
+    .expect("the document is sound");
+    let shown = show::show(&api);
+    assert!(shown.contains("job -> job(id = body/id)\n"), "{shown}");
+    assert!(shown.contains("waits for state to be OK"), "{shown}");
+    assert_eq!(warnings, "");
+}
+
+#[test]
+fn links_that_cannot_be_followed_are_left_out() {
+    let waiter = "{state: /state, success: [OK], failure: [BAD], interval: 5}";
+    let table = [
+        ("{path.id: $request.path.p}", ""),
+        ("{id: $request.path.q}", "the request has no path parameter `q`"),
+        ("{id: fixed}", "it gives `id` a fixed value"),
+        ("{id: $response.body#/opt}", "what `$response.body#/opt` leads to may be absent or null"),
+        ("{id: $response.body#/no}", "`$response.body#/no` cannot be followed: there is no property `no`"),
+        ("{id: $method}", "values from `$method` are not supported yet"),
+        ("{other: $request.path.p}", "`job` has no parameter `other`"),
+        ("{}", "it does not give the required parameter `id`"),
+    ];
+    for (parameters, reason) in table {
+        let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{}", job(parameters, waiter));
+        let (_, warnings) = lowered(&text).expect("a link is no error");
+        let expected = match reason {
+            "" => String::new(),
+            _ => format!(
+                "warning[W008] #/paths/~1start~1{{p}}/post/responses/200/links/job: the link `job` is left out, because {reason}"
+            ),
+        };
+        assert_eq!(warnings, expected);
+    }
+}
+
+#[test]
+fn waiters_must_fit() {
+    let waiter = "{state: /text, success: [OKAY], failure: [BAD], interval: 0, progess: /state, progress: /none}";
+    check_paths(
+        &job("{id: $response.body#/id}", waiter),
+        "
+error[E011] #/paths/~1job~1{id}/get/x-waiter/progess: `x-waiter` has no member `progess`
+error[E011] #/paths/~1job~1{id}/get/x-waiter/state: what the pointer leads to may be null
+error[E011] #/paths/~1job~1{id}/get/x-waiter: `x-waiter` needs the member `interval`, a whole number of seconds
+error[E011] #/paths/~1job~1{id}/get/x-waiter/progress: the pointer cannot be followed: there is no property `none`
+",
+    );
+}
+
+#[test]
+fn the_product_document_is_lowered_without_a_warning() {
+    let (api, warnings) = lowered(include_str!("../../../../spec/dws.yaml")).expect("the document is sound");
+    assert_eq!(warnings, "");
+    assert_eq!(api.operations.len(), 7);
+    let shown = show::show(&api);
+    assert!(shown.contains("job -> listJobDetails(project_id = {project_id}, job_id = body/job_id)"), "{shown}");
+    assert!(shown.contains("waits for status to be SUCCESS"), "{shown}");
+}

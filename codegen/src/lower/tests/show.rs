@@ -1,0 +1,123 @@
+//! Writes the IR as short text: one line per definition, operation and reply.
+
+use crate::ir::{
+    AdditionalProperties, Api, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter, Presence,
+    Provenance, Response, Shape, Type, TypeId,
+};
+
+pub(super) fn show(api: &Api) -> String {
+    let types = api.type_ids().map(|id| format!("{} = {}\n", name(api, id), shape(api, &api.type_def(id).shape)));
+    let operations = api.operations.iter().map(|it| operation(api, it));
+    types.chain(operations).collect()
+}
+
+fn name(api: &Api, id: TypeId) -> String {
+    match &api.type_def(id).provenance {
+        Provenance::Component(name) => name.clone(),
+        Provenance::Child { parent, hint } => format!("{}/{hint}", name(api, *parent)),
+        Provenance::Operation { operation, hint } => format!("{operation}:{hint}"),
+    }
+}
+
+fn shape(api: &Api, shape: &Shape) -> String {
+    match shape {
+        Shape::Struct(object) => {
+            let mut parts: Vec<String> = object.fields.iter().map(|it| field(api, it)).collect();
+            parts.extend(match &object.additional {
+                AdditionalProperties::Ignored => None,
+                AdditionalProperties::Denied => Some("!".to_owned()),
+                AdditionalProperties::Typed(ty) => Some(format!("*: {}", show_type(api, ty))),
+            });
+            format!("{{ {} }}", parts.join(", "))
+        }
+        Shape::Enum(list) => list.values.iter().map(|it| it.wire_name.as_str()).collect::<Vec<_>>().join(" | "),
+        Shape::Union(union) => {
+            let Dispatch::Discriminator { property } = &union.dispatch;
+            let variants = union.variants.iter().map(|it| format!("{} {}", it.tags.join("/"), show_type(api, &it.ty)));
+            format!("union by {property}: {}", variants.collect::<Vec<_>>().join(", "))
+        }
+        Shape::Alias(ty) => show_type(api, ty),
+    }
+}
+
+fn field(api: &Api, field: &Field) -> String {
+    let presence = match field.presence {
+        Presence::Required => "",
+        Presence::Optional => "?",
+        Presence::Nullable => "~",
+        Presence::OptionalNullable => "?~",
+    };
+    let mut text = format!("{}{presence}: {}", field.wire_name, show_type(api, &field.ty));
+    for constraint in &field.constraints {
+        text.push_str(&format!(" {constraint:?}"));
+    }
+    if let Some(default) = &field.default {
+        text.push_str(&format!(" = {default}"));
+    }
+    text
+}
+
+fn show_type(api: &Api, ty: &Type) -> String {
+    match ty {
+        Type::Named(id) => name(api, *id),
+        Type::Scalar(scalar) => format!("{scalar:?}").to_lowercase(),
+        Type::Array(item) => format!("[{}]", show_type(api, item)),
+        Type::Map(value) => format!("map {}", show_type(api, value)),
+        Type::Nullable(inner) => format!("{}~", show_type(api, inner)),
+        Type::Any => "any".to_owned(),
+    }
+}
+
+fn operation(api: &Api, operation: &Operation) -> String {
+    let Operation { wire_name, method, path, parameters, body, responses, security, .. } = operation;
+    let tag = &api.tag(operation.tag).wire_name;
+    let mut text = format!("{wire_name} [{tag}] {} {path} {:?}\n", method.as_str(), operation.idempotency);
+    text.extend(parameters.iter().map(|it| parameter(api, it)));
+    if let Some(body) = body {
+        let MediaKind::Json(ty) = &body.kind;
+        text.push_str(&format!("  body{} {}\n", mark(body.need), show_type(api, ty)));
+    }
+    for requirement in security {
+        let schemes: Vec<_> = requirement.schemes.iter().map(|id| api.scheme(*id).wire_name.as_str()).collect();
+        text.push_str(&format!("  needs {}\n", schemes.join(" and ")));
+    }
+    text.extend(responses.iter().map(|it| response(api, it)));
+    if let Some(waiter) = &operation.waiter {
+        text.push_str(&format!("  waits for {} to be {}\n", waiter.state.join("/"), waiter.success.join(" or ")));
+    }
+    text
+}
+
+fn parameter(api: &Api, parameter: &Parameter) -> String {
+    let Parameter { wire_name, location, need, ty, .. } = parameter;
+    format!("  {location:?} {wire_name}{}: {}\n", mark(*need), show_type(api, ty))
+}
+
+fn mark(need: Need) -> &'static str {
+    match need {
+        Need::Argument => "",
+        Need::Setter => "?",
+        Need::Client => "@",
+    }
+}
+
+fn response(api: &Api, response: &Response) -> String {
+    let body = match &response.body {
+        Some(body) => {
+            let MediaKind::Json(ty) = &body.kind;
+            show_type(api, ty)
+        }
+        None => "nothing".to_owned(),
+    };
+    let headers = response.headers.iter().map(|it| format!(" {}: {}", it.wire_name, show_type(api, &it.ty)));
+    let headers: String = headers.collect();
+    let links = response.links.iter().map(|link| {
+        let parameters = link.parameters.iter().map(|(name, source)| match source {
+            LinkSource::ResponseBody(path) => format!("{name} = body/{}", path.join("/")),
+            LinkSource::RequestPath(source) => format!("{name} = {{{source}}}"),
+        });
+        let target = &api.operation(link.target).wire_name;
+        format!("    {} -> {target}({})\n", link.wire_name, parameters.collect::<Vec<_>>().join(", "))
+    });
+    format!("  {:?} {body}{headers}\n{}", response.status, links.collect::<String>())
+}

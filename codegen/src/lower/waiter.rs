@@ -1,0 +1,149 @@
+//! Turns `x-waiter` into a [`Waiter`], and checks that it fits the operation it stands on.
+//!
+//! The extension is described in `spec/README.md`. Never here: anything but its members and the types of the 200 reply.
+
+use serde_json::{Map, Value};
+
+use super::body_path::{self, Target, TargetKind};
+use super::context::Context;
+use crate::diagnostics::{Code, closest};
+use crate::ir::{Api, Operation, Presence, StatusSpec, Waiter};
+use crate::pointer::Pointer;
+
+/// The waiter of `operation`, from the value of its extension.
+pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, extension: &Value) -> Option<Waiter> {
+    let at = operation.origin.child("x-waiter");
+    let Value::Object(members) = extension else {
+        cx.report.add(Code::Waiter, &at, "`x-waiter` must be an object");
+        return None;
+    };
+    report_unknown(cx, members, &at);
+    let reader = &mut Reader { cx, api, operation, members, at };
+    let state = reader.required_path("state");
+    let success = reader.states("success", state.as_ref());
+    let failure = reader.states("failure", state.as_ref());
+    let interval_seconds = reader.interval();
+    let progress = reader.path("progress");
+    let failure_code = reader.path("failure-code");
+    let failure_message = reader.path("failure-message");
+    let path = |found: (Vec<String>, Target<'_>)| found.0;
+    let waiter = Waiter {
+        state: state.map(path)?,
+        success: success?,
+        failure: failure?,
+        interval_seconds: interval_seconds?,
+        progress: progress.map(path),
+        failure_code: failure_code.map(path),
+        failure_message: failure_message.map(path),
+    };
+    reader.check_disjoint(&waiter);
+    Some(waiter)
+}
+
+/// The members of the extension.
+const MEMBERS: &[&str] = &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"];
+
+fn report_unknown(cx: &mut Context<'_>, members: &Map<String, Value>, at: &Pointer) {
+    for name in members.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
+        let problem = cx.report.add(Code::Waiter, &at.child(name), format!("`x-waiter` has no member `{name}`"));
+        match closest(name, MEMBERS.iter().copied()) {
+            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+            None => problem.help(format!("its members are {}", MEMBERS.join(", "))),
+        };
+    }
+}
+
+/// Reads the members of one extension.
+struct Reader<'a, 'c, 'd> {
+    cx: &'c mut Context<'d>,
+    api: &'a Api,
+    operation: &'a Operation,
+    members: &'a Map<String, Value>,
+    at: Pointer,
+}
+
+impl<'a> Reader<'a, '_, '_> {
+    fn report(&mut self, name: &str, message: impl Into<String>) {
+        self.cx.report.add(Code::Waiter, &self.at.child(name), message);
+    }
+
+    fn required_path(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
+        if !self.members.contains_key(name) {
+            self.cx.report.add(Code::Waiter, &self.at, format!("`x-waiter` needs the member `{name}`"));
+        }
+        self.path(name)
+    }
+
+    /// A pointer into the body of the 200 reply, and what it leads to.
+    fn path(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
+        let value = self.members.get(name)?;
+        let Some(path) = value.as_str().and_then(body_path::tokens) else {
+            self.report(name, format!("`{name}` must be a JSON pointer into the reply, such as `/status`"));
+            return None;
+        };
+        let Some(response) = body_path::response(&self.operation.responses, StatusSpec::Code(200)) else {
+            self.report(name, "the operation has no 200 reply to read");
+            return None;
+        };
+        match body_path::follow(self.api, response, &path) {
+            Ok(target) if matches!(target.presence, Presence::Required | Presence::Optional) => Some((path, target)),
+            Ok(_) => {
+                self.report(name, "what the pointer leads to may be null");
+                None
+            }
+            Err(reason) => {
+                self.report(name, format!("the pointer cannot be followed: {reason}"));
+                None
+            }
+        }
+    }
+
+    /// A list of states, which an enum must know.
+    fn states(&mut self, name: &str, state: Option<&(Vec<String>, Target<'a>)>) -> Option<Vec<String>> {
+        let Some(values) = self.members.get(name).and_then(Value::as_array) else {
+            self.report_here(format!("`x-waiter` needs the member `{name}`, a list of states"));
+            return None;
+        };
+        let mut states = Vec::new();
+        for (index, value) in values.iter().enumerate() {
+            let at = self.at.child(name).child(index);
+            let Some(text) = value.as_str() else {
+                self.cx.report.add(Code::Waiter, &at, "a state must be a string");
+                continue;
+            };
+            if let Some((_, Target { kind: TargetKind::Enum(known), .. })) = state
+                && !known.contains(&text)
+            {
+                let problem = self.cx.report.add(Code::Waiter, &at, format!("`{text}` is not one of the states"));
+                problem.help(match closest(text, known.iter().copied()) {
+                    Some(meant) => format!("did you mean `{meant}`?"),
+                    None => format!("the states are {}", known.join(", ")),
+                });
+            }
+            states.push(text.to_owned());
+        }
+        Some(states)
+    }
+
+    fn interval(&mut self) -> Option<u32> {
+        let seconds = self.members.get("interval").and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok());
+        let seconds = seconds.filter(|seconds| *seconds > 0);
+        if seconds.is_none() {
+            self.report_here("`x-waiter` needs the member `interval`, a whole number of seconds");
+        }
+        seconds
+    }
+
+    fn check_disjoint(&mut self, waiter: &Waiter) {
+        if waiter.success.is_empty() {
+            self.report("success", "without a state that ends the wait well, it never does");
+        }
+        for state in waiter.failure.iter().filter(|state| waiter.success.contains(state)) {
+            self.report("failure", format!("`{state}` cannot end the wait both well and badly"));
+        }
+    }
+
+    fn report_here(&mut self, message: impl Into<String>) {
+        self.cx.report.add(Code::Waiter, &self.at, message);
+    }
+}

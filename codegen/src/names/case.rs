@@ -1,0 +1,171 @@
+//! Turns any text into the words of an identifier, and words into a case.
+//!
+//! Frozen behaviour: a change here renames the public API of every generated crate.
+
+/// The case of an identifier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// `UpperCamelCase`: types and variants.
+    Pascal,
+    /// `snake_case`: fields, functions, arguments and modules.
+    Snake,
+}
+
+/// Spells `text` as an identifier in `case`; keywords and collisions are someone else's business.
+pub fn spell(text: &str, case: Case) -> String {
+    let mut words = words(text);
+    if words.is_empty() {
+        words = symbols(text);
+    }
+    let starts_badly =
+        words.first().and_then(|word| word.chars().next()).is_none_or(|c| !unicode_ident::is_xid_start(c));
+    if starts_badly {
+        words.insert(0, "value".to_owned());
+    }
+    match case {
+        Case::Pascal => pascal(&words),
+        Case::Snake => words.join("_"),
+    }
+}
+
+/// Capitalises each word. Digits that would run into each other keep an underscore: `1_2` is not `12`.
+fn pascal(words: &[String]) -> String {
+    words.iter().fold(String::new(), |mut name, word| {
+        let mut chars = word.chars();
+        let Some(first) = chars.next() else { return name };
+        if first.is_ascii_digit() && name.ends_with(|c: char| c.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.extend(first.to_uppercase());
+        name.push_str(chars.as_str());
+        name
+    })
+}
+
+/// The lower-case words of `text`: split at everything that cannot stand in an identifier, at an upper-case letter
+/// after a lower-case one or a digit, and before the last capital of an acronym (`HTTPServer` is `http server`).
+fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let chars: Vec<char> = signed(text).chars().collect();
+    for (index, &c) in chars.iter().enumerate() {
+        if !is_word_char(c) {
+            finish(&mut word, &mut words);
+            continue;
+        }
+        let before = index.checked_sub(1).map(|i| chars[i]);
+        let after = chars.get(index + 1).copied();
+        if c.is_uppercase() && starts_word(before, after) {
+            finish(&mut word, &mut words);
+        }
+        word.extend(c.to_lowercase());
+    }
+    finish(&mut word, &mut words);
+    words
+}
+
+/// A sign that tells two numbers apart is a word of its own: `+1` and `-1` are not the same value.
+fn signed(text: &str) -> String {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some('+'), Some(digit)) if digit.is_ascii_digit() => format!("plus {}", &text[1..]),
+        (Some('-'), Some(digit)) if digit.is_ascii_digit() => format!("minus {}", &text[1..]),
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether `c` can be part of a word. An underscore only separates.
+fn is_word_char(c: char) -> bool {
+    c != '_' && unicode_ident::is_xid_continue(c)
+}
+
+/// Whether a capital between `before` and `after` opens a word.
+fn starts_word(before: Option<char>, after: Option<char>) -> bool {
+    match before {
+        Some(before) if before.is_uppercase() => after.is_some_and(char::is_lowercase),
+        Some(before) => is_word_char(before),
+        None => false,
+    }
+}
+
+/// Moves a finished word to the list.
+fn finish(word: &mut String, words: &mut Vec<String>) {
+    if !word.is_empty() {
+        words.push(std::mem::take(word));
+    }
+}
+
+/// Words for text that has no letter and no digit.
+fn symbols(text: &str) -> Vec<String> {
+    if text.trim().is_empty() {
+        return vec![if text.is_empty() { "empty" } else { "blank" }.to_owned()];
+    }
+    text.chars().filter(|c| !c.is_whitespace()).map(|c| symbol(c).to_owned()).collect()
+}
+
+/// The name of a symbol.
+fn symbol(c: char) -> &'static str {
+    match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equal",
+        '!' => "not",
+        '&' => "and",
+        '|' => "or",
+        '%' => "percent",
+        '$' => "dollar",
+        '#' => "hash",
+        '@' => "at",
+        '?' => "question",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '_' => "underscore",
+        '~' => "tilde",
+        '^' => "caret",
+        '(' | ')' | '[' | ']' | '{' | '}' => "bracket",
+        '\'' | '"' | '`' => "quote",
+        _ => "symbol",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, spell};
+
+    #[test]
+    fn text_becomes_identifiers() {
+        let table = [
+            ("table_detail", "TableDetail", "table_detail"),
+            ("TableDetail", "TableDetail", "table_detail"),
+            ("tableDetail", "TableDetail", "table_detail"),
+            ("X-Request-Id", "XRequestId", "x_request_id"),
+            ("HTTPServer", "HttpServer", "http_server"),
+            ("getV2Pets", "GetV2Pets", "get_v2_pets"),
+            ("dws3.0", "Dws3_0", "dws3_0"),
+            ("DELAY_SCHEDULED", "DelayScheduled", "delay_scheduled"),
+            ("ae-ad-1", "AeAd1", "ae_ad_1"),
+            ("3d", "Value3d", "value_3d"),
+            ("+1", "Plus1", "plus_1"),
+            ("-1", "Minus1", "minus_1"),
+            ("", "Empty", "empty"),
+            (" ", "Blank", "blank"),
+            ("*", "Star", "star"),
+            ("<=", "LessEqual", "less_equal"),
+            ("_", "Underscore", "underscore"),
+            ("größe", "Größe", "größe"),
+            ("表", "表", "表"),
+            ("🎉", "Symbol", "symbol"),
+            ("a²", "A", "a"),
+        ];
+        for (text, pascal, snake) in table {
+            assert_eq!(spell(text, Case::Pascal), pascal, "{text:?}");
+            assert_eq!(spell(text, Case::Snake), snake, "{text:?}");
+        }
+    }
+}

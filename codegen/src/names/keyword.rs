@@ -1,0 +1,148 @@
+//! What an identifier must not be: keywords, and names that something else already has in the same place.
+
+/// Keywords of all editions, the reserved ones, and the names that `r#` cannot save.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Types that generated models must not shadow: the prelude, and what their files import.
+pub const MODEL_TYPES: &[&str] = &[
+    "AsRef",
+    "BTreeMap",
+    "Box",
+    "Clone",
+    "Debug",
+    "Decode",
+    "DecodeError",
+    "Default",
+    "Display",
+    "Eq",
+    "Err",
+    "Fields",
+    "From",
+    "FromStr",
+    "Hash",
+    "Into",
+    "Iterator",
+    "Maybe",
+    "None",
+    "Ok",
+    "Option",
+    "Ord",
+    "PartialEq",
+    "Reader",
+    "Result",
+    "Send",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "String",
+    "Sync",
+    "ToString",
+    "UnknownValue",
+    "UnknownVariant",
+    "Value",
+    "Vec",
+];
+
+/// Types that the operations must not shadow.
+pub const OPERATION_TYPES: &[&str] = &[
+    "Box",
+    "Call",
+    "Client",
+    "Clone",
+    "Debug",
+    "Decoded",
+    "Duration",
+    "Err",
+    "Follow",
+    "Idempotent",
+    "Into",
+    "Method",
+    "None",
+    "Ok",
+    "Operation",
+    "OperationInfo",
+    "Option",
+    "Outcome",
+    "Poll",
+    "Progress",
+    "Reply",
+    "Result",
+    "Sent",
+    "ServerInfo",
+    "Some",
+    "String",
+    "Vec",
+    "WaiterInfo",
+];
+
+/// Modules that hold something else.
+pub const MODULES: &[&str] = &["api", "client", "examples", "mod", "models", "tests"];
+
+/// Variants that the generator adds itself.
+pub const VARIANTS: &[&str] = &["Unknown"];
+
+/// Methods of `runtime::Client`.
+pub const CLIENT_METHODS: &[&str] = &["builder", "clone", "fmt", "new", "endpoint", "blocking"];
+
+/// Methods of `runtime::Call`, of now and of the near future.
+pub const CALL_METHODS: &[&str] = &[
+    "accept",
+    "body",
+    "build",
+    "bytes",
+    "clone",
+    "content_type",
+    "endpoint",
+    "fmt",
+    "form",
+    "header",
+    "header_param",
+    "idempotency_key",
+    "into_future",
+    "items",
+    "json",
+    "lines",
+    "multipart",
+    "new",
+    "pages",
+    "path",
+    "query",
+    "retry",
+    "send",
+    "server",
+    "stream",
+    "text",
+    "timeout",
+    "wait",
+];
+
+/// Methods of `runtime::ClientBuilder`.
+pub const BUILDER_METHODS: &[&str] = &[
+    "build",
+    "clone",
+    "connect_timeout",
+    "credential",
+    "endpoint",
+    "fmt",
+    "header",
+    "max_response_bytes",
+    "new",
+    "parameter",
+    "redirect",
+    "retry",
+    "server",
+    "timeout",
+    "transport",
+    "user_agent",
+];
+
+/// Whether `name` is a keyword.
+pub fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
+}

@@ -1,0 +1,34 @@
+//! The roles an identifier can have: one table.
+
+use super::case::Case::{Pascal, Snake};
+use super::keyword::{BUILDER_METHODS, CALL_METHODS, CLIENT_METHODS, MODEL_TYPES, MODULES, OPERATION_TYPES, VARIANTS};
+use super::scope::Role;
+
+/// A type in `models`.
+pub const MODEL: Role = Role { case: Pascal, reserved: MODEL_TYPES, suffix: "model" };
+/// The module of a model or of a tag.
+pub const MODULE: Role = Role { case: Snake, reserved: MODULES, suffix: "module" };
+/// A field of a struct, and the locals of its decoder.
+pub const FIELD: Role = Role { case: Snake, reserved: &[], suffix: "field" };
+/// A setter of a model.
+pub const MODEL_SETTER: Role = Role { case: Snake, reserved: &[], suffix: "field" };
+/// A variant of an enum or a union.
+pub const VARIANT: Role = Role { case: Pascal, reserved: VARIANTS, suffix: "value" };
+/// An operation's own type, its error and its output, in `api`.
+pub const OPERATION: Role = Role { case: Pascal, reserved: OPERATION_TYPES, suffix: "call" };
+/// The method of an operation on the client.
+pub const METHOD: Role = Role { case: Snake, reserved: CLIENT_METHODS, suffix: "call" };
+/// An argument of an operation's method.
+pub const ARGUMENT: Role = Role { case: Snake, reserved: &[], suffix: "argument" };
+/// A setter on a call.
+pub const SETTER: Role = Role { case: Snake, reserved: CALL_METHODS, suffix: "param" };
+/// A setter on the client's builder.
+pub const BUILDER_SETTER: Role = Role { case: Snake, reserved: BUILDER_METHODS, suffix: "value" };
+/// A variant for a status.
+pub const STATUS: Role = Role { case: Pascal, reserved: &[], suffix: "status" };
+/// A variant for a server.
+pub const SERVER: Role = Role { case: Pascal, reserved: &[], suffix: "server" };
+/// The function of a link, on the operation's own type.
+pub const LINK: Role = Role { case: Snake, reserved: &["decode", "follow", "progress"], suffix: "link" };
+/// A test of examples.
+pub const TEST: Role = Role { case: Snake, reserved: &["round_trip"], suffix: "example" };

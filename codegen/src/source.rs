@@ -1,0 +1,438 @@
+//! Reads JSON or YAML text into a value tree. Knows nothing about OpenAPI; no other file knows about `serde_yaml`.
+
+mod value;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+pub(crate) use self::value::{Number, Object, Value};
+use crate::diagnostics::{Code, Report};
+use crate::input::Input;
+use crate::pointer::Pointer;
+
+/// Reads the document; on an error it is null, and the error is in the report.
+pub(crate) fn parse<'a>(input: &Input<'a>, report: &mut Report) -> Value<'a> {
+    let text = without_bom(input.text);
+    let read = match Notation::of(text) {
+        Notation::Json => from_json(text),
+        Notation::Yaml => from_yaml(text),
+    };
+    match read {
+        Ok(tree) => Tidy { notation: Notation::of(text), path: Vec::new(), report }.value(tree),
+        Err(failure) => {
+            report.add_at(failure.code, failure.span, failure.message).help = failure.help.map(str::to_owned);
+            Value::Null
+        }
+    }
+}
+
+/// The text that all positions count from.
+pub(crate) fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The two ways to write a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Notation {
+    Json,
+    Yaml,
+}
+
+impl Notation {
+    /// Decides by content: `{"` opens JSON, and `{openapi:` is YAML in its flow style.
+    pub(crate) fn of(text: &str) -> Self {
+        let mut visible = text.chars().filter(|c| !c.is_ascii_whitespace());
+        match (visible.next(), visible.next()) {
+            (Some('{'), Some('"' | '}') | None) | (Some('['), Some('{' | '"' | ']') | None) => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
+
+/// Why a text could not be read.
+struct Failure {
+    code: Code,
+    span: Range<usize>,
+    message: String,
+    help: Option<&'static str>,
+}
+
+fn from_json(text: &str) -> Result<Value<'_>, Failure> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let mut budget = Budget::of(text);
+    let read = Node(&mut budget).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    read.map_err(|error| {
+        let at = offset(text, error.line(), error.column());
+        let message = without_place(&error.to_string());
+        failure(&message, at..at)
+    })
+}
+
+fn from_yaml(text: &str) -> Result<Value<'_>, Failure> {
+    if let Some(at) = too_many_brackets(text) {
+        return Err(failure("recursion limit exceeded", at..at + 1));
+    }
+    let mut budget = Budget::of(text);
+    let read = Node(&mut budget).deserialize(serde_yaml::Deserializer::from_str(text));
+    read.map_err(|error| {
+        let at = error.location().map_or(0, |place| floor_boundary(text, place.index()));
+        let message = without_place(&error.to_string());
+        failure(&message, at..at)
+    })
+}
+
+/// Where more brackets are open than a document can mean, those in its prose included. The YAML parser takes quadratic time to find out.
+fn too_many_brackets(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > 5_000
+    })
+}
+
+/// Sorts the messages of the two parsers by what they mean.
+fn failure(message: &str, span: Range<usize>) -> Failure {
+    let is = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if is(&["recursion limit", "repetition limit", TOO_MANY]) {
+        let message = if is(&["recursion"]) { "the document is nested too deeply" } else { TOO_MANY };
+        let help = "move inner schemas to `components`, and write repeated parts as `$ref`";
+        return Failure { code: Code::TooBig, span, message: message.to_owned(), help: Some(help) };
+    }
+    let message = match message {
+        _ if is(&["end of stream", "EndOfStream"]) => EMPTY.to_owned(),
+        _ if is(&["more than one document"]) => "the text holds more than one YAML document".to_owned(),
+        _ if is(&[A_KEY]) => "a key must be a string".to_owned(),
+        _ => message.to_owned(),
+    };
+    Failure { code: Code::Syntax, span, message, help: None }
+}
+
+/// Cuts off the ` at line 1 column 2` that both parsers add to their messages.
+fn without_place(message: &str) -> String {
+    message.find(" at line ").map_or(message, |at| &message[..at]).to_owned()
+}
+
+/// The byte that a parser's line and column, both counted from 1, mean.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    floor_boundary(text, start + column.saturating_sub(1))
+}
+
+fn floor_boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}
+
+/// How many values may still be read. A text without aliases cannot exhaust it.
+struct Budget {
+    values: usize,
+}
+
+impl Budget {
+    fn of(text: &str) -> Self {
+        Self { values: text.len() + 1_000_000 }
+    }
+
+    fn spend<E: Error>(&mut self) -> Result<(), E> {
+        self.values = self.values.checked_sub(1).ok_or_else(|| E::custom(TOO_MANY))?;
+        Ok(())
+    }
+}
+
+const TOO_MANY: &str = "the document's aliases expand to too many values";
+
+const EMPTY: &str = "the document is empty";
+
+/// Reads one value. Both parsers bound the depth.
+struct Node<'b>(&'b mut Budget);
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value<'de>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value<'de>, D::Error> {
+        self.0.spend()?;
+        reader.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
+        Ok(Value::Null)
+    }
+
+    /// The YAML parser's word for a text without any value.
+    fn visit_none<E: Error>(self) -> Result<Value<'de>, E> {
+        Err(E::custom(EMPTY))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value<'de>, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(Number::Signed(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(i64::try_from(value).map_or(Number::Unsigned(value), Number::Signed)))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Value<'de>, E> {
+        Ok(Value::Number(Number::Big(value.to_string())))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Value<'de>, E> {
+        Ok(Value::Number(Number::Big(value.to_string())))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value<'de>, E> {
+        Ok(Value::Number(Number::Float(value)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
+        Ok(Value::String(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
+        Ok(Value::String(Cow::Borrowed(text)))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value<'de>, E> {
+        Ok(Value::String(Cow::Owned(text)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = seq.next_element_seed(Node(self.0))? {
+            elements.push(element);
+        }
+        Ok(Value::Array(elements))
+    }
+
+    /// Duplicates are still in: [`Tidy`] knows where it is and says so.
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(key) = map.next_key_seed(Key)? {
+            members.push((key, map.next_value_seed(Node(self.0))?));
+        }
+        Ok(Value::Object(Object::raw(members)))
+    }
+
+    /// A YAML value with a tag of its own: the tag means nothing here.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value<'de>, A::Error> {
+        let (_, value) = tagged.variant_seed(Key)?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+const A_KEY: &str = "a string as a key";
+
+/// Reads a key. YAML's numbers, booleans and nulls are taken as they are written.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Cow<'de, str>, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(A_KEY)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Owned(text.to_owned()))
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
+        Ok(Cow::Borrowed(text))
+    }
+}
+
+/// Applies YAML's merge keys and drops the members whose key comes again.
+struct Tidy<'r> {
+    notation: Notation,
+    path: Vec<String>,
+    report: &'r mut Report,
+}
+
+impl Tidy<'_> {
+    fn value<'a>(&mut self, value: Value<'a>) -> Value<'a> {
+        match value {
+            Value::Array(elements) => {
+                let tidy = |(at, element): (usize, Value<'a>)| self.child(&at.to_string(), element);
+                Value::Array(elements.into_iter().enumerate().map(tidy).collect())
+            }
+            Value::Object(object) => Value::Object(self.object(object)),
+            scalar => scalar,
+        }
+    }
+
+    fn object<'a>(&mut self, object: Object<'a>) -> Object<'a> {
+        let tidy = |(key, value): (Cow<'a, str>, Value<'a>)| {
+            let value = self.child(&key, value);
+            (key, value)
+        };
+        let members: Vec<_> = object.into_members().into_iter().map(tidy).collect();
+        let object = Object::new(members, |key| self.report_duplicate(key));
+        let merges = self.notation == Notation::Yaml && object.get(MERGE).is_some_and(is_mergeable);
+        if merges { merge(object) } else { object }
+    }
+
+    fn child<'a>(&mut self, token: &str, value: Value<'a>) -> Value<'a> {
+        if !matches!(value, Value::Array(_) | Value::Object(_)) {
+            return value;
+        }
+        self.path.push(token.to_owned());
+        let value = self.value(value);
+        self.path.pop();
+        value
+    }
+
+    fn report_duplicate(&mut self, key: &str) {
+        let at = self.path.iter().fold(Pointer::root(), |at, token| at.child(token)).child(key);
+        self.report.add(Code::DuplicateKey, &at, format!("`{key}` occurs more than once, the last one is used"));
+    }
+}
+
+const MERGE: &str = "<<";
+
+fn is_mergeable(value: &Value<'_>) -> bool {
+    match value {
+        Value::Object(_) => true,
+        Value::Array(elements) => elements.iter().all(|element| matches!(element, Value::Object(_))),
+        _ => false,
+    }
+}
+
+/// Takes in the members of the objects under `<<`, unless they are there already.
+fn merge(object: Object<'_>) -> Object<'_> {
+    let (merged, mut members): (Vec<_>, Vec<_>) = object.into_members().into_iter().partition(|(key, _)| key == MERGE);
+    let sources = merged.into_iter().flat_map(|(_, value)| match value {
+        Value::Array(elements) => elements,
+        single => vec![single],
+    });
+    // The last of equal keys stays, so what is weakest goes first.
+    let mut weakest_first = Vec::new();
+    for source in sources {
+        if let Value::Object(source) = source {
+            weakest_first.splice(0..0, source.into_members());
+        }
+    }
+    weakest_first.append(&mut members);
+    Object::new(weakest_first, |_| ())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Value, parse};
+    use crate::diagnostics::{Stages, Style};
+    use crate::input::{Input, Loader};
+
+    struct NoFiles;
+
+    impl Loader for NoFiles {
+        fn load(&self, path: &str) -> Result<String, String> {
+            Err(format!("there is no {path}"))
+        }
+    }
+
+    /// The tree as JSON with its warnings, or the errors.
+    fn read(text: &str) -> String {
+        let input = Input { name: "api", text, loader: &NoFiles };
+        let mut stages = Stages::new();
+        match stages.run(|report| parse(&input, report)) {
+            Ok(tree) => [tree.to_json().to_string(), stages.warnings().to_string()].join(" ").trim_end().to_owned(),
+            Err(found) => {
+                found.render(&input, Style::Plain).lines().take(2).map(str::trim).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    #[test]
+    fn text_becomes_a_tree() {
+        let table = [
+            (r#"{"b": [1, -1, 1.5, true, null], "a": "\u00fc"}"#, r#"{"b":[1,-1,1.5,true,null],"a":"ü"}"#),
+            ("b: [1, -1, 1.5, true, null, ~]\r\na: ü\r\n", r#"{"b":[1,-1,1.5,true,null,null],"a":"ü"}"#),
+            ("{openapi: 3.0.3}", r#"{"openapi":"3.0.3"}"#),
+            ("\u{feff}{}", "{}"),
+            ("\u{feff}a: 1", r#"{"a":1}"#),
+            ("18446744073709551615", "18446744073709551615"),
+            ("18446744073709551616", r#""18446744073709551616""#),
+            ("200: a\ntrue: b\nnull: c\n1.10: d", r#"{"200":"a","true":"b","null":"c","1.10":"d"}"#),
+            ("a: !custom {b: !!str 1}", r#"{"a":{"b":"1"}}"#),
+            ("a: &a {x: 1, y: 1}\nb: {<<: *a, y: 2}", r#"{"a":{"x":1,"y":1},"b":{"x":1,"y":2}}"#),
+            ("a: {<<: [{x: 1}, {x: 2, y: 2}], z: 3}", r#"{"a":{"y":2,"x":1,"z":3}}"#),
+            ("a: {<<: text}", r#"{"a":{"<<":"text"}}"#),
+            (r##"{"a": {"<<": {}}}"##, r#"{"a":{"<<":{}}}"#),
+            (
+                "a: {x: 1, x: 2}",
+                r##"{"a":{"x":2}} warning[W002] #/a/x: `x` occurs more than once, the last one is used"##,
+            ),
+        ];
+        for (text, tree) in table {
+            assert_eq!(read(text), tree, "{text}");
+        }
+    }
+
+    #[test]
+    fn bad_text_is_an_error_where_it_is_bad() {
+        let table = [
+            ("", "error[E001]: the document is empty --> api:1:1"),
+            ("{\"a\": 1,\n \"b\" 2}", "error[E001]: expected `:` --> api:2:6"),
+            ("{\"ü\": 1} x", "error[E001]: trailing characters --> api:1:10"),
+            ("{\"a\": 1", "error[E001]: EOF while parsing an object --> api:1:7"),
+            ("a: 1\nb: [", "error[E001]: did not find expected node content --> api:2:5"),
+            ("a: 1\n b: 2", "error[E001]: mapping values are not allowed in this context --> api:2:3"),
+            ("a: *nowhere", "error[E001]: unknown anchor --> api:1:4"),
+            ("a\tb:\n\t- c", "error[E001]: found character that cannot start any token --> api:2:1"),
+            ("a: 1\n---\nb: 1", "error[E001]: the text holds more than one YAML document --> api:1:1"),
+            ("? [1, 2]\n: 3", "error[E001]: a key must be a string --> api:1:3"),
+            ("a: \"\\q\"", "error[E001]: found unknown escape character --> api:1:5"),
+        ];
+        for (text, error) in table {
+            assert_eq!(read(text), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_big_is_an_error_and_not_a_crash() {
+        let bomb: String = (1..40).map(|at| format!("a{at}: &a{at} [*a{0}, *a{0}, *a{0}, *a{0}]\n", at - 1)).collect();
+        let table = [
+            "[".repeat(100_000),
+            "{\"a\":".repeat(100_000),
+            format!("a: {}", "[".repeat(100_000)),
+            format!("a: {}1{}", "{b: ".repeat(1_000), "}".repeat(1_000)),
+            "- ".repeat(10_000),
+            format!("a0: &a0 x\n{bomb}"),
+        ];
+        for text in table {
+            let error = read(&text);
+            assert!(error.starts_with("error[E00"), "{error}");
+        }
+    }
+
+    #[test]
+    fn strings_are_borrowed_from_the_text() {
+        let input = Input { name: "api", text: "{\"a\": \"b\"}", loader: &NoFiles };
+        let tree = Stages::new().run(|report| parse(&input, report)).expect("a document");
+        assert!(matches!(tree.get("a"), Some(Value::String(std::borrow::Cow::Borrowed("b")))));
+    }
+}
