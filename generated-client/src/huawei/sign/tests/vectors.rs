@@ -1,0 +1,99 @@
+//! The vectors that the official Python signer made; `DWS_SIGNING_VECTORS` may name another file of them.
+
+use std::env;
+use std::path::PathBuf;
+use std::time::UNIX_EPOCH;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use serde_json::Value;
+
+use super::data::{array, read, text};
+use crate::huawei::AkSk;
+use crate::huawei::sign::canonical::Parts;
+use crate::huawei::sign::{ALGORITHM, DATE, string_to_sign};
+use crate::runtime::encode::percent_encode;
+
+#[test]
+fn the_official_signers_vectors_are_reproduced() {
+    let file = env::var_os("DWS_SIGNING_VECTORS").unwrap_or_else(|| "signing-vectors.json".into());
+    let file = read(PathBuf::from(file));
+    let is_ours = |vector: &&Value| vector["algorithm"] == ALGORITHM && vector["quirk"] != true;
+    let checked = array(&file, "vectors").iter().filter(is_ours).map(check).count();
+    println!("{checked} vectors of {ALGORITHM} checked");
+    assert_ne!(checked, 0, "the file has no vector of {ALGORITHM}");
+}
+
+fn check(vector: &Value) {
+    let mut keys = AkSk::new(text(vector, "ak"), text(vector, "sk"));
+    if let Some(token) = vector["security_token"].as_str() {
+        keys = keys.with_security_token(token);
+    }
+    let (query, mut headers, body) = (query(vector), headers(vector), body(vector));
+    // The vector's own date is among its headers.
+    keys.prepare(&mut headers, UNIX_EPOCH).unwrap();
+    let parts = Parts {
+        method: text(vector, "method"),
+        host: text(vector, "host"),
+        path: text(vector, "path"),
+        query: &query,
+        headers: &headers,
+        body: &body,
+    };
+    let canonical = parts.canonical().unwrap();
+    let to_sign = string_to_sign(parts.header(DATE).unwrap(), &canonical.text);
+    let signature = keys.signature(&to_sign).unwrap();
+    let authorization = keys.authorization(&parts).unwrap();
+    for (name, ours) in [
+        ("canonical_request", canonical.text.as_str()),
+        ("signed_headers", &canonical.signed_headers),
+        ("string_to_sign", &to_sign),
+        ("signature", &signature),
+        ("authorization", authorization.to_str().unwrap()),
+    ] {
+        assert_eq!(ours, text(vector, name), "{name} of {}", text(vector, "name"));
+    }
+    check_sent(vector, &headers);
+}
+
+/// Nothing is sent besides what the official signer sends, and the date and tokens are the same.
+fn check_sent(vector: &Value, headers: &HeaderMap) {
+    let sent = vector["sent_headers"].as_object().unwrap();
+    let added_later = |name: &str| ["authorization", "host"].contains(&name);
+    let sent = sent.iter().map(|(name, value)| (name.to_lowercase(), value.as_str().unwrap()));
+    let mut sent: Vec<_> = sent.filter(|(name, _)| !added_later(name)).collect();
+    let ours = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().trim()));
+    let mut ours: Vec<_> = ours.collect();
+    sent.sort();
+    ours.sort();
+    assert_eq!(ours, sent, "sent_headers of {}", text(vector, "name"));
+}
+
+/// The pairs as the runtime would send them: encoded, in the order given, not sorted.
+fn query(vector: &Value) -> String {
+    let mut pairs = Vec::new();
+    for pair in array(vector, "query") {
+        let values = pair[1].as_array().map_or(std::slice::from_ref(&pair[1]), Vec::as_slice);
+        for value in values {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            pairs.push(format!("{}={}", percent_encode(pair[0].as_str().unwrap()), percent_encode(&value)));
+        }
+    }
+    pairs.join("&")
+}
+
+fn headers(vector: &Value) -> HeaderMap {
+    let header = |(name, value): (&String, &Value)| {
+        let value = HeaderValue::from_str(value.as_str().unwrap()).unwrap();
+        (HeaderName::from_bytes(name.as_bytes()).unwrap(), value)
+    };
+    vector["headers"].as_object().unwrap().iter().map(header).collect()
+}
+
+fn body(vector: &Value) -> Vec<u8> {
+    match vector["body_base64"].as_str() {
+        Some(encoded) => STANDARD.decode(encoded).unwrap(),
+        None => text(vector, "body").into(),
+    }
+}

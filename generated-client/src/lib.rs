@@ -1,0 +1,61 @@
+//! A typed client for GaussDB(DWS) table restore.
+//!
+//! It restores tables of a GaussDB(DWS) cluster from a snapshot, and makes the calls around that: finding a snapshot,
+//! checking the names beforehand, following the job that does the work.
+//!
+//! A restore is **destructive**: a target table that already exists is replaced. It is **asynchronous**: the reply
+//! names a job, and only the job tells how the restore ended. So a restore is sent once and never again by this crate;
+//! [`wait`](Call::wait) follows the job to its end.
+//!
+//! ```no_run
+//! use generated_client::models::{RestoreTableRequest, TableDetail};
+//! use generated_client::{Client, Server};
+//!
+//! # async fn restore() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder()
+//!     .endpoint(Server::AeAd1)
+//!     .project_id("0536cdee2200d5912f7cc00b877980f1")
+//!     .token(std::env::var("HUAWEICLOUD_SDK_TOKEN")?)
+//!     .build()?;
+//! let from = vec![TableDetail::new("sales", "orders")];
+//! let to = vec![TableDetail::new("sales", "orders_restored")];
+//! let request = RestoreTableRequest::new(true, "postgres", from, to);
+//! let job = client.restore_table("c719b1a7-c85c-4cb5-a721-7694908c2c11", &request).wait().await?;
+//! println!("{}: {}", job.job_id.unwrap_or_default(), job.status);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What a call can do
+//!
+//! * `.await` sends the call and gives its typed output.
+//! * [`.send()`](Call::send) gives status, headers and request id with it.
+//! * [`.build()`](Call::build) gives the request and sends nothing.
+//! * [`.wait()`](Call::wait), on a restore or a job, polls until the job has ended.
+//! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.
+//!
+//! # What can go wrong
+//!
+//! [`Error`] says where: before sending, on the way, in a documented failure (typed, by status), in a reply that the
+//! document does not know, or in one that cannot be decoded. It keeps the reply as it came.
+//!
+//! # Features
+//!
+//! * `reqwest` (default): the transport over reqwest and rustls. Without it, bring a [`Transport`] of your own.
+
+pub mod huawei;
+pub mod runtime;
+
+#[rustfmt::skip]
+mod generated;
+
+/// The README's example is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
+pub use self::generated::{API, Server, api, models};
+pub use self::runtime::{
+    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Secret, Signer,
+    Transport, UnknownServer,
+};

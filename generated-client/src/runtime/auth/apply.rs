@@ -1,0 +1,192 @@
+//! Choosing the credentials that an operation asks for, and writing them into its request.
+
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::{AUTHORIZATION, COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use zeroize::Zeroizing;
+
+use super::{Credential, Kind, Secret, SigningRequest};
+use crate::runtime::encode::percent_encode;
+use crate::runtime::error::Problem;
+use crate::runtime::operation::{OperationInfo, SchemeInfo, SchemeKind};
+
+/// The credentials of a client, by the name of their scheme.
+pub(in crate::runtime) type Credentials = BTreeMap<&'static str, Credential>;
+
+/// A scheme that an operation asks for, with the credential to use; none when the caller set the header by hand.
+pub(in crate::runtime) type Chosen<'c> = (SchemeKind, Option<&'c Credential>);
+
+/// The first alternative of `info` that can be met with `credentials`, signers last: they must see the rest.
+pub(in crate::runtime) fn choose<'c>(
+    info: &OperationInfo,
+    credentials: &'c Credentials,
+    headers: &HeaderMap,
+) -> Result<Vec<Chosen<'c>>, Problem> {
+    if info.security.is_empty() {
+        return Ok(Vec::new());
+    }
+    let met = |alternative: &&[&str]| {
+        alternative.iter().map(|name| meet(info.api.schemes, name, credentials, headers)).collect::<Option<Vec<_>>>()
+    };
+    let mut chosen = info.security.iter().find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
+    chosen.sort_by_key(|(kind, _)| matches!(kind, SchemeKind::Signer(_)));
+    Ok(chosen)
+}
+
+fn meet<'c>(
+    schemes: &[SchemeInfo],
+    name: &str,
+    credentials: &'c Credentials,
+    headers: &HeaderMap,
+) -> Option<Chosen<'c>> {
+    let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
+    // A header that the caller set by hand is the caller's own way to authenticate, and stays.
+    if target(kind).is_some_and(|header| headers.contains_key(header)) {
+        return Some((kind, None));
+    }
+    credentials.get(name).map(|credential| (kind, Some(credential)))
+}
+
+/// The header that a credential fills alone; other cookies and query parameters may stand beside one.
+fn target(kind: SchemeKind) -> Option<&'static str> {
+    match kind {
+        SchemeKind::Header(name) => Some(name),
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+        SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Signer(_) => Some("authorization"),
+    }
+}
+
+/// The query parameters among the chosen credentials, as encoded pairs.
+pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
+    let pair = |(kind, credential): &Chosen<'_>| match (kind, credential.map(|credential| &credential.0)) {
+        (SchemeKind::Query(name), Some(Kind::Value(secret))) => {
+            Some(format!("{}={}", percent_encode(name), percent_encode(secret.expose())))
+        }
+        _ => None,
+    };
+    chosen.iter().filter_map(pair).collect()
+}
+
+/// Applies the chosen credentials to a request that is otherwise complete.
+pub(in crate::runtime) fn apply<B: AsRef<[u8]>>(
+    request: &mut http::Request<B>,
+    chosen: &[Chosen<'_>],
+    now: SystemTime,
+) -> Result<(), Problem> {
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let mut headers = std::mem::take(request.headers_mut());
+    let body = request.body().as_ref();
+    for (kind, credential) in chosen {
+        let Some(credential) = credential else {
+            continue;
+        };
+        if let Kind::Signer(signer) = &credential.0 {
+            let before: Vec<_> = headers.keys().cloned().collect();
+            let mut view = SigningRequest { method: &method, uri: &uri, headers: &mut headers, body };
+            signer.sign(&mut view, now).map_err(|error| Problem::Signing(error.to_string()))?;
+            // Any header that a signer adds may be a token, and nobody else can tell.
+            let added: Vec<_> = headers.keys().filter(|name| !before.contains(name)).cloned().collect();
+            redact(&mut headers, &added);
+        } else {
+            set_header(&mut headers, *kind, &credential.0)?;
+        }
+    }
+    *request.headers_mut() = headers;
+    Ok(())
+}
+
+/// Writes a credential that goes into a header.
+fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> Result<(), Problem> {
+    let (name, text) = match (kind, credential) {
+        (SchemeKind::Query(_), Kind::Value(_)) => return Ok(()),
+        (SchemeKind::Header(name), Kind::Value(secret)) => (name, Zeroizing::new(secret.expose().to_owned())),
+        (SchemeKind::Bearer, Kind::Value(secret)) => {
+            (AUTHORIZATION.as_str(), Zeroizing::new(format!("Bearer {}", secret.expose())))
+        }
+        (SchemeKind::Basic, Kind::Basic(user, password)) => (AUTHORIZATION.as_str(), basic(user, password)),
+        (SchemeKind::Cookie(name), Kind::Value(secret)) => (COOKIE.as_str(), cookie(headers, name, secret)?),
+        _ => return Err(Problem::CredentialKind { kind }),
+    };
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Problem::CredentialText { kind })?;
+    let mut value = HeaderValue::from_str(&text).map_err(|_| Problem::CredentialText { kind })?;
+    value.set_sensitive(true);
+    headers.insert(header, value);
+    Ok(())
+}
+
+fn basic(user: &str, password: &Secret) -> Zeroizing<String> {
+    let pair = Zeroizing::new(format!("{user}:{}", password.expose()));
+    Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())))
+}
+
+/// A second `Cookie` header would be ignored by many servers, so the credential joins what is there.
+fn cookie(headers: &HeaderMap, name: &'static str, secret: &Secret) -> Result<Zeroizing<String>, Problem> {
+    if secret.expose().contains([';', ',', ' ', '"']) {
+        return Err(Problem::CredentialText { kind: SchemeKind::Cookie(name) });
+    }
+    let own = format!("{name}={}", secret.expose());
+    let text = match headers.get(COOKIE).and_then(|value| value.to_str().ok()) {
+        Some(others) => format!("{others}; {own}"),
+        None => own,
+    };
+    Ok(Zeroizing::new(text))
+}
+
+/// Marks header values as secret, so that printing the headers does not show them.
+pub(in crate::runtime) fn redact(headers: &mut HeaderMap, names: &[HeaderName]) {
+    for name in names {
+        if let Some(value) = headers.get_mut(name) {
+            value.set_sensitive(true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::testing::SECRET;
+
+    fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
+        let mut request = http::Request::new(Vec::new());
+        request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
+        apply(&mut request, &[(kind, Some(credential))], SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
+        assert!(!format!("{request:?}").contains(SECRET));
+        let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Ok(value("x-key").or_else(|| value("authorization")).or_else(|| value("cookie")).unwrap_or_default())
+    }
+
+    #[test]
+    fn credentials_go_where_the_scheme_says() {
+        for (kind, credential, expected) in [
+            (SchemeKind::Header("X-Key"), Credential::value(SECRET), SECRET.to_owned()),
+            (SchemeKind::Bearer, Credential::bearer(SECRET), format!("Bearer {SECRET}")),
+            (
+                SchemeKind::Basic,
+                Credential::basic("Aladdin", "open sesame"),
+                "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==".into(),
+            ),
+            (SchemeKind::Cookie("sid"), Credential::value(SECRET), format!("a=b; sid={SECRET}")),
+            (SchemeKind::Query("key"), Credential::value(SECRET), "a=b".into()),
+        ] {
+            assert_eq!(applied(kind, &credential), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn misplaced_credentials_are_refused_without_repeating_them() {
+        for (kind, credential) in [
+            (SchemeKind::Basic, Credential::value(SECRET)),
+            (SchemeKind::Signer("X"), Credential::value(SECRET)),
+            (SchemeKind::Bearer, Credential::basic("me", SECRET)),
+            (SchemeKind::Header("X-Key"), Credential::value(format!("{SECRET}\n"))),
+            (SchemeKind::Cookie("sid"), Credential::value(format!("{SECRET}; admin=1"))),
+        ] {
+            let error = applied(kind, &credential);
+            assert!(error.as_ref().is_err_and(|error| !error.contains(SECRET)), "{error:?}");
+        }
+    }
+}

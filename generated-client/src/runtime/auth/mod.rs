@@ -1,0 +1,89 @@
+//! Secrets, credentials, and putting them where an operation asks for them, and nowhere else.
+
+mod apply;
+mod signer;
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+pub(super) use self::apply::{Credentials, apply, choose, query_pairs, redact};
+pub use self::signer::{SignError, Signer, SigningRequest};
+
+/// A piece of text that is never printed, and is wiped from memory when dropped.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes the text over.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The text itself. What is done with it is the caller's responsibility.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+/// What a client proves its identity with, under one scheme.
+#[derive(Clone)]
+pub struct Credential(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Value(Secret),
+    Basic(String, Secret),
+    Signer(Arc<dyn Signer>),
+}
+
+impl Credential {
+    /// A key or token that is sent as it is, in a header, a query parameter or a cookie.
+    pub fn value(secret: impl Into<Secret>) -> Self {
+        Self(Kind::Value(secret.into()))
+    }
+
+    /// A user name and a password.
+    pub fn basic(user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        Self(Kind::Basic(user.into(), password.into()))
+    }
+
+    /// A token sent as `Authorization: Bearer`.
+    pub fn bearer(token: impl Into<Secret>) -> Self {
+        Self::value(token)
+    }
+
+    /// Something that computes what it sends from the request.
+    pub fn signer(signer: impl Signer) -> Self {
+        Self(Kind::Signer(Arc::new(signer)))
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Kind::Value(_) => "Credential::Value(…)",
+            Kind::Basic(..) => "Credential::Basic(…)",
+            Kind::Signer(_) => "Credential::Signer(…)",
+        })
+    }
+}

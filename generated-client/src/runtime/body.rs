@@ -1,0 +1,117 @@
+//! Bodies on their way out and in, and reading one without letting it grow past a limit.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use http_body::{Frame, SizeHint};
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
+
+use super::transport::{TransportError, TransportErrorKind};
+
+/// An error of any kind that may cross threads.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A request's or a response's body: bytes at hand, or a stream of them.
+pub struct Body(Inner);
+
+enum Inner {
+    Bytes(Full<Bytes>, Bytes),
+    Stream(BoxBody<Bytes, BoxError>),
+}
+
+impl Body {
+    /// A body without content.
+    pub fn empty() -> Self {
+        Self::from(Bytes::new())
+    }
+
+    /// A body whose content arrives bit by bit.
+    pub fn stream<B>(body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + Sync + 'static,
+        B::Error: Into<BoxError>,
+    {
+        Self(Inner::Stream(body.map_err(Into::into).boxed()))
+    }
+
+    /// The whole content, when it is at hand.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Inner::Bytes(_, bytes) => Some(bytes),
+            Inner::Stream(_) => None,
+        }
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self(Inner::Bytes(Full::new(bytes.clone()), bytes))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Inner::Bytes(_, bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Inner::Stream(_) => f.write_str("Body(stream)"),
+        }
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0 {
+            Inner::Bytes(full, _) => Pin::new(full).poll_frame(cx).map_err(|never| match never {}),
+            Inner::Stream(body) => Pin::new(body).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Inner::Bytes(full, _) => full.is_end_stream(),
+            Inner::Stream(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Inner::Bytes(full, _) => full.size_hint(),
+            Inner::Stream(body) => body.size_hint(),
+        }
+    }
+}
+
+/// Reads `body` to its end, and gives up as soon as it is longer than `limit` bytes.
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+    // A body that announces its size is refused before a byte of it is read.
+    if body_size(&body).is_some_and(|size| size > limit as u64) {
+        return Err(too_large(limit));
+    }
+    let mut content = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|source| TransportError::new(TransportErrorKind::Io, source))?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if content.len() + data.len() > limit {
+            return Err(too_large(limit));
+        }
+        content.extend_from_slice(&data);
+    }
+    Ok(content.freeze())
+}
+
+fn body_size(body: &Body) -> Option<u64> {
+    http_body::Body::size_hint(body).exact()
+}
+
+fn too_large(limit: usize) -> TransportError {
+    let message = format!("the response is larger than {limit} bytes (max_response_bytes)");
+    TransportError::new(TransportErrorKind::Other, message)
+}

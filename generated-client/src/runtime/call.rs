@@ -1,0 +1,232 @@
+//! One call: generic only in its name, so that each operation costs the compiler next to nothing.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::client::Client;
+use super::draft::Draft;
+use super::encode::to_value;
+use super::endpoint::Endpoint;
+use super::error::Error;
+use super::operation::Operation;
+use super::reply::Response;
+use super::send;
+use super::transport::BoxFuture;
+
+/// What a call of `Op` gives: a `T`, or the error of that operation.
+pub type CallResult<Op, T> = Result<T, Error<<Op as Operation>::Error>>;
+
+/// A call that has not been sent yet.
+///
+/// Awaiting it sends it and gives the operation's output; [`send`](Self::send) gives status and headers as well, and
+/// [`build`](Self::build) gives the request without sending anything. Whatever is wrong with the call is reported
+/// then, all at once, before anything goes out. Dropping the future gives up on the request.
+#[must_use = "a call does nothing until it is awaited, sent or built"]
+pub struct Call<'c, Op> {
+    pub(super) client: &'c Client,
+    pub(super) draft: Draft,
+    operation: PhantomData<fn() -> Op>,
+}
+
+impl<'c, Op: Operation> Call<'c, Op> {
+    /// Begins a call.
+    pub fn new(client: &'c Client) -> Self {
+        with_draft(client, Draft::new(Op::INFO))
+    }
+
+    /// Sets a path parameter.
+    pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.draft.path(name, &to_value(value));
+        self
+    }
+
+    /// Sets a query parameter; a value of `None` leaves it out.
+    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.draft.query(name, &to_value(value));
+        self
+    }
+
+    /// Sets a header that the document describes; a value of `None` leaves it out.
+    pub fn header_param<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        self.draft.header_param(name, &to_value(value));
+        self
+    }
+
+    /// Sets the body, as `application/json`.
+    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+        self.json_as("application/json", body)
+    }
+
+    /// Sets the body, as JSON of another media type, such as `application/merge-patch+json`.
+    pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
+        self.draft.body(media_type, serde_json::to_vec(body));
+        self
+    }
+
+    /// Sets a header that the document does not know. It wins over one of the same name from anywhere else.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.draft.header(name, value);
+        self
+    }
+
+    /// Allows this call that long in total, the response's body included, instead of the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends this call somewhere else than the client's endpoint. The credentials go there too.
+    pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.draft.endpoint(endpoint.into());
+        self
+    }
+
+    /// Gives the request as it would be sent, with credentials and signature, and sends nothing.
+    ///
+    /// Headers that hold a credential are marked sensitive. A credential in the query stands in the URL.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with everything that is wrong with the call.
+    pub fn build(self) -> CallResult<Op, http::Request<Bytes>> {
+        self.draft.build(self.client).map_err(Error::Invalid)
+    }
+
+    /// Sends the call and gives the typed output with the status and the headers it came with.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn send(self) -> BoxFuture<'c, CallResult<Op, Response<Op::Output>>> {
+        Box::pin(async move { send::finish::<Op>(send::send(self.client, &self.draft).await?) })
+    }
+}
+
+/// Goes on with a draft. It is not a method, so that no parameter's setter can clash with it.
+pub(super) fn with_draft<Op>(client: &Client, draft: Draft) -> Call<'_, Op> {
+    Call { client, draft, operation: PhantomData }
+}
+
+impl<'c, Op: Operation> IntoFuture for Call<'c, Op> {
+    type Output = CallResult<Op, Op::Output>;
+    type IntoFuture = BoxFuture<'c, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(Response::into_inner) })
+    }
+}
+
+impl<Op> Clone for Call<'_, Op> {
+    fn clone(&self) -> Self {
+        Self { client: self.client, draft: self.draft.clone(), operation: PhantomData }
+    }
+}
+
+impl<Op> fmt::Debug for Call<'_, Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({:?})", self.draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::auth::Credential;
+    use crate::runtime::testing::{SECRET, TestSigner, builder, get_job, start};
+    use crate::runtime::{Client, ClientBuilder};
+
+    fn client(builder: ClientBuilder) -> Client {
+        builder.build().expect("the client is valid")
+    }
+
+    /// The request as it goes over the wire, secrets included.
+    fn wire(request: &http::Request<Bytes>) -> String {
+        let mut lines = vec![format!("{} {}", request.method(), request.uri())];
+        let mut headers: Vec<_> = request.headers().iter().collect();
+        headers.sort_by_key(|(name, _)| name.as_str());
+        lines.extend(headers.iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or("?"))));
+        lines.push(String::from_utf8_lossy(request.body()).into_owned());
+        lines.join("\n")
+    }
+
+    #[test]
+    fn a_request_is_complete_and_signed() {
+        let client = client(
+            builder()
+                .credential("akSk", Credential::signer(TestSigner))
+                .credential("app", Credential::value("k&y"))
+                .header("X-All", "1"),
+        );
+        let request = start(&client, "a b/ü")
+            .query("limit", &7)
+            .query("tags", &["x y", "z"])
+            .query("none", &None::<i32>)
+            .header_param("X-Trace", &[1, 2])
+            .header("x-all", "2")
+            .json(&["ü"])
+            .build();
+        insta::assert_snapshot!(wire(&request.unwrap()), @r#"
+        POST https://things.example.com/base/v1/p1/things/a%20b%2F%C3%BC/start?limit=7&tags=x%20y&tags=z&app_key=k%26y
+        accept: application/json
+        authorization: TEST POST things.example.com /base/v1/p1/things/a%20b%2F%C3%BC/start 6 0 hunter2hunter2
+        content-type: application/json
+        user-agent: tests
+        x-all: 2
+        x-trace: 1,2
+        ["ü"]
+        "#);
+    }
+
+    #[test]
+    fn nothing_is_sent_that_was_not_asked_for() {
+        let client = client(builder().credential("token", Credential::value(SECRET)));
+        let request = get_job(&client, "j1").path("project_id", "p2").endpoint("http://localhost:8080").build();
+        insta::assert_snapshot!(wire(&request.unwrap()), @"
+        GET http://localhost:8080/v1/p2/jobs/j1
+        accept: application/json
+        user-agent: tests
+        ");
+    }
+
+    #[test]
+    fn what_is_wrong_is_reported_together() {
+        let client = Client::builder().build().unwrap();
+        let call = start(&client, "..").query("deep", &[[1]]).header("Host", "x").header_param("X-A", "a\nb");
+        let error = call.json(&std::collections::BTreeMap::from([((1, 2), 3)])).build().unwrap_err();
+        insta::assert_snapshot!(error.to_string().replace("; ", ";\n"), @"
+        start: POST /v1/{project_id}/things/{id}/start: not sent: `deep` is a list or an object inside another, which has no form in a parameter;
+        the header `Host` is set by the transport;
+        the header `X-A` has a value with control characters;
+        the body cannot be encoded: key must be a string;
+        `project_id` is not set: set it on the ClientBuilder or on the call;
+        `id` is `.` or `..`, which would change the path;
+        no endpoint is set: give ClientBuilder::endpoint a URL or one of the servers one, two;
+        needs `token`, or `akSk` with `app`
+        ");
+    }
+
+    #[test]
+    fn a_header_set_by_hand_is_a_credential_too() {
+        let client = client(builder());
+        let request = start(&client, "a").header("X-Auth-Token", SECRET).build().unwrap();
+        assert_eq!(request.headers()["x-auth-token"], SECRET);
+        assert!(!format!("{request:?}").contains(SECRET));
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let client = client(
+            builder().credential("akSk", Credential::signer(TestSigner)).credential("app", Credential::value("x")),
+        );
+        let call = start(&client, "a").header("X-Auth", SECRET).header("X-Auth-Token", SECRET);
+        assert!(!format!("{call:?}").contains(SECRET));
+        let request = start(&client, "a").build().unwrap();
+        assert!(request.headers()["authorization"].to_str().unwrap().contains(SECRET));
+        assert!(!format!("{request:?}").contains(SECRET));
+    }
+}

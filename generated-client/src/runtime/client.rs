@@ -1,0 +1,268 @@
+//! The client: what all calls share, checked once and cheap to clone.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
+
+use super::auth::{Credential, Credentials};
+use super::draft::own_header;
+use super::endpoint::{Base, Endpoint};
+use super::error::Problem;
+use super::path;
+use super::transport::Transport;
+
+/// How long a call may take in total, unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long a response's body may be, unless told otherwise: 64 MiB.
+const MAX_RESPONSE_BYTES: usize = 64 << 20;
+
+const NAME_AND_VERSION: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
+/// A client of the API. Clones share its connections and cost next to nothing.
+///
+/// Generated code adds a method per operation here, so the runtime keeps its own names in a field.
+#[derive(Clone)]
+pub struct Client {
+    pub(super) shared: Arc<Shared>,
+}
+
+/// What the clones of a client share.
+pub(super) struct Shared {
+    pub(super) base: Option<Base>,
+    pub(super) credentials: Credentials,
+    pub(super) headers: HeaderMap,
+    pub(super) user_agent: HeaderValue,
+    pub(super) timeout: Duration,
+    pub(super) max_response_bytes: usize,
+    pub(super) transport: Arc<dyn Transport>,
+    parameters: BTreeMap<&'static str, String>,
+    clock: Clock,
+}
+
+type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
+
+impl Client {
+    /// Begins a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+}
+
+impl Shared {
+    /// A path parameter that is set for all calls.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+
+    /// The time to sign with.
+    pub(super) fn now(&self) -> SystemTime {
+        (self.clock)()
+    }
+}
+
+/// Shows where the client sends to and under which schemes, never with what.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("endpoint", &self.shared.base)
+            .field("credentials", &self.shared.credentials)
+            .field("parameters", &self.shared.parameters)
+            .field("timeout", &self.shared.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Puts a [`Client`] together.
+#[must_use = "a builder does nothing until `build` is called"]
+#[derive(Default)]
+pub struct ClientBuilder {
+    endpoint: Option<Endpoint>,
+    credentials: Credentials,
+    parameters: BTreeMap<&'static str, String>,
+    headers: Vec<(String, String)>,
+    user_agent: Option<String>,
+    timeout: Option<Duration>,
+    max_response_bytes: Option<usize>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Clock>,
+}
+
+impl ClientBuilder {
+    /// Sends calls to that base URL, or to that server of the document.
+    ///
+    /// A URL without a scheme means `https://`; `http://` has to be written out, and sends credentials in the clear.
+    /// Without this, calls go to the document's server if it has exactly one.
+    pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Uses `credential` for the operations that ask for `scheme`, and for no other.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.credentials.insert(scheme, credential);
+        self
+    }
+
+    /// Sets a path parameter for all calls that have it.
+    pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.parameters.insert(name, value.into());
+        self
+    }
+
+    /// Sends a header with every call.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Names the program in the `User-Agent` header, instead of this crate's name and version.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Allows each call that long in total, the response's body included: 60 seconds if not set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Refuses responses whose body is longer than that many bytes: 64 MiB if not set.
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.max_response_bytes = Some(bytes);
+        self
+    }
+
+    /// Sends through `transport` instead of the default one.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Signs with the time that `clock` tells instead of the system's: for a machine whose clock is wrong, and for
+    /// tests.
+    pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Checks everything and gives the client. Nothing is sent, and no connection is made.
+    ///
+    /// # Errors
+    ///
+    /// When the endpoint, a parameter or a header cannot be used; the error lists everything that is wrong.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let mut problems = Vec::new();
+        let base =
+            checked(self.endpoint.as_ref().map(Base::parse).transpose().map_err(Problem::Endpoint), &mut problems);
+        let user_agent = self.user_agent.as_deref().unwrap_or(NAME_AND_VERSION);
+        let user_agent = checked(own_header(USER_AGENT.as_str(), user_agent), &mut problems);
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            headers.extend(checked(own_header(name, value), &mut problems));
+        }
+        problems.extend(self.parameters.iter().filter_map(|(name, value)| refused(name, value)));
+        let (Some(base), Some((_, user_agent)), true) = (base, user_agent, problems.is_empty()) else {
+            return Err(BuildError { problems });
+        };
+        let shared = Shared {
+            base,
+            credentials: self.credentials,
+            parameters: self.parameters,
+            headers,
+            user_agent,
+            timeout: self.timeout.unwrap_or(TIMEOUT),
+            max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            transport: self.transport.unwrap_or_else(default_transport),
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemTime::now)),
+        };
+        Ok(Client { shared: Arc::new(shared) })
+    }
+}
+
+fn checked<T>(result: Result<T, Problem>, problems: &mut Vec<Problem>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
+fn refused(name: &str, value: &str) -> Option<Problem> {
+    path::refusal(value).map(|reason| Problem::Parameter { name: name.into(), reason: reason.into() })
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Arc<dyn Transport> {
+    Arc::new(super::transport::ReqwestTransport::new())
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Arc<dyn Transport> {
+    Arc::new(super::transport::NoTransport)
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("credentials", &self.credentials)
+            .field("parameters", &self.parameters)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a client could not be built.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildError {
+    problems: Vec<Problem>,
+}
+
+impl BuildError {
+    /// Everything found to be wrong, at least one thing.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the client cannot be built: {}", super::error::Lines(&self.problems))
+    }
+}
+
+impl std::error::Error for BuildError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::testing::{SECRET, TestSigner};
+
+    #[test]
+    fn what_cannot_be_used_is_reported_together() {
+        let error = Client::builder()
+            .endpoint("ftp://example.com")
+            .parameter("project_id", "..")
+            .header("Host", "elsewhere")
+            .header("bad name", "x")
+            .user_agent("two\nlines")
+            .build()
+            .map_err(|error| error.to_string());
+        insta::assert_snapshot!(error.unwrap_err(), @"the client cannot be built: the endpoint's scheme must be https or http; the header `user-agent` has a value with control characters; the header `Host` is set by the transport; the header `bad name` is not a header name; `project_id` is `.` or `..`, which would change the path");
+    }
+
+    #[test]
+    fn debug_output_shows_no_secret() {
+        let builder = Client::builder()
+            .credential("token", Credential::value(SECRET))
+            .credential("basic", Credential::basic("me", SECRET))
+            .credential("akSk", Credential::signer(TestSigner))
+            .header("X-Other", SECRET);
+        let before = format!("{builder:?}");
+        let client = builder.build();
+        assert!(client.is_ok());
+        let output = format!("{before} {client:?} {:?}", Credential::bearer(SECRET));
+        assert!(!output.contains(SECRET), "{output}");
+    }
+}

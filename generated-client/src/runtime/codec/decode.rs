@@ -1,0 +1,143 @@
+//! `Decode`, and how the types of the standard library and `serde_json` read JSON.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Number, Value};
+
+use super::DecodeError;
+use super::number::{self, OUT_OF_RANGE};
+use super::reader::{Kind, Reader};
+
+/// A type that can be read from JSON.
+pub trait Decode: Sized {
+    /// Reads the value that comes next.
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+}
+
+/// Decodes a whole JSON text. A byte order mark in front of it is passed over.
+pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+    match bytes.strip_prefix(BYTE_ORDER_MARK) {
+        Some(rest) => decode_all(rest).map_err(|error| error.shifted(BYTE_ORDER_MARK.len())),
+        None => decode_all(bytes),
+    }
+}
+
+fn decode_all<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
+    let mut reader = Reader::new(bytes);
+    let value = T::decode(&mut reader)?;
+    reader.finish()?;
+    Ok(value)
+}
+
+impl Decode for bool {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.boolean()
+    }
+}
+
+macro_rules! decode_integer {
+    ($($type:ident)*) => {$(
+        impl Decode for $type {
+            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                let text = reader.number()?;
+                text.parse().or_else(|_| {
+                    let exact = number::integer(text).map_err(|problem| reader.invalid_number(text, problem))?;
+                    Self::try_from(exact).map_err(|_| {
+                        reader.invalid_number(text, concat!("the number is out of range for ", stringify!($type)))
+                    })
+                })
+            }
+        }
+    )*};
+}
+
+decode_integer!(i8 i16 i32 i64 u8 u16 u32 u64);
+
+impl Decode for f64 {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let text = reader.number()?;
+        let number = text.parse().unwrap_or(Self::INFINITY);
+        if number.is_finite() { Ok(number) } else { Err(reader.invalid_number(text, OUT_OF_RANGE)) }
+    }
+}
+
+impl Decode for String {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        reader.next_str().map(str::to_owned)
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        if reader.null()? { Ok(None) } else { T::decode(reader).map(Some) }
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::decode(reader).map(Self::new)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut items = Self::new();
+        reader.begin_array()?;
+        while reader.next_item()? {
+            items.push(T::decode(reader)?);
+        }
+        Ok(items)
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut entries = Self::new();
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            reader.read_entry(key, &mut entries)?;
+        }
+        Ok(entries)
+    }
+}
+
+impl Decode for Value {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match reader.peek_kind()? {
+            Kind::Null => reader.value().map(|none: Option<bool>| none.map_or(Self::Null, Self::Bool)),
+            Kind::Boolean => reader.boolean().map(Self::Bool),
+            Kind::Number => reader.value().map(Self::Number),
+            Kind::String => reader.value().map(Self::String),
+            Kind::Array => reader.value().map(Self::Array),
+            Kind::Object => reader.value().map(Self::Object),
+        }
+    }
+}
+
+impl Decode for Map<String, Value> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut entries = Self::new();
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            let value = reader.value()?;
+            entries.insert(key.into_owned(), value);
+        }
+        Ok(entries)
+    }
+}
+
+impl Decode for Number {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let text = reader.number()?;
+        // The sign of a negative zero lives in a float only.
+        let integer = match text {
+            "-0" => None,
+            _ => text.parse::<u64>().map(Self::from).or_else(|_| text.parse::<i64>().map(Self::from)).ok(),
+        };
+        integer
+            .or_else(|| text.parse().ok().and_then(Self::from_f64))
+            .ok_or_else(|| reader.invalid_number(text, OUT_OF_RANGE))
+    }
+}

@@ -1,0 +1,88 @@
+//! What is wrong with a body, and where.
+
+use std::borrow::Cow;
+use std::error::Error;
+use std::fmt;
+
+use super::path::Place;
+
+/// Why JSON text could not be decoded.
+///
+/// It names the place and the JSON types involved but never repeats a value: bodies can hold private data, and errors
+/// end up in logs. (The keys of the path are shown, cut short where they are long.)
+///
+/// ```text
+/// $.snapshots[3].size: expected a number, found a string at line 1 column 345
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Inner>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Inner {
+    path: String,
+    message: Cow<'static, str>,
+    offset: usize,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    /// The JSON path of the value that is wrong: `$` for the whole text, `$.snapshots[3].size` for a part of it.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The byte offset at which it was noticed.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// The line, from 1.
+    pub fn line(&self) -> usize {
+        self.0.line
+    }
+
+    /// The column in bytes, from 1.
+    pub fn column(&self) -> usize {
+        self.0.column
+    }
+
+    #[cold]
+    pub(super) fn new(data: &[u8], place: Place, message: Cow<'static, str>) -> Self {
+        let before = data.get(..place.offset).unwrap_or(data);
+        let line_start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
+        Self(Box::new(Inner {
+            path: place.path,
+            message,
+            offset: place.offset,
+            line: 1 + before.iter().filter(|&&byte| byte == b'\n').count(),
+            column: 1 + before.len() - line_start,
+        }))
+    }
+
+    /// Moves the offset past what was stripped in front of the text.
+    pub(super) fn shifted(mut self, by: usize) -> Self {
+        self.0.offset += by;
+        self
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { path, message, line, column, .. } = &*self.0;
+        write!(f, "{path}: {message} at line {line} column {column}")
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodeError({:?})", self.to_string())
+    }
+}
+
+impl Error for DecodeError {}

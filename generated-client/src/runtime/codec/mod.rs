@@ -1,0 +1,35 @@
+//! The JSON codec: a concrete pull parser going in, serde's `Serialize` going out.
+//!
+//! A model has one short [`Decode`] impl over the concrete [`Reader`], so that nothing is generic over a format and
+//! the compiler has little to do. Errors carry the JSON path of what was wrong; it is worked out only once there is
+//! an error, by reading the bytes again.
+//!
+//! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
+
+mod bridge;
+mod decode;
+mod error;
+mod fields;
+mod number;
+mod object;
+mod path;
+mod raw;
+mod reader;
+#[cfg(test)]
+mod round_trip;
+mod tagged;
+#[cfg(test)]
+mod tests;
+
+pub use self::decode::{Decode, from_slice};
+pub use self::error::DecodeError;
+pub use self::fields::Fields;
+pub use self::reader::{Kind, MAX_DEPTH, Reader};
+pub use self::tagged::tagged;
+
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use self::bridge::{bridge, bridge_deserialize};
+pub(crate) use self::raw::Raw;
+#[cfg(test)]
+#[allow(unused_imports, reason = "a document may have no example")]
+pub(crate) use self::round_trip::round_trip;

@@ -1,0 +1,46 @@
+//! JSON text as a value to serialise: it is read again and written, in its own order, by any serializer.
+
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Number;
+
+use super::DecodeError;
+use super::reader::{Kind, Reader};
+
+/// JSON text that is known to be valid.
+pub(crate) struct Raw<'a>(pub(crate) &'a str);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut reader = Reader::new(self.0.as_bytes());
+        match reader.peek_kind().map_err(unreadable::<S::Error>)? {
+            Kind::Null => serializer.serialize_unit(),
+            Kind::Boolean => serializer.serialize_bool(reader.boolean().map_err(unreadable::<S::Error>)?),
+            Kind::Number => reader.value::<Number>().map_err(unreadable::<S::Error>)?.serialize(serializer),
+            Kind::String => serializer.serialize_str(reader.next_str().map_err(unreadable::<S::Error>)?),
+            Kind::Array => serialize_array(&mut reader, serializer),
+            Kind::Object => serialize_object(&mut reader, serializer),
+        }
+    }
+}
+
+fn serialize_array<S: Serializer>(reader: &mut Reader<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut array = serializer.serialize_seq(None)?;
+    reader.begin_array().map_err(unreadable::<S::Error>)?;
+    while reader.next_item().map_err(unreadable::<S::Error>)? {
+        array.serialize_element(&Raw(reader.raw_value().map_err(unreadable::<S::Error>)?))?;
+    }
+    array.end()
+}
+
+fn serialize_object<S: Serializer>(reader: &mut Reader<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut object = serializer.serialize_map(None)?;
+    reader.begin_object().map_err(unreadable::<S::Error>)?;
+    while let Some(key) = reader.next_key().map_err(unreadable::<S::Error>)? {
+        object.serialize_entry(key.as_ref(), &Raw(reader.raw_value().map_err(unreadable::<S::Error>)?))?;
+    }
+    object.end()
+}
+
+fn unreadable<E: Error>(error: DecodeError) -> E {
+    E::custom(error)
+}

@@ -1,0 +1,388 @@
+//! The reader that generated `Decode` impls pull values from.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::mem;
+use std::str;
+
+use jiter::{Jiter, JiterError, Peek};
+
+use super::path::Place;
+use super::{Decode, DecodeError};
+use crate::runtime::presence::Maybe;
+
+/// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
+pub const MAX_DEPTH: u8 = 128;
+
+const NOT_UTF8: &str = "the text is not UTF-8";
+
+/// The JSON type of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number, with or without a fraction.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// Reads JSON text, value by value.
+pub struct Reader<'j> {
+    /// The text up to where it is no UTF-8 any more.
+    text: &'j str,
+    is_cut: bool,
+    jiter: Jiter<'j>,
+    depth: u8,
+    /// A container was entered and nothing of it read yet, its bracket included.
+    entered: bool,
+}
+
+impl<'j> Reader<'j> {
+    /// A reader that stands in front of the first value of `data`.
+    pub fn new(data: &'j [u8]) -> Self {
+        // Checking the encoding once makes every slice of it a string for nothing.
+        let (text, is_cut) = match str::from_utf8(data) {
+            Ok(text) => (text, false),
+            Err(error) => (str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default(), true),
+        };
+        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false }
+    }
+
+    /// Reads the next value.
+    pub fn value<T: Decode>(&mut self) -> Result<T, DecodeError> {
+        T::decode(self)
+    }
+
+    /// Reads the next value into `slot`; `null` is an error unless `T` reads it.
+    pub fn read<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Some(T::decode(self)?);
+        Ok(())
+    }
+
+    /// Reads the next value into `slot`, taking `null` for an absent one.
+    pub fn read_optional<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
+        *slot = Option::decode(self)?;
+        Ok(())
+    }
+
+    /// Reads the next value into `slot`, keeping `null` apart from an absent one.
+    pub fn read_maybe<T: Decode>(&mut self, slot: &mut Maybe<T>) -> Result<(), DecodeError> {
+        *slot = Option::decode(self)?.into();
+        Ok(())
+    }
+
+    /// Reads the next value into `entries`, under `key`.
+    pub fn read_entry<T: Decode>(
+        &mut self,
+        key: Cow<'_, str>,
+        entries: &mut BTreeMap<String, T>,
+    ) -> Result<(), DecodeError> {
+        let value = T::decode(self)?;
+        entries.insert(key.into_owned(), value);
+        Ok(())
+    }
+
+    /// The value of a required field of the object that was just read.
+    pub fn required<T>(&self, name: &str, slot: Option<T>) -> Result<T, DecodeError> {
+        slot.ok_or_else(|| self.missing(name))
+    }
+
+    /// The error that the object just read, or about to be read, has no field `name`.
+    #[cold]
+    pub fn missing(&self, name: &str) -> DecodeError {
+        let index = self.jiter.current_index();
+        // A value never follows a closing brace directly, so one right behind us is the end of the object in question.
+        let place = match index.checked_sub(1) {
+            Some(last) if self.data().get(last) == Some(&b'}') => Place::of_container(self.data(), last),
+            _ => Place::of_value(self.data(), index),
+        };
+        DecodeError::new(self.data(), place, format!("missing field `{name}`").into())
+    }
+
+    /// The error that the value at `offset` is not what it should be. The message must not repeat the value.
+    #[cold]
+    pub fn invalid(&self, offset: usize, message: impl Into<Cow<'static, str>>) -> DecodeError {
+        invalid(self.data(), offset, message.into())
+    }
+
+    /// Enters the object that comes next.
+    pub fn begin_object(&mut self) -> Result<(), DecodeError> {
+        self.begin(Peek::Object, "an object")
+    }
+
+    /// Reads the next key of the object, or leaves it. The key borrows from the bytes unless it has escapes in it.
+    pub fn next_key(&mut self) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        let from = self.jiter.current_index();
+        let key = match mem::take(&mut self.entered) {
+            true => self.jiter.next_object_bytes(),
+            false => self.jiter.next_key_bytes(),
+        };
+        match key.map(|key| key.map(<[u8]>::len)) {
+            Ok(Some(len)) => self.key_text(from, len).map(Some),
+            Ok(None) => {
+                self.depth = self.depth.saturating_sub(1);
+                Ok(None)
+            }
+            Err(error) => Err(self.syntax(&error)),
+        }
+    }
+
+    /// Enters the array that comes next.
+    pub fn begin_array(&mut self) -> Result<(), DecodeError> {
+        self.begin(Peek::Array, "an array")
+    }
+
+    /// Moves on to the next item of the array; without one, leaves it and says `false`.
+    pub fn next_item(&mut self) -> Result<bool, DecodeError> {
+        let item = match mem::take(&mut self.entered) {
+            true => self.jiter.known_array(),
+            false => self.jiter.array_step(),
+        };
+        let item = item.map_err(|error| self.syntax(&error))?;
+        if item.is_none() {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        Ok(item.is_some())
+    }
+
+    /// Skips the next value.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.raw_value().map(drop)
+    }
+
+    /// Skips the next value, and gives its JSON text as it stands.
+    pub fn raw_value(&mut self) -> Result<&'j str, DecodeError> {
+        let peek = self.peek()?;
+        let start = self.jiter.current_index();
+        self.jiter.known_skip(peek).map_err(|error| self.syntax(&error))?;
+        Ok(self.since(start))
+    }
+
+    /// Reads a string. It borrows from the bytes unless it has escapes in it.
+    pub fn text(&mut self) -> Result<Cow<'j, str>, DecodeError> {
+        self.expect(Peek::String, "a string")?;
+        let start = self.jiter.current_index() + 1;
+        let len = self.jiter.known_bytes().map(<[u8]>::len).map_err(|error| self.syntax(&error))?;
+        self.unescape(start, len)
+    }
+
+    /// Reads a string that is only looked at.
+    pub fn next_str(&mut self) -> Result<&str, DecodeError> {
+        self.expect(Peek::String, "a string")?;
+        let (text, is_cut) = (self.text, self.is_cut);
+        self.jiter.known_str().map_err(|error| syntax(text, is_cut, &error))
+    }
+
+    /// Reads a boolean.
+    pub fn boolean(&mut self) -> Result<bool, DecodeError> {
+        let peek = self.peek()?;
+        if !matches!(peek, Peek::True | Peek::False) {
+            return Err(self.expected("a boolean", peek));
+        }
+        self.jiter.known_bool(peek).map_err(|error| self.syntax(&error))
+    }
+
+    /// Reads a number, and gives its text as it stands.
+    pub fn number(&mut self) -> Result<&'j str, DecodeError> {
+        let peek = self.peek()?;
+        if kind(peek) != Some(Kind::Number) {
+            return Err(self.expected("a number", peek));
+        }
+        let start = self.jiter.current_index();
+        let len = self.jiter.known_number_bytes(peek).map(<[u8]>::len);
+        len.map_err(|error| self.syntax(&error))?;
+        Ok(self.since(start))
+    }
+
+    /// The error that the number just read is not what it should be.
+    #[cold]
+    pub(super) fn invalid_number(&self, text: &str, message: &'static str) -> DecodeError {
+        self.invalid(self.jiter.current_index() - text.len(), message)
+    }
+
+    /// Reads a `null` if one comes next, and says whether it did.
+    pub fn null(&mut self) -> Result<bool, DecodeError> {
+        let is_null = self.peek()? == Peek::Null;
+        if is_null {
+            self.jiter.next_null().map_err(|error| self.syntax(&error))?;
+        }
+        Ok(is_null)
+    }
+
+    /// The JSON type of the next value, judged by its first character.
+    pub fn peek_kind(&mut self) -> Result<Kind, DecodeError> {
+        let peek = self.peek()?;
+        kind(peek).ok_or_else(|| self.expected("a value", peek))
+    }
+
+    /// The offset of the next value.
+    pub fn position(&mut self) -> Result<usize, DecodeError> {
+        self.peek()?;
+        Ok(self.jiter.current_index())
+    }
+
+    /// Looks ahead for the text of `property` in the object that comes next. Where the value is no string, its text is
+    /// JSON. Where the property stands twice, the first one counts.
+    pub fn peek_tag(&mut self, property: &str) -> Result<Option<Cow<'j, str>>, DecodeError> {
+        let mut ahead = self.ahead()?;
+        if !ahead.find(property)? {
+            return Ok(None);
+        }
+        match ahead.peek_kind()? {
+            Kind::String => ahead.text().map(Some),
+            _ => ahead.raw_value().map(|text| Some(text.into())),
+        }
+    }
+
+    /// Looks ahead whether the next value is an object that has `property`.
+    pub fn peek_has(&mut self, property: &str) -> Result<bool, DecodeError> {
+        match self.peek_kind()? {
+            Kind::Object => self.ahead()?.find(property),
+            _ => Ok(false),
+        }
+    }
+
+    /// Reads the next value; where that fails, stands in front of it again.
+    pub fn attempt<T: Decode>(&mut self) -> Result<T, DecodeError> {
+        let before = self.ahead()?;
+        T::decode(self).inspect_err(|_| *self = before)
+    }
+
+    /// The error that the value that comes next was tried as several variants, and why each of them was refused.
+    #[cold]
+    pub fn no_variant(&self, attempts: &[(&str, DecodeError)]) -> DecodeError {
+        let mut message = "no variant matches".to_owned();
+        for (index, (name, error)) in attempts.iter().enumerate() {
+            let separator = if index == 0 { ": " } else { "; " };
+            message.push_str(&format!("{separator}not `{name}` ({}: {})", error.path(), error.message()));
+        }
+        self.invalid(self.jiter.current_index(), message)
+    }
+
+    /// Checks that nothing but white space is left.
+    pub fn finish(&mut self) -> Result<(), DecodeError> {
+        self.jiter.finish().map_err(|error| self.syntax(&error))?;
+        if self.is_cut { Err(self.invalid(self.text.len(), NOT_UTF8)) } else { Ok(()) }
+    }
+
+    /// A second reader that stands where this one does: in front of the next value.
+    fn ahead(&mut self) -> Result<Self, DecodeError> {
+        self.peek()?;
+        Ok(Self { jiter: self.jiter.clone(), entered: false, ..*self })
+    }
+
+    /// Enters an object and goes through it up to the value of `property`.
+    fn find(&mut self, property: &str) -> Result<bool, DecodeError> {
+        self.begin_object()?;
+        while let Some(key) = self.next_key()? {
+            if key == property {
+                return Ok(true);
+            }
+            self.skip()?;
+        }
+        Ok(false)
+    }
+
+    fn begin(&mut self, container: Peek, name: &'static str) -> Result<(), DecodeError> {
+        self.expect(container, name)?;
+        if self.depth == MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} containers inside one another");
+            return Err(self.invalid(self.jiter.current_index(), message));
+        }
+        self.depth += 1;
+        self.entered = true;
+        Ok(())
+    }
+
+    fn expect(&mut self, wanted: Peek, name: &'static str) -> Result<(), DecodeError> {
+        let peek = self.peek()?;
+        if peek == wanted { Ok(()) } else { Err(self.expected(name, peek)) }
+    }
+
+    fn peek(&mut self) -> Result<Peek, DecodeError> {
+        self.jiter.peek().map_err(|error| self.syntax(&error))
+    }
+
+    /// The text of the key that was just read; `from` is where its bracket or comma stands, or white space before.
+    fn key_text(&self, from: usize, len: usize) -> Result<Cow<'j, str>, DecodeError> {
+        let quote = self.data()[from..].iter().position(|&byte| byte == b'"');
+        self.unescape(from + quote.unwrap_or_default() + 1, len)
+    }
+
+    fn unescape(&self, start: usize, len: usize) -> Result<Cow<'j, str>, DecodeError> {
+        let end = start + len;
+        let text = &self.text[start..end];
+        if !text.as_bytes().contains(&b'\\') {
+            return Ok(Cow::Borrowed(text));
+        }
+        let mut jiter = Jiter::new(&self.text.as_bytes()[start - 1..=end]);
+        let text = jiter.next_str().map(|text| Cow::Owned(text.to_owned()));
+        text.map_err(|error| self.invalid(start, error.error_type.to_string()))
+    }
+
+    /// The text from `start` to where the reader stands.
+    fn since(&self, start: usize) -> &'j str {
+        &self.text[start..self.jiter.current_index()]
+    }
+
+    fn data(&self) -> &'j [u8] {
+        self.text.as_bytes()
+    }
+
+    #[cold]
+    fn syntax(&self, error: &JiterError) -> DecodeError {
+        syntax(self.text, self.is_cut, error)
+    }
+
+    #[cold]
+    fn expected(&self, wanted: &'static str, found: Peek) -> DecodeError {
+        let index = self.jiter.current_index();
+        match kind(found) {
+            Some(found) => self.invalid(index, format!("expected {wanted}, found {}", found.article())),
+            None => self.invalid(index, "expected a value"),
+        }
+    }
+}
+
+impl Kind {
+    fn article(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+fn kind(peek: Peek) -> Option<Kind> {
+    Some(match peek.into_inner() {
+        b'n' => Kind::Null,
+        b't' | b'f' => Kind::Boolean,
+        b'-' | b'0'..=b'9' => Kind::Number,
+        b'"' => Kind::String,
+        b'[' => Kind::Array,
+        b'{' => Kind::Object,
+        _ => return None,
+    })
+}
+
+#[cold]
+fn syntax(text: &str, is_cut: bool, error: &JiterError) -> DecodeError {
+    let message =
+        if is_cut && error.index >= text.len() { NOT_UTF8.into() } else { error.error_type.to_string().into() };
+    invalid(text.as_bytes(), error.index, message)
+}
+
+fn invalid(data: &[u8], offset: usize, message: Cow<'static, str>) -> DecodeError {
+    DecodeError::new(data, Place::of_value(data, offset), message)
+}

@@ -1,0 +1,31 @@
+//! What the document's examples are tested with: decode, write again, compare. Compiled for tests only.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{Decode, from_slice};
+
+/// Decodes `text`, writes the value again, and compares the two as JSON. Gives the value.
+#[track_caller]
+pub(crate) fn round_trip<T: Decode + Serialize>(text: &str) -> T {
+    let value: T = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\nin {text}"));
+    let written = serde_json::to_value(&value).expect("a decoded value can be written");
+    let original = serde_json::from_str(text).expect("an example is JSON");
+    assert_eq!(by_value(written), by_value(original));
+    value
+}
+
+/// Numbers compare by value: `500` is what an example may write where the schema says `number`, and `500.0` is the same.
+fn by_value(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            // Beyond 2^53 not every integer is a float, so nothing may be rounded there.
+            #[expect(clippy::cast_possible_truncation, reason = "the value is checked to be a small integer")]
+            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
+            _ => Value::Number(number),
+        },
+        Value::Array(items) => items.into_iter().map(by_value).collect(),
+        Value::Object(members) => members.into_iter().map(|(key, value)| (key, by_value(value))).collect(),
+        other => other,
+    }
+}

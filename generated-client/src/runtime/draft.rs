@@ -1,0 +1,250 @@
+//! A request in the making: what generated setters put in, and the checks before anything goes out.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::auth;
+use super::client::Client;
+use super::encode::{Escape, Explode, NestedValue, ParamValue, Style, ValueError, expand};
+use super::endpoint::{Base, Endpoint};
+use super::error::{InvalidCall, Problem};
+use super::operation::{OperationInfo, SchemeKind, ServerInfo};
+use super::path::{self, PathValue};
+
+/// Headers that belong to the connection: a value set by hand could only contradict it.
+const RESERVED: &[&str] = &["connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"];
+
+/// What a call has been told so far. Nothing here is generic, so it is compiled once for all operations.
+#[derive(Clone)]
+pub(super) struct Draft {
+    pub(super) info: &'static OperationInfo,
+    pub(super) timeout: Option<Duration>,
+    endpoint: Option<Endpoint>,
+    path: Vec<(&'static str, PathValue)>,
+    query: Vec<(&'static str, String)>,
+    headers: HeaderMap,
+    own_headers: HeaderMap,
+    body: Option<Content>,
+    problems: Vec<Problem>,
+}
+
+#[derive(Clone)]
+struct Content {
+    media_type: HeaderValue,
+    bytes: Bytes,
+}
+
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.info)
+    }
+}
+
+impl Draft {
+    pub(super) fn new(info: &'static OperationInfo) -> Self {
+        Self {
+            info,
+            timeout: None,
+            endpoint: None,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            own_headers: HeaderMap::new(),
+            body: None,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn endpoint(&mut self, endpoint: Endpoint) {
+        self.endpoint = Some(endpoint);
+    }
+
+    pub(super) fn path(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
+        let written = |escape| self.written(name, value.as_ref(), Style::Simple, escape);
+        let (raw, encoded) = (written(Escape::Nothing), written(Escape::Unreserved));
+        match (raw, encoded) {
+            (Ok(raw), Ok(encoded)) => {
+                // Nothing to write is an empty segment, which `build` refuses.
+                let value = PathValue { raw: raw.unwrap_or_default(), encoded: encoded.unwrap_or_default() };
+                self.path.retain(|(known, _)| *known != name);
+                self.path.push((name, value));
+            }
+            (Err(problem), _) | (_, Err(problem)) => self.problems.push(problem),
+        }
+    }
+
+    pub(super) fn query(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
+        self.query.retain(|(known, _)| *known != name);
+        match self.written(name, value.as_ref(), Style::Form, Escape::Unreserved) {
+            Ok(text) => self.query.extend(text.map(|text| (name, text))),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    pub(super) fn header_param(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
+        match self.written(name, value.as_ref(), Style::Simple, Escape::Nothing) {
+            Ok(None) => {}
+            Ok(Some(text)) => match header(name, &text) {
+                Ok((name, value)) => drop(self.headers.insert(name, value)),
+                Err(problem) => self.problems.push(problem),
+            },
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    pub(super) fn header(&mut self, name: &str, value: &str) {
+        match own_header(name, value) {
+            Ok((name, value)) => drop(self.own_headers.insert(name, value)),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    pub(super) fn body(&mut self, media_type: &'static str, body: Result<Vec<u8>, serde_json::Error>) {
+        match (HeaderValue::from_str(media_type), body) {
+            (Ok(media_type), Ok(bytes)) => {
+                self.body = Some(Content { media_type, bytes: bytes.into() });
+            }
+            (Err(error), _) => self.problems.push(Problem::Body(error.to_string())),
+            (_, Err(error)) => self.problems.push(Problem::Body(error.to_string())),
+        }
+    }
+
+    /// Takes over from `origin` what its caller said about sending rather than about the operation.
+    pub(super) fn inherit(&mut self, origin: &Self) {
+        self.timeout = self.timeout.or(origin.timeout);
+        self.endpoint = self.endpoint.take().or_else(|| origin.endpoint.clone());
+        for (name, value) in &origin.own_headers {
+            if !self.own_headers.contains_key(name) {
+                self.own_headers.insert(name, value.clone());
+            }
+        }
+    }
+
+    /// The value of a path parameter as it was given, on the call or on the client.
+    pub(super) fn path_value<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d str> {
+        let own = self.path.iter().find(|(known, _)| *known == name);
+        own.map(|(_, value)| value.raw.as_str()).or_else(|| client.shared.parameter(name))
+    }
+
+    /// Checks everything and puts the request together, complete with credentials.
+    pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+        let mut problems = self.problems.clone();
+        let path = path::fill(self.info.path, &|name| self.path_text(client, name), &mut problems);
+        let base = self.base(client).map_err(|problem| problems.push(problem));
+        let headers = self.all_headers(client);
+        let chosen =
+            auth::choose(self.info, &client.shared.credentials, &headers).map_err(|problem| problems.push(problem));
+        let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
+            return Err(self.invalid(problems));
+        };
+        let target = self.target(path, auth::query_pairs(&chosen));
+        let uri = base.join(&target).map_err(|_| self.invalid(vec![Problem::Url]))?;
+        let body = self.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = self.info.method.clone();
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        auth::apply(&mut request, &chosen, client.shared.now()).map_err(|problem| self.invalid(vec![problem]))?;
+        self.redact(request.headers_mut());
+        Ok(request)
+    }
+
+    fn invalid(&self, problems: Vec<Problem>) -> Box<InvalidCall> {
+        Box::new(InvalidCall { operation: self.info, problems })
+    }
+
+    fn written(
+        &self,
+        name: &str,
+        value: Result<&ParamValue, &ValueError>,
+        style: Style,
+        escape: Escape,
+    ) -> Result<Option<String>, Problem> {
+        let problem = |reason: String| Problem::Parameter { name: name.into(), reason };
+        let value = value.map_err(|error| problem(format!("cannot be sent: {error}")))?;
+        // The standard's defaults: lists are exploded in a query and nowhere else.
+        let explode = if style == Style::Form { Explode::Yes } else { Explode::No };
+        expand(name, value, style, explode, escape).map_err(|NestedValue| problem(NestedValue.to_string()))
+    }
+
+    fn path_text(&self, client: &Client, name: &str) -> Option<PathValue> {
+        if let Some((_, value)) = self.path.iter().find(|(known, _)| *known == name) {
+            return Some(value.clone());
+        }
+        let raw = client.shared.parameter(name)?.to_owned();
+        Some(PathValue { encoded: super::encode::percent_encode(&raw), raw })
+    }
+
+    /// The call's own endpoint, else the operation's own server, else the client's endpoint, else the API's only server.
+    fn base(&self, client: &Client) -> Result<Base, Problem> {
+        if let Some(endpoint) = &self.endpoint {
+            return Base::parse(endpoint).map_err(Problem::Endpoint);
+        }
+        if !self.info.servers.is_empty() {
+            return only_server(self.info.servers);
+        }
+        client.shared.base.clone().map_or_else(|| only_server(self.info.api.servers), Ok)
+    }
+
+    fn target(&self, path: String, credentials: Vec<String>) -> String {
+        let pairs = self.query.iter().map(|(_, text)| text.clone()).chain(credentials).collect::<Vec<_>>().join("&");
+        if pairs.is_empty() { path } else { format!("{path}?{pairs}") }
+    }
+
+    /// What the caller set on the call wins over what is set on the client, and both over what the operation implies.
+    fn all_headers(&self, client: &Client) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(USER_AGENT, client.shared.user_agent.clone());
+        if let Some(accept) = self.info.accept {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        if let Some(content) = &self.body {
+            headers.insert(CONTENT_TYPE, content.media_type.clone());
+        }
+        for (name, value) in client.shared.headers.iter().chain(&self.headers).chain(&self.own_headers) {
+            headers.insert(name, value.clone());
+        }
+        headers
+    }
+
+    /// A credential that the caller set by hand is as secret as one that came from the client.
+    fn redact(&self, headers: &mut HeaderMap) {
+        let scheme_header = |kind| match kind {
+            SchemeKind::Header(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
+            _ => None,
+        };
+        let names = self.info.api.schemes.iter().filter_map(|scheme| scheme_header(scheme.kind));
+        let names: Vec<_> = names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
+        auth::redact(headers, &names);
+    }
+}
+
+/// A header of the caller's own, unless it is one that only the connection can know.
+pub(super) fn own_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem> {
+    let (header, value) = header(name, value)?;
+    if RESERVED.contains(&header.as_str()) {
+        return Err(Problem::Header { name: name.into(), reason: "is set by the transport".into() });
+    }
+    Ok((header, value))
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem> {
+    let problem = |reason: &str| Problem::Header { name: name.into(), reason: reason.into() };
+    let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| problem("is not a header name"))?;
+    let value = HeaderValue::from_bytes(value.as_bytes());
+    Ok((header, value.map_err(|_| problem("has a value with control characters"))?))
+}
+
+/// A document's server is used unasked only where there is nothing to choose.
+fn only_server(servers: &'static [ServerInfo]) -> Result<Base, Problem> {
+    match servers {
+        [server] if server.variables.is_empty() && server.url.contains("://") => {
+            Base::parse(&server.url.into()).map_err(Problem::Endpoint)
+        }
+        _ => Err(Problem::NoEndpoint { servers }),
+    }
+}

@@ -1,0 +1,306 @@
+//! A serde serializer that turns any parameter into a small tree, so that all that follows is not generic.
+
+use std::fmt;
+use std::fmt::Display;
+
+use serde::ser::{self, Impossible, Serialize};
+
+/// A parameter's value, reduced to what the parameter styles tell apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ParamValue {
+    /// No value: the parameter is left out.
+    Null,
+    /// A string, a number or a boolean, as text.
+    Primitive(String),
+    /// Items in order.
+    List(Vec<ParamValue>),
+    /// Members in order.
+    Object(Vec<(String, ParamValue)>),
+}
+
+/// Why a value cannot be a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueError(String);
+
+impl Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ValueError {}
+
+impl ser::Error for ValueError {
+    fn custom<T: Display>(message: T) -> Self {
+        Self(message.to_string())
+    }
+}
+
+/// Reduces `value` to a [`ParamValue`].
+///
+/// # Errors
+///
+/// When the value has no form in a parameter (raw bytes, a number that is not finite), or its own `Serialize` fails.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<ParamValue, ValueError> {
+    value.serialize(ToValue)
+}
+
+type Result<T = ParamValue, E = ValueError> = std::result::Result<T, E>;
+
+struct ToValue;
+
+/// A number is written as JSON writes it.
+fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
+    match json {
+        Ok(text) if value.is_finite() => Ok(ParamValue::Primitive(text)),
+        _ => Err(ValueError(format!("{value} is not a number that can be sent"))),
+    }
+}
+
+macro_rules! display {
+    ($($method:ident: $ty:ty),* $(,)?) => {
+        $(fn $method(self, value: $ty) -> Result {
+            Ok(ParamValue::Primitive(value.to_string()))
+        })*
+    };
+}
+
+impl ser::Serializer for ToValue {
+    type Ok = ParamValue;
+    type Error = ValueError;
+    type SerializeSeq = List;
+    type SerializeTuple = List;
+    type SerializeTupleStruct = List;
+    type SerializeTupleVariant = Impossible<ParamValue, ValueError>;
+    type SerializeMap = Object;
+    type SerializeStruct = Object;
+    type SerializeStructVariant = Impossible<ParamValue, ValueError>;
+
+    display! {
+        serialize_bool: bool, serialize_char: char,
+        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
+        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
+    }
+
+    fn serialize_str(self, value: &str) -> Result {
+        Ok(ParamValue::Primitive(value.to_owned()))
+    }
+
+    fn serialize_f32(self, value: f32) -> Result {
+        number(f64::from(value), serde_json::to_string(&value))
+    }
+
+    fn serialize_f64(self, value: f64) -> Result {
+        number(value, serde_json::to_string(&value))
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Result {
+        Err(ValueError("raw bytes have no form in a parameter".into()))
+    }
+
+    fn serialize_none(self) -> Result {
+        Ok(ParamValue::Null)
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Result {
+        Ok(ParamValue::Null)
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Result {
+        Ok(ParamValue::Null)
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T>(self, _: &'static str, _: u32, variant: &'static str, value: &T) -> Result
+    where
+        T: Serialize + ?Sized,
+    {
+        Ok(ParamValue::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
+    }
+
+    fn serialize_seq(self, len: Option<usize>) -> Result<List> {
+        Ok(List(Vec::with_capacity(len.unwrap_or_default())))
+    }
+
+    fn serialize_tuple(self, len: usize) -> Result<List> {
+        self.serialize_seq(Some(len))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, len: usize) -> Result<List> {
+        self.serialize_seq(Some(len))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeTupleVariant> {
+        Err(ValueError("an enum variant with several values has no form in a parameter".into()))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Object> {
+        Ok(Object { members: Vec::new(), key: String::new() })
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Object> {
+        self.serialize_map(None)
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        _: &'static str,
+        _: usize,
+    ) -> Result<Self::SerializeStructVariant> {
+        Err(ValueError("an enum variant with fields has no form in a parameter".into()))
+    }
+}
+
+/// Collects the items of a list.
+struct List(Vec<ParamValue>);
+
+impl List {
+    fn push<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.0.push(to_value(value)?);
+        Ok(())
+    }
+}
+
+impl ser::SerializeSeq for List {
+    type Ok = ParamValue;
+    type Error = ValueError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result {
+        Ok(ParamValue::List(self.0))
+    }
+}
+
+impl ser::SerializeTuple for List {
+    type Ok = ParamValue;
+    type Error = ValueError;
+
+    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result {
+        Ok(ParamValue::List(self.0))
+    }
+}
+
+impl ser::SerializeTupleStruct for List {
+    type Ok = ParamValue;
+    type Error = ValueError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        self.push(value)
+    }
+
+    fn end(self) -> Result {
+        Ok(ParamValue::List(self.0))
+    }
+}
+
+/// Collects the members of an object.
+struct Object {
+    members: Vec<(String, ParamValue)>,
+    key: String,
+}
+
+impl ser::SerializeMap for Object {
+    type Ok = ParamValue;
+    type Error = ValueError;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
+        let ParamValue::Primitive(text) = to_value(key)? else {
+            return Err(ValueError("a key must be a string or a number".into()));
+        };
+        self.key = text;
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<()> {
+        let key = std::mem::take(&mut self.key);
+        self.members.push((key, to_value(value)?));
+        Ok(())
+    }
+
+    fn end(self) -> Result {
+        Ok(ParamValue::Object(self.members))
+    }
+}
+
+impl ser::SerializeStruct for Object {
+    type Ok = ParamValue;
+    type Error = ValueError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<()> {
+        self.members.push((key.to_owned(), to_value(value)?));
+        Ok(())
+    }
+
+    fn end(self) -> Result {
+        Ok(ParamValue::Object(self.members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text<T: Serialize>(value: T) -> Result<ParamValue> {
+        to_value(&value)
+    }
+
+    #[test]
+    fn primitives_become_text() {
+        for (value, expected) in [
+            (text("a b"), "a b"),
+            (text('ü'), "ü"),
+            (text(true), "true"),
+            (text(-7_i32), "-7"),
+            (text(u64::MAX), "18446744073709551615"),
+            (text(0.5_f64), "0.5"),
+            (text(1.0_f64), "1.0"),
+            (text(0.1_f32), "0.1"),
+            (text(Some(3)), "3"),
+        ] {
+            assert_eq!(value, Ok(ParamValue::Primitive(expected.into())));
+        }
+    }
+
+    #[test]
+    fn structure_and_order_stay() {
+        let one = ParamValue::Primitive("1".into());
+        assert_eq!(text(None::<i32>), Ok(ParamValue::Null));
+        assert_eq!(text([Some(1), None]), Ok(ParamValue::List(vec![one.clone(), ParamValue::Null])));
+        let json = serde_json::json!({ "a": 1, "b": [1] });
+        let members = vec![("a".to_owned(), one.clone()), ("b".to_owned(), ParamValue::List(vec![one]))];
+        assert_eq!(text(json), Ok(ParamValue::Object(members)));
+    }
+
+    #[test]
+    fn what_has_no_text_is_refused() {
+        assert!(text(f64::NAN).is_err());
+        assert!(text(f32::INFINITY).is_err());
+        assert!(text(std::collections::BTreeMap::from([(vec![1], 2)])).is_err());
+    }
+}

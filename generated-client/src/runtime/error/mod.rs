@@ -1,0 +1,273 @@
+//! What can go wrong with a call, and where: before sending, on the way, or in the answer.
+
+mod problem;
+
+use std::fmt;
+use std::fmt::{Debug, Display};
+use std::time::Duration;
+
+use http::StatusCode;
+
+pub(super) use self::problem::Lines;
+pub use self::problem::Problem;
+use super::codec::DecodeError;
+use super::operation::{Idempotent, OperationInfo};
+use super::reply::Reply;
+use super::transport::{TransportError, TransportErrorKind};
+
+/// How much of a body an error's line quotes, in characters.
+const EXCERPT: usize = 300;
+
+/// Why a call gave no result. `E` holds the failures that the document describes for the operation.
+///
+/// Its `Display` is one line that names the operation, its method and its path template, and never a secret.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The call was not sent, because it cannot be right.
+    Invalid(Box<InvalidCall>),
+    /// No complete response arrived.
+    Transport(Box<TransportFailure>),
+    /// The time allowed for the call was over. The service may have processed it.
+    Timeout(Box<TimedOut>),
+    /// The service answered with a failure that the document describes.
+    Api(Box<ApiFailure<E>>),
+    /// The service, or a proxy before it, answered with something that the document does not describe.
+    Unexpected(Box<UnexpectedReply>),
+    /// The call succeeded, but what it returned is not what the document promises.
+    Decode(Box<DecodeFailure>),
+}
+
+/// A call that was not sent.
+#[derive(Debug)]
+pub struct InvalidCall {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// Everything found to be wrong, at least one thing.
+    pub problems: Vec<Problem>,
+}
+
+/// A call without a complete response.
+#[derive(Debug)]
+pub struct TransportFailure {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// What the transport said.
+    pub error: TransportError,
+    /// The response as far as it arrived, with an empty body, when the failure came after its head.
+    pub reply: Option<Reply>,
+}
+
+/// A call that took too long.
+#[derive(Debug)]
+pub struct TimedOut {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// How long the call was allowed to take, the response's body included.
+    pub after: Duration,
+}
+
+/// A failure that the document describes.
+#[derive(Debug)]
+pub struct ApiFailure<E> {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// The reply as it came.
+    pub reply: Reply,
+    /// The decoded failure.
+    pub body: E,
+}
+
+/// A reply that the document does not describe.
+#[derive(Debug)]
+pub struct UnexpectedReply {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// The reply as it came.
+    pub reply: Reply,
+    /// Why the body did not decode, when the document knows the status.
+    pub decode: Option<DecodeError>,
+}
+
+/// A successful reply that did not decode.
+#[derive(Debug)]
+pub struct DecodeFailure {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// The reply as it came.
+    pub reply: Reply,
+    /// What was wrong with the body, and where.
+    pub error: DecodeError,
+}
+
+/// The failures that come before any typed reply, so that the code that meets them is not generic.
+pub(super) enum Fault {
+    Invalid(Box<InvalidCall>),
+    Transport(Box<TransportFailure>),
+    Timeout(Box<TimedOut>),
+}
+
+impl<E> From<Fault> for Error<E> {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Invalid(invalid) => Self::Invalid(invalid),
+            Fault::Transport(failure) => Self::Transport(failure),
+            Fault::Timeout(timeout) => Self::Timeout(timeout),
+        }
+    }
+}
+
+impl<E> Error<E> {
+    /// The operation that was called.
+    pub fn operation(&self) -> &'static OperationInfo {
+        match self {
+            Self::Invalid(it) => it.operation,
+            Self::Transport(it) => it.operation,
+            Self::Timeout(it) => it.operation,
+            Self::Api(it) => it.operation,
+            Self::Unexpected(it) => it.operation,
+            Self::Decode(it) => it.operation,
+        }
+    }
+
+    /// The reply as it came, if one came. After [`Error::Transport`] its body is empty.
+    pub fn reply(&self) -> Option<&Reply> {
+        match self {
+            Self::Invalid(_) | Self::Timeout(_) => None,
+            Self::Transport(it) => it.reply.as_ref(),
+            Self::Api(it) => Some(&it.reply),
+            Self::Unexpected(it) => Some(&it.reply),
+            Self::Decode(it) => Some(&it.reply),
+        }
+    }
+
+    /// The failure that the document describes, if it is one.
+    pub fn api(&self) -> Option<&E> {
+        match self {
+            Self::Api(failure) => Some(&failure.body),
+            _ => None,
+        }
+    }
+
+    /// The status of the reply, such as `403`.
+    pub fn status(&self) -> Option<u16> {
+        self.reply().map(Reply::status)
+    }
+
+    /// The service's name for the request: quote it when asking the provider for help.
+    pub fn request_id(&self) -> Option<&str> {
+        self.reply().and_then(Reply::request_id)
+    }
+
+    /// The body of the reply, byte for byte.
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.reply().map(|reply| reply.body().as_ref())
+    }
+
+    /// Whether sending the same call again may help and can do no harm.
+    ///
+    /// Without a connection, and after `429 Too Many Requests`, nothing was processed, so any call may be sent
+    /// again. After a timeout, a broken connection or a failing server (408, 500, 502, 503, 504) only an
+    /// idempotent one may be: the first may have been processed.
+    pub fn is_retryable(&self) -> bool {
+        let idempotent = self.operation().idempotent == Idempotent::Yes;
+        match self {
+            Self::Invalid(_) | Self::Decode(_) => false,
+            Self::Timeout(_) => idempotent,
+            Self::Transport(it) => match it.error.kind() {
+                TransportErrorKind::Connect => true,
+                TransportErrorKind::Io => idempotent,
+                TransportErrorKind::Other => false,
+            },
+            Self::Api(it) => is_passing(&it.reply, idempotent),
+            Self::Unexpected(it) => is_passing(&it.reply, idempotent),
+        }
+    }
+}
+
+fn is_passing(reply: &Reply, idempotent: bool) -> bool {
+    match reply.status() {
+        429 => true,
+        408 | 500 | 502 | 503 | 504 => idempotent,
+        _ => false,
+    }
+}
+
+impl<E> Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(it) => write!(f, "{}: not sent: {}", it.operation, Lines(&it.problems)),
+            Self::Transport(it) => write!(f, "{}: {}", it.operation, it.error),
+            Self::Timeout(it) => write!(f, "{}: no complete answer within {:?}", it.operation, it.after),
+            Self::Api(it) => answered(f, it.operation, &it.reply),
+            Self::Unexpected(it) => answered(f, it.operation, &it.reply),
+            Self::Decode(it) => {
+                answered(f, it.operation, &it.reply)?;
+                write!(f, " (which is not as documented: {})", it.error)
+            }
+        }
+    }
+}
+
+impl<E: Debug> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(it) => Some(&it.error),
+            Self::Unexpected(it) => it.decode.as_ref().map(|error| error as _),
+            Self::Decode(it) => Some(&it.error),
+            Self::Invalid(_) | Self::Timeout(_) | Self::Api(_) => None,
+        }
+    }
+}
+
+fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
+    write!(f, "{operation} answered {}", Status(reply.status_code()))?;
+    if let Some(id) = reply.request_id() {
+        write!(f, " (request id {id})")?;
+    }
+    match excerpt(reply.body()).as_str() {
+        "" => f.write_str(" without content"),
+        text => write!(f, ": {text}"),
+    }
+}
+
+/// A status without a registered reason prints as its number alone.
+struct Status(StatusCode);
+
+impl Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str())?;
+        self.0.canonical_reason().map_or(Ok(()), |reason| write!(f, " {reason}"))
+    }
+}
+
+/// The beginning of a body on one line, whatever it is.
+fn excerpt(body: &[u8]) -> String {
+    // Four bytes are the longest character, so this much is enough, and a huge body is not copied.
+    let head = &body[..body.len().min(EXCERPT * 4)];
+    let text = String::from_utf8_lossy(head);
+    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    let line = line.collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(EXCERPT) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EXCERPT, excerpt};
+
+    #[test]
+    fn an_excerpt_is_one_short_line() {
+        let long = "ü".repeat(EXCERPT + 1);
+        for (body, expected) in [
+            (b"".as_slice(), String::new()),
+            (b" a\r\n\tb\0c ", "a b c".into()),
+            (b"\xff{}", "\u{fffd}{}".into()),
+            (long.as_bytes(), format!("{}…", "ü".repeat(EXCERPT))),
+        ] {
+            assert_eq!(excerpt(body), expected);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! What can be wrong with a call before it is sent.
+
+use std::fmt;
+
+use crate::runtime::endpoint::EndpointError;
+use crate::runtime::operation::{SchemeKind, ServerInfo};
+
+/// One thing that keeps a call from being sent, or a client from being built. It says what to do about it.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Problem {
+    /// A parameter's value has no form that can be sent.
+    Parameter {
+        /// The parameter's name.
+        name: String,
+        /// What is wrong with the value; the value itself is not repeated.
+        reason: String,
+    },
+    /// A path parameter has no value, neither on the call nor on the client.
+    Missing {
+        /// The parameter's name.
+        name: String,
+    },
+    /// A header's name or value cannot be sent, or is not the caller's to set.
+    Header {
+        /// The header's name.
+        name: String,
+        /// What is wrong; the value itself is not repeated.
+        reason: String,
+    },
+    /// The client has no credential that the operation accepts.
+    Credential {
+        /// The schemes that would do: one of the alternatives, all the schemes in it.
+        alternatives: &'static [&'static [&'static str]],
+    },
+    /// A credential is not of the kind that its scheme needs, such as a password for a signature.
+    CredentialKind {
+        /// What the scheme needs.
+        kind: SchemeKind,
+    },
+    /// A credential contains characters that its place does not allow.
+    CredentialText {
+        /// Where the credential goes.
+        kind: SchemeKind,
+    },
+    /// The signer refused.
+    Signing(String),
+    /// The request's body could not be encoded.
+    Body(String),
+    /// The client has no endpoint, and the document leaves a choice.
+    NoEndpoint {
+        /// The choice.
+        servers: &'static [ServerInfo],
+    },
+    /// The endpoint cannot be used.
+    Endpoint(EndpointError),
+    /// Endpoint, path and query together are not a URL, as when they are too long.
+    Url,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Parameter { name, reason } => write!(f, "`{name}` {reason}"),
+            Self::Missing { name } => write!(f, "`{name}` is not set: set it on the ClientBuilder or on the call"),
+            Self::Header { name, reason } => {
+                write!(f, "the header `{}` {reason}", name.escape_debug())
+            }
+            Self::Credential { alternatives } => write!(f, "needs {}", Alternatives(alternatives)),
+            Self::CredentialKind { kind } => {
+                write!(f, "the credential given is not of the kind {kind:?}")
+            }
+            Self::CredentialText { kind } => {
+                write!(f, "the credential has characters not allowed in {kind:?}")
+            }
+            Self::Signing(reason) => write!(f, "signing failed: {reason}"),
+            Self::Body(reason) => write!(f, "the body cannot be encoded: {reason}"),
+            Self::NoEndpoint { servers } => no_endpoint(f, servers),
+            Self::Endpoint(error) => error.fmt(f),
+            Self::Url => f.write_str("endpoint, path and query together are not a URL (too long?)"),
+        }
+    }
+}
+
+impl std::error::Error for Problem {}
+
+fn no_endpoint(f: &mut fmt::Formatter<'_>, servers: &[ServerInfo]) -> fmt::Result {
+    f.write_str("no endpoint is set: give ClientBuilder::endpoint a URL")?;
+    let names: Vec<_> = servers.iter().map(|server| server.name).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() { Ok(()) } else { write!(f, " or one of the servers {}", names.join(", ")) }
+}
+
+/// "`token`, or `key` with `secret`".
+struct Alternatives(&'static [&'static [&'static str]]);
+
+impl fmt::Display for Alternatives {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, schemes) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", or " };
+            write!(f, "{separator}`{}`", schemes.join("` with `"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Several problems in one line.
+pub(crate) struct Lines<'p>(pub(crate) &'p [Problem]);
+
+impl fmt::Display for Lines<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.0.iter().enumerate() {
+            write!(f, "{}{problem}", if index == 0 { "" } else { "; " })?;
+        }
+        Ok(())
+    }
+}

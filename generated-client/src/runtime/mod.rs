@@ -1,0 +1,35 @@
+//! The hand-written half of the client: everything that does not depend on the document.
+
+pub mod auth;
+pub mod body;
+mod call;
+mod client;
+pub mod codec;
+mod draft;
+pub mod encode;
+pub mod endpoint;
+pub mod error;
+pub mod formats;
+pub mod open_enum;
+pub mod operation;
+mod path;
+pub mod presence;
+pub mod reply;
+mod send;
+pub mod transport;
+pub mod wait;
+
+#[cfg(test)]
+mod testing;
+
+pub use self::auth::{Credential, Secret, Signer};
+pub use self::call::{Call, CallResult};
+pub use self::client::{BuildError, Client, ClientBuilder};
+pub use self::endpoint::{Endpoint, UnknownServer};
+pub use self::error::Error;
+pub use self::operation::{
+    ApiInfo, Decoded, Idempotent, Operation, OperationInfo, Outcome, SchemeInfo, SchemeKind, ServerInfo,
+    ServerVariableInfo,
+};
+pub use self::reply::{Reply, Response};
+pub use self::transport::Transport;

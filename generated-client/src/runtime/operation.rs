@@ -1,0 +1,150 @@
+//! What generated code says about an operation, as plain static data.
+
+use std::fmt;
+use std::fmt::Debug;
+
+use http::Method;
+
+use super::codec::DecodeError;
+use super::reply::Reply;
+
+/// One operation of the API, as a type. It is never constructed: [`Call`](super::Call) carries it as a parameter.
+pub trait Operation: Sized + 'static {
+    /// What a successful reply holds.
+    type Output: Debug + Send + Sync + 'static;
+
+    /// What the documented failures hold, by status.
+    type Error: Debug + Send + Sync + 'static;
+
+    /// How the operation is called.
+    const INFO: &'static OperationInfo;
+
+    /// Turns a complete reply into its typed form.
+    ///
+    /// # Errors
+    ///
+    /// When the status is documented and the body is not what the document promises for it.
+    fn decode(reply: &Reply) -> Decoded<Self>;
+}
+
+/// What [`Operation::decode`] gives.
+pub type Decoded<Op> = Result<Outcome<<Op as Operation>::Output, <Op as Operation>::Error>, DecodeError>;
+
+/// A reply, sorted by its status.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome<T, E> {
+    /// The operation succeeded.
+    Success(T),
+    /// The service answered with a failure that the document describes.
+    Failure(E),
+    /// The document does not mention this status.
+    Undocumented,
+}
+
+/// The static facts about one operation.
+pub struct OperationInfo {
+    /// The API that the operation belongs to.
+    pub api: &'static ApiInfo,
+    /// The operation's id in the document.
+    pub id: &'static str,
+    /// The tag that the document files it under.
+    pub tag: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, from the endpoint's path on; parameters stand in braces.
+    pub path: &'static str,
+    /// Whether sending the request twice does no more than sending it once.
+    pub idempotent: Idempotent,
+    /// The value of the `Accept` header, if the operation answers with content at all.
+    pub accept: Option<&'static str>,
+    /// Alternatives of scheme names, of which one must be complete. No alternative, or an empty one, asks for nothing.
+    pub security: &'static [&'static [&'static str]],
+    /// Servers that this operation has instead of the API's.
+    pub servers: &'static [ServerInfo],
+}
+
+impl Debug for OperationInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OperationInfo({}: {} {})", self.id, self.method, self.path)
+    }
+}
+
+/// The line by which errors name an operation: its id, its method and its path template.
+impl fmt::Display for OperationInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} {}", self.id, self.method, self.path)
+    }
+}
+
+/// Whether a request may be sent again when nobody knows if it was processed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Idempotent {
+    /// A second time changes nothing that the first did not.
+    Yes,
+    /// A second time may do the work twice.
+    No,
+}
+
+/// The static facts about an API.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiInfo {
+    /// The document's title.
+    pub title: &'static str,
+    /// The document's version.
+    pub version: &'static str,
+    /// Where the API is served.
+    pub servers: &'static [ServerInfo],
+    /// The ways to authenticate.
+    pub schemes: &'static [SchemeInfo],
+    /// Path parameters that are set once on the client and may be overridden by a call.
+    pub client_parameters: &'static [&'static str],
+}
+
+/// A server of the document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerInfo {
+    /// A short name, such as a region.
+    pub name: &'static str,
+    /// The base URL; variables stand in braces.
+    pub url: &'static str,
+    /// What may stand in for the variables.
+    pub variables: &'static [ServerVariableInfo],
+}
+
+/// A variable in the URL of a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerVariableInfo {
+    /// The name in the braces.
+    pub name: &'static str,
+    /// The value used when none is given.
+    pub default: &'static str,
+    /// The only values allowed; empty when any is.
+    pub values: &'static [&'static str],
+}
+
+/// A security scheme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchemeInfo {
+    /// The scheme's name in the document.
+    pub name: &'static str,
+    /// Where the credential goes.
+    pub kind: SchemeKind,
+}
+
+/// Where a credential goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemeKind {
+    /// Into the named header.
+    Header(&'static str),
+    /// Into the named query parameter, where logs of proxies and servers see it.
+    Query(&'static str),
+    /// Into the named cookie.
+    Cookie(&'static str),
+    /// User and password in `Authorization: Basic`.
+    Basic,
+    /// A token in `Authorization: Bearer`.
+    Bearer,
+    /// A [`Signer`](super::auth::Signer) of the named algorithm writes whatever it needs.
+    Signer(&'static str),
+}

@@ -1,0 +1,148 @@
+//! A complete reply, before and after it has a type.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::codec::{self, Decode, DecodeError};
+use super::operation::Outcome;
+
+/// The header in which the service names the request for its own logs.
+const REQUEST_ID: &str = "x-request-id";
+
+/// A complete reply as it came: status, headers and body.
+///
+/// `Debug` shows neither headers nor body, since either may hold a secret.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl Reply {
+    /// Puts a reply together; tests and transports of one's own need it.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into() }
+    }
+
+    /// The status as a number, such as `404`.
+    pub fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+
+    /// The status with its reason.
+    pub fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Every header.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The first header of that name, when it is there and readable as text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The service's name for this request, from `X-Request-Id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.header(REQUEST_ID)
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Decodes the body as JSON.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not JSON or is not what `T` asks for; the error says where.
+    pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
+        codec::from_slice(&self.body)
+    }
+
+    /// Decodes the body of a success.
+    ///
+    /// # Errors
+    ///
+    /// See [`json`](Self::json).
+    pub fn success<T: Decode, E>(&self) -> Result<Outcome<T, E>, DecodeError> {
+        self.json().map(Outcome::Success)
+    }
+
+    /// Decodes the body of a success that is one of several, and wraps it.
+    ///
+    /// # Errors
+    ///
+    /// See [`json`](Self::json).
+    pub fn success_as<B: Decode, T, E>(&self, wrap: fn(B) -> T) -> Result<Outcome<T, E>, DecodeError> {
+        self.json().map(|body| Outcome::Success(wrap(body)))
+    }
+
+    /// Decodes the body of a failure, and wraps it in the variant of its status.
+    ///
+    /// # Errors
+    ///
+    /// See [`json`](Self::json).
+    pub fn failure<B: Decode, T, E>(&self, wrap: fn(B) -> E) -> Result<Outcome<T, E>, DecodeError> {
+        self.json().map(|body| Outcome::Failure(wrap(body)))
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply")
+            .field("status", &self.status.as_u16())
+            .field("request_id", &self.request_id())
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A successful reply: the typed value, and what came around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response<T> {
+    value: T,
+    reply: Reply,
+}
+
+impl<T> Response<T> {
+    pub(super) fn new(value: T, reply: Reply) -> Self {
+        Self { value, reply }
+    }
+
+    /// The decoded body.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The decoded body, on its own.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status as a number, such as `200`.
+    pub fn status(&self) -> u16 {
+        self.reply.status()
+    }
+
+    /// Every header.
+    pub fn headers(&self) -> &HeaderMap {
+        self.reply.headers()
+    }
+
+    /// The service's name for this request, from `X-Request-Id`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.reply.request_id()
+    }
+
+    /// The reply as it came.
+    pub fn reply(&self) -> &Reply {
+        &self.reply
+    }
+}

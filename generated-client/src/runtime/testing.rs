@@ -1,0 +1,239 @@
+//! What the runtime's own tests share: a small API of two operations, and a transport that follows a script.
+
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Response};
+
+use super::auth::{SignError, Signer, SigningRequest};
+use super::body::Body;
+use super::codec::{Decode, DecodeError, Reader};
+use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
+use super::{
+    ApiInfo, Call, Client, ClientBuilder, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply, SchemeInfo,
+    SchemeKind, ServerInfo,
+};
+
+/// The text that no output may contain.
+pub(super) const SECRET: &str = "hunter2hunter2";
+
+const API: ApiInfo = ApiInfo {
+    title: "Things",
+    version: "1",
+    servers: &[
+        ServerInfo { name: "one", url: "https://one.example.com", variables: &[] },
+        ServerInfo { name: "two", url: "https://two.example.com", variables: &[] },
+    ],
+    schemes: &[
+        SchemeInfo { name: "token", kind: SchemeKind::Header("X-Auth-Token") },
+        SchemeInfo { name: "akSk", kind: SchemeKind::Signer("TEST") },
+        SchemeInfo { name: "app", kind: SchemeKind::Query("app_key") },
+        SchemeInfo { name: "session", kind: SchemeKind::Cookie("sid") },
+        SchemeInfo { name: "basic", kind: SchemeKind::Basic },
+        SchemeInfo { name: "bearer", kind: SchemeKind::Bearer },
+    ],
+    client_parameters: &["project_id"],
+};
+
+/// A job, as both operations return it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct JobBody {
+    pub(super) id: String,
+    pub(super) status: Option<String>,
+}
+
+impl Decode for JobBody {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let (mut id, mut status) = (None, None);
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            match key.as_ref() {
+                "id" => reader.read(&mut id),
+                "status" => reader.read_optional(&mut status),
+                _ => reader.skip(),
+            }?;
+        }
+        Ok(Self { id: reader.required("id", id)?, status })
+    }
+}
+
+fn decode<Op>(reply: &Reply) -> Decoded<Op>
+where
+    Op: Operation<Output = JobBody, Error = JobBody>,
+{
+    match reply.status() {
+        200 => reply.json().map(Outcome::Success),
+        400..=499 => reply.json().map(Outcome::Failure),
+        _ => Ok(Outcome::Undocumented),
+    }
+}
+
+/// Starts a job, and is not idempotent.
+#[derive(Debug)]
+pub(super) enum Start {}
+
+impl Operation for Start {
+    type Output = JobBody;
+    type Error = JobBody;
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        api: &API,
+        id: "start",
+        tag: "things",
+        method: Method::POST,
+        path: "/v1/{project_id}/things/{id}/start",
+        idempotent: Idempotent::No,
+        accept: Some("application/json"),
+        security: &[&["token"], &["akSk", "app"]],
+        servers: &[],
+    };
+
+    fn decode(reply: &Reply) -> Decoded<Self> {
+        decode::<Self>(reply)
+    }
+}
+
+/// Tells how far a job is.
+#[derive(Debug)]
+pub(super) enum GetJob {}
+
+impl Operation for GetJob {
+    type Output = JobBody;
+    type Error = JobBody;
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        api: &API,
+        id: "getJob",
+        tag: "jobs",
+        method: Method::GET,
+        path: "/v1/{project_id}/jobs/{job}",
+        idempotent: Idempotent::Yes,
+        accept: Some("application/json"),
+        security: &[&[]],
+        servers: &[],
+    };
+
+    fn decode(reply: &Reply) -> Decoded<Self> {
+        decode::<Self>(reply)
+    }
+}
+
+impl Poll for GetJob {
+    const WAITER: &'static WaiterInfo =
+        &WaiterInfo { interval: Duration::from_secs(10), success: &["SUCCESS"], failure: &["FAIL"] };
+
+    fn progress(job: &JobBody) -> Progress<'_> {
+        Progress { state: job.status.as_deref(), failure_message: Some("it broke"), ..Progress::default() }
+    }
+}
+
+impl Follow for Start {
+    type Poll = GetJob;
+
+    fn follow<'c>(origin: &'c Sent<'c>, accepted: &JobBody) -> Call<'c, GetJob> {
+        get_job(origin.client(), &accepted.id).path("project_id", origin.path("project_id"))
+    }
+}
+
+pub(super) fn start<'c>(client: &'c Client, id: &str) -> Call<'c, Start> {
+    Call::new(client).path("id", id)
+}
+
+pub(super) fn get_job<'c>(client: &'c Client, job: &str) -> Call<'c, GetJob> {
+    Call::new(client).path("job", job)
+}
+
+/// A builder with all that `Start` needs except a credential, and a clock that stands still.
+pub(super) fn builder() -> ClientBuilder {
+    Client::builder()
+        .endpoint("https://things.example.com/base")
+        .parameter("project_id", "p1")
+        .user_agent("tests")
+        .clock(|| UNIX_EPOCH)
+}
+
+/// Signs with a header of its own, and says what it saw.
+pub(super) struct TestSigner;
+
+impl Signer for TestSigner {
+    fn sign(&self, request: &mut SigningRequest<'_>, now: SystemTime) -> Result<(), SignError> {
+        let seconds = now.duration_since(UNIX_EPOCH).map_err(|error| SignError::new(error.to_string()))?.as_secs();
+        let text = format!(
+            "TEST {} {} {} {} {seconds} {SECRET}",
+            request.method(),
+            request.host(),
+            request.uri().path(),
+            request.body().len()
+        );
+        let value = HeaderValue::from_str(&text).map_err(|error| SignError::new(error.to_string()))?;
+        request.headers_mut().insert("authorization", value);
+        Ok(())
+    }
+}
+
+/// What the script says to one request.
+pub(super) enum Answer {
+    /// A complete response.
+    Reply(u16, &'static str),
+    /// A failure to answer.
+    Fail(TransportErrorKind),
+    /// Nothing, ever.
+    Hang,
+}
+
+/// A transport that answers from a script, and remembers what it was sent.
+#[derive(Clone, Default)]
+pub(super) struct Script(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    answers: VecDeque<Answer>,
+    sent: Vec<String>,
+}
+
+impl Script {
+    pub(super) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), sent: Vec::new() })))
+    }
+
+    /// Method and path of each request so far.
+    pub(super) fn sent(&self) -> Vec<String> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).sent.clone()
+    }
+
+    fn next(&self, request: &Request<Body>) -> Option<Answer> {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.sent.push(format!("{} {}", request.method(), request.uri().path()));
+        state.answers.pop_front()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let answer = self.next(&request);
+        Box::pin(async move {
+            match answer {
+                Some(Answer::Reply(status, body)) => Ok(response(status, body)),
+                Some(Answer::Fail(kind)) => Err(TransportError::new(kind, "as the script says")),
+                Some(Answer::Hang) => pending().await,
+                None => Err(TransportError::new(TransportErrorKind::Other, "the script is over")),
+            }
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+}
+
+fn response(status: u16, body: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(Bytes::from_static(body.as_bytes())));
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+    *response.headers_mut() =
+        HeaderMap::from_iter([(http::HeaderName::from_static("x-request-id"), HeaderValue::from_static("req-1"))]);
+    response
+}

@@ -1,0 +1,180 @@
+//! The default transport: reqwest over rustls with ring, HTTP/1.1 and HTTP/2, the system's proxies and certificates.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use ::reqwest::{Client, Request, redirect, retry};
+use rustls::ClientConfig;
+use rustls::crypto::ring;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use crate::runtime::body::{Body, BoxError};
+
+/// How long a connection may take to be made, TLS included.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Sends through reqwest, inside a tokio runtime.
+///
+/// It follows no redirect, resends nothing, honours the system's proxy settings and trusts the system's
+/// certificates. The connection pool is made at the first request, so creating a client costs nothing.
+#[derive(Debug)]
+pub struct ReqwestTransport {
+    connect_timeout: Duration,
+    client: OnceLock<Result<Client, Arc<BoxError>>>,
+}
+
+impl ReqwestTransport {
+    /// A transport that waits up to 10 seconds for a connection.
+    pub fn new() -> Self {
+        Self { connect_timeout: CONNECT_TIMEOUT, client: OnceLock::new() }
+    }
+
+    /// Waits that long for a connection, TLS included. The total time of a call is bounded by the client's timeout.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Uses a client that the caller configured: its own proxies, certificates, addresses.
+    ///
+    /// Such a client must not follow redirects (`redirect::Policy::none()`): a redirect to another host would
+    /// take the credentials there, and a signature does not hold for another URL.
+    pub fn from_client(client: Client) -> Self {
+        Self { connect_timeout: CONNECT_TIMEOUT, client: OnceLock::from(Ok(client)) }
+    }
+
+    fn client(&self) -> Result<&Client, TransportError> {
+        let client = self.client.get_or_init(|| connect(self.connect_timeout).map_err(Arc::new));
+        client.as_ref().map_err(|error| TransportError::new(TransportErrorKind::Connect, error.to_string()))
+    }
+}
+
+impl Default for ReqwestTransport {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let request = Request::try_from(request.map(outgoing)).map_err(classify)?;
+            let response = self.client()?.execute(request).await.map_err(classify)?;
+            Ok(http::Response::from(response).map(Body::stream))
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        // The timer must be made inside the future: it looks for the runtime as soon as it exists.
+        Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+}
+
+/// The configuration is handed over complete, so no process-wide crypto provider is needed or installed.
+fn connect(timeout: Duration) -> Result<Client, BoxError> {
+    let mut tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_platform_verifier()?
+        .with_no_client_auth();
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let client = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .connect_timeout(timeout)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .retry(retry::never())
+        .build()?;
+    Ok(client)
+}
+
+/// Bytes at hand are given as bytes, which lets reqwest announce their length.
+fn outgoing(body: Body) -> ::reqwest::Body {
+    match body.as_bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => ::reqwest::Body::wrap(body),
+    }
+}
+
+/// reqwest's errors print the URL, whose query may hold a credential: it is taken out.
+fn classify(error: ::reqwest::Error) -> TransportError {
+    let kind = if error.is_connect() {
+        TransportErrorKind::Connect
+    } else if error.is_builder() {
+        TransportErrorKind::Other
+    } else {
+        TransportErrorKind::Io
+    };
+    TransportError::new(kind, error.without_url())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::net::SocketAddr;
+
+    use bytes::Bytes;
+    use http_body_util::BodyExt;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// Accepts one connection, answers whatever comes with `answer`, and gives what came.
+    async fn serve(listener: TcpListener, answer: &'static str) -> io::Result<String> {
+        let (mut stream, _) = listener.accept().await?;
+        let mut request = vec![0; 4096];
+        let length = stream.read(&mut request).await?;
+        stream.write_all(answer.as_bytes()).await?;
+        request.truncate(length);
+        Ok(String::from_utf8_lossy(&request).into_owned())
+    }
+
+    async fn listen() -> io::Result<(TcpListener, SocketAddr)> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    }
+
+    fn post(address: SocketAddr) -> http::Request<Body> {
+        let request = http::Request::post(format!("http://{address}/a%2Fb?c=%27")).header("accept", "x/y");
+        request.body(Body::from(Bytes::from_static(b"hello"))).expect("the request is valid")
+    }
+
+    #[tokio::test]
+    async fn requests_arrive_as_they_are_and_redirects_are_not_followed() -> io::Result<()> {
+        let (listener, address) = listen().await?;
+        let answer = "HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 2\r\n\r\nok";
+        let server = tokio::spawn(serve(listener, answer));
+        let response = ReqwestTransport::new().send(post(address)).await.expect("there is a response");
+        assert_eq!(response.status(), 302);
+        assert_eq!(
+            response.into_body().collect().await.map(http_body_util::Collected::to_bytes).ok(),
+            Some("ok".into())
+        );
+        let expected =
+            format!("POST /a%2Fb?c=%27 HTTP/1.1\r\naccept: x/y\r\nhost: {address}\r\ncontent-length: 5\r\n\r\nhello");
+        assert_eq!(server.await??, expected);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn failures_tell_whether_the_request_was_sent() -> io::Result<()> {
+        let (listener, address) = listen().await?;
+        let server = tokio::spawn(serve(listener, ""));
+        let error = ReqwestTransport::new().send(post(address)).await.expect_err("the connection is closed");
+        assert_eq!(error.kind(), TransportErrorKind::Io);
+        server.await??;
+        let error = ReqwestTransport::new().send(post(address)).await.expect_err("nobody listens any more");
+        assert_eq!(error.kind(), TransportErrorKind::Connect);
+        assert!(!format!("{error} {error:?}").contains("a%2Fb"), "{error:?}");
+        Ok(())
+    }
+
+    #[test]
+    fn tls_needs_no_global_provider() {
+        assert!(connect(CONNECT_TIMEOUT).is_ok());
+        assert!(rustls::crypto::CryptoProvider::get_default().is_none());
+    }
+}

@@ -1,0 +1,110 @@
+//! How a wait can end without a finished job.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Follow, Poll, Progress};
+use crate::runtime::error::Error;
+use crate::runtime::operation::Operation;
+
+/// What a poll returns for the job that `Op` starts.
+pub type Job<Op> = <<Op as Follow>::Poll as Operation>::Output;
+
+/// Why a wait gave no finished job. Unless it is [`Failed`](Self::Failed), a job that was started goes on.
+#[non_exhaustive]
+pub enum WaitError<Op: Follow> {
+    /// The call that starts the job failed. [`Error::is_retryable`] tells whether it may be sent again.
+    Start(Error<Op::Error>),
+    /// The job's state could not be fetched: for good, or several times in a row.
+    Poll {
+        /// Why the last poll failed.
+        error: Error<<Op::Poll as Operation>::Error>,
+        /// What the start call returned, with which the wait can be taken up again; `None` if there was no start.
+        accepted: Option<Box<Op::Output>>,
+        /// What the last successful poll returned.
+        last: Option<Box<Job<Op>>>,
+    },
+    /// The job itself failed.
+    Failed {
+        /// What the last poll returned.
+        job: Box<Job<Op>>,
+        /// The code that the service gives.
+        code: Option<String>,
+        /// What the service says about it.
+        message: Option<String>,
+    },
+    /// The job had not ended when the deadline came.
+    Deadline {
+        /// How long the wait was.
+        after: Duration,
+        /// What the start call returned, with which the wait can be taken up again; `None` if there was no start.
+        accepted: Option<Box<Op::Output>>,
+        /// What the last successful poll returned.
+        last: Option<Box<Job<Op>>>,
+    },
+}
+
+/// Sorts a job that has ended.
+pub(super) fn verdict<Op: Follow>(job: Job<Op>) -> Result<Job<Op>, WaitError<Op>> {
+    let Progress { state, failure_code, failure_message, .. } = <Op::Poll as Poll>::progress(&job);
+    if state.is_some_and(|state| <Op::Poll as Poll>::WAITER.success.contains(&state)) {
+        return Ok(job);
+    }
+    let (code, message) = (failure_code.map(str::to_owned), failure_message.map(str::to_owned));
+    Err(WaitError::Failed { job: Box::new(job), code, message })
+}
+
+fn state<Op: Follow>(job: &Job<Op>) -> &str {
+    <Op::Poll as Poll>::progress(job).state.unwrap_or("unknown")
+}
+
+impl<Op: Follow> fmt::Display for WaitError<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = Op::INFO.id;
+        match self {
+            Self::Start(error) => error.fmt(f),
+            Self::Poll { error, .. } => {
+                write!(f, "{id}: the job's state could not be fetched: {error}")
+            }
+            Self::Failed { job, code, message } => {
+                write!(f, "{id}: the job failed (state {})", state::<Op>(job))?;
+                let details = [code, message].into_iter().flatten().filter(|text| !text.is_empty());
+                details.into_iter().try_for_each(|text| write!(f, ": {text}"))
+            }
+            Self::Deadline { after, last, .. } => {
+                let state = last.as_deref().map_or("unknown", state::<Op>);
+                write!(f, "{id}: the job had not ended after {after:?} (state {state}); it goes on")
+            }
+        }
+    }
+}
+
+impl<Op: Follow> fmt::Debug for WaitError<Op> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Start(error) => f.debug_tuple("Start").field(error).finish(),
+            Self::Poll { error, accepted, last } => {
+                f.debug_struct("Poll").field("error", error).field("accepted", accepted).field("last", last).finish()
+            }
+            Self::Failed { job, code, message } => {
+                f.debug_struct("Failed").field("job", job).field("code", code).field("message", message).finish()
+            }
+            Self::Deadline { after, accepted, last } => f
+                .debug_struct("Deadline")
+                .field("after", after)
+                .field("accepted", accepted)
+                .field("last", last)
+                .finish(),
+        }
+    }
+}
+
+impl<Op: Follow> std::error::Error for WaitError<Op> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Start(error) => Some(error),
+            Self::Poll { error, .. } => Some(error),
+            Self::Failed { .. } | Self::Deadline { .. } => None,
+        }
+    }
+}

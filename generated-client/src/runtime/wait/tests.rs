@@ -1,0 +1,90 @@
+//! Waiting, against a scripted transport and a clock that only moves when everyone sleeps.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::{Progress, WaitError};
+use crate::runtime::testing::Answer::{Fail, Hang, Reply as Said};
+use crate::runtime::testing::{Answer, Script, builder, get_job, start};
+use crate::runtime::transport::TransportErrorKind::{Connect, Io};
+use crate::runtime::{Client, Credential};
+
+const ACCEPTED: Answer = Said(200, r#"{"id": "j1"}"#);
+const RUNNING: Answer = Said(200, r#"{"id": "j1", "status": "RUNNING"}"#);
+const SUCCESS: Answer = Said(200, r#"{"id": "j1", "status": "SUCCESS"}"#);
+const FAIL: Answer = Said(200, r#"{"id": "j1", "status": "FAIL"}"#);
+
+fn scripted(answers: impl IntoIterator<Item = Answer>) -> (Client, Script) {
+    let script = Script::new(answers);
+    let builder = builder().transport(script.clone()).credential("token", Credential::value("t"));
+    (builder.build().expect("the client is valid"), script)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_start_is_sent_once_and_then_polled() {
+    let (client, script) = scripted([ACCEPTED, RUNNING, Fail(Io), Said(503, "busy"), RUNNING, SUCCESS]);
+    let begin = Instant::now();
+    let mut states = Vec::new();
+    let note = |progress: &Progress<'_>| states.push(progress.state.unwrap_or_default().to_owned());
+    let job = start(&client, "t").path("project_id", "p2").wait().on_progress(note).await;
+    assert_eq!(job.expect("the job succeeds").status.as_deref(), Some("SUCCESS"));
+    assert_eq!(states, ["RUNNING", "RUNNING", "SUCCESS"]);
+    assert_eq!(begin.elapsed(), Duration::from_secs(50));
+    let sent = script.sent();
+    assert_eq!(sent[0], "POST /base/v1/p2/things/t/start");
+    assert_eq!(sent[1..], ["GET /base/v1/p2/jobs/j1"; 5]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_poll_picks_a_job_up_at_once() {
+    let (client, script) = scripted([RUNNING, SUCCESS]);
+    let begin = Instant::now();
+    let job = get_job(&client, "j1").wait().interval(Duration::from_secs(2)).await;
+    assert!(job.is_ok());
+    assert_eq!(begin.elapsed(), Duration::from_secs(2));
+    assert_eq!(script.sent(), ["GET /base/v1/p1/jobs/j1"; 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_fails_says_how_to_go_on() {
+    let (client, _) = scripted([ACCEPTED, RUNNING, FAIL]);
+    let failed = start(&client, "t").wait().await.expect_err("the job fails");
+    assert!(matches!(&failed, WaitError::Failed { job, .. } if job.id == "j1"));
+
+    let (client, _) = scripted([ACCEPTED, RUNNING, RUNNING, Hang]);
+    let late = start(&client, "t").wait().deadline(Duration::from_secs(31)).await.expect_err("the job hangs");
+    assert!(matches!(&late, WaitError::Deadline { accepted: Some(it), last: Some(_), .. } if it.id == "j1"));
+
+    let (client, _) = scripted([ACCEPTED, Said(404, r#"{"id": "?"}"#)]);
+    let gone = start(&client, "t").wait().await.expect_err("the job is gone");
+    assert!(matches!(&gone, WaitError::Poll { accepted: Some(it), .. } if it.id == "j1"));
+
+    let (client, script) = scripted([Fail(Connect), ACCEPTED]);
+    let unsent = start(&client, "t").wait().await.expect_err("the start fails");
+    assert!(matches!(&unsent, WaitError::Start(error) if error.is_retryable()));
+    assert_eq!(script.sent().len(), 1);
+
+    let lines = [failed, late, gone, unsent].map(|error| error.to_string());
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    start: the job failed (state FAIL): it broke
+    start: the job had not ended after 31s (state RUNNING); it goes on
+    start: the job's state could not be fetched: getJob: GET /v1/{project_id}/jobs/{job} answered 404 Not Found (request id req-1): {"id": "?"}
+    start: POST /v1/{project_id}/things/{id}/start: could not connect: as the script says
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn failing_polls_are_bounded() {
+    let (client, script) = scripted([Fail(Io), Fail(Io), Fail(Io), Fail(Io), Fail(Io), SUCCESS]);
+    assert!(matches!(get_job(&client, "j1").wait().await, Err(WaitError::Poll { accepted: None, .. })));
+    assert_eq!(script.sent().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn polls_inherit_how_the_start_was_sent() {
+    let (client, script) = scripted([ACCEPTED, SUCCESS]);
+    let job = start(&client, "t").endpoint("http://localhost/x").wait().await;
+    assert!(job.is_ok());
+    assert_eq!(script.sent(), ["POST /x/v1/p1/things/t/start", "GET /x/v1/p1/jobs/j1"]);
+}

@@ -1,0 +1,8 @@
+//! The client as its users have it: requests as they leave, replies as they come, models as they are written.
+
+mod captures;
+mod live;
+mod mock;
+mod models;
+mod requests;
+mod server;
