@@ -1,0 +1,112 @@
+//! Reads a document, and the other files below its directory that it refers to.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use codegen::{Input, Loader};
+
+use crate::failure::Failure;
+use crate::place::Place;
+
+/// A document in memory.
+pub(crate) struct Document {
+    name: String,
+    text: String,
+    siblings: Siblings,
+}
+
+impl Document {
+    /// Reads the document at `place`.
+    pub(crate) fn read(place: &Place) -> Result<Self, Failure> {
+        let read = |error| Failure::io("read", Path::new(place.shown()), &error);
+        // Asked first, because the message for reading a directory differs from system to system.
+        if fs::metadata(place.path()).map_err(read)?.is_dir() {
+            return Err(Failure::work(format_args!("{} is a directory, not a document", place.shown())));
+        }
+        let bytes = fs::read(place.path()).map_err(read)?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Failure::work(format_args!("{} is not UTF-8 text: see byte {at}", place.shown()))
+        })?;
+        Ok(Self { name: place.shown().to_owned(), text, siblings: Siblings::of(place.path()).map_err(read)? })
+    }
+
+    /// The document as the generator takes it.
+    pub(crate) fn input(&self) -> Input<'_> {
+        Input { name: &self.name, text: &self.text, loader: &self.siblings }
+    }
+}
+
+/// The files below a document's directory, and no others: a document cannot make the generator read `/etc/passwd`.
+struct Siblings {
+    directory: PathBuf,
+}
+
+impl Siblings {
+    fn of(document: &Path) -> std::io::Result<Self> {
+        let parent = document.parent().filter(|it| !it.as_os_str().is_empty());
+        Ok(Self { directory: fs::canonicalize(parent.unwrap_or(Path::new(".")))? })
+    }
+}
+
+impl Loader for Siblings {
+    fn load(&self, path: &str) -> Result<String, String> {
+        let outside = || "it is not below the document's own directory".to_owned();
+        let named = Path::new(path);
+        if !named.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir)) {
+            return Err(outside());
+        }
+        // Canonical, so that a symbolic link cannot lead out either.
+        let file = fs::canonicalize(self.directory.join(named)).map_err(|error| error.to_string())?;
+        if !file.starts_with(&self.directory) {
+            return Err(outside());
+        }
+        if file.is_dir() {
+            return Err("it is a directory".to_owned());
+        }
+        let bytes = fs::read(file).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use codegen::Loader;
+
+    use super::Siblings;
+
+    #[test]
+    fn only_files_below_the_document_are_read() {
+        let root = tempfile::tempdir().expect("there is a temporary directory");
+        let docs = root.path().join("docs");
+        fs::create_dir_all(docs.join("schemas")).expect("directories can be made");
+        for path in ["docs/api.yaml", "docs/schemas/pet.yaml", "secret.yaml"] {
+            fs::write(root.path().join(path), path).expect("files can be written");
+        }
+        fs::write(docs.join("latin1.yaml"), b"\xe9").expect("files can be written");
+        let siblings = Siblings::of(&docs.join("api.yaml")).expect("the document is there");
+        assert_eq!(siblings.load("schemas/pet.yaml").as_deref(), Ok("docs/schemas/pet.yaml"));
+        assert_eq!(siblings.load("./api.yaml").as_deref(), Ok("docs/api.yaml"));
+        let absolute = docs.join("api.yaml");
+        for path in ["../secret.yaml", "schemas/../../secret.yaml", &absolute.to_string_lossy()] {
+            assert_eq!(siblings.load(path), Err("it is not below the document's own directory".to_owned()));
+        }
+        for path in ["", "schemas", "none.yaml", "latin1.yaml", "a\0b"] {
+            assert!(siblings.load(path).is_err(), "{path:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out() {
+        let root = tempfile::tempdir().expect("there is a temporary directory");
+        fs::create_dir(root.path().join("docs")).expect("directories can be made");
+        fs::write(root.path().join("secret.yaml"), "secret").expect("files can be written");
+        let link = root.path().join("docs/pet.yaml");
+        std::os::unix::fs::symlink("../secret.yaml", &link).expect("links can be made");
+        let siblings = Siblings::of(&link).expect("the directory is there");
+        assert_eq!(siblings.load("pet.yaml"), Err("it is not below the document's own directory".to_owned()));
+    }
+}

@@ -1,0 +1,34 @@
+//! The command line of the workspace, and the only place that reads and writes files.
+//!
+//! [`cli`] says what can be asked for, one module per command does it, and [`failure`] turns what went wrong into one
+//! message and an exit code.
+
+mod check;
+mod cli;
+mod document;
+mod explain;
+mod failure;
+mod generate;
+mod manifest;
+mod new;
+mod place;
+mod plan;
+mod progress;
+mod terminal;
+mod write;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let outcome = match cli::Cli::parse().command {
+        cli::Command::Codegen(args) => generate::run(&args),
+        cli::Command::New(args) => new::run(&args),
+        cli::Command::Explain(args) => explain::run(&args),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

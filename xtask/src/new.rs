@@ -1,0 +1,172 @@
+//! `cargo xtask new`: a self-contained crate for any document, made from the shell of `generated-client`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use codegen::GeneratedFile;
+use tempfile::TempDir;
+
+use crate::cli::NewArgs;
+use crate::failure::Failure;
+use crate::place::{self, Place};
+use crate::{generate, manifest, terminal};
+
+/// Makes the crate that `args` ask for.
+pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
+    refuse_in_use(&args.out)?;
+    let spec = Place::given(&args.spec);
+    let generated = Place::given(&args.out.join("src/generated"));
+    let output = generate::generate(&spec, &generated)?;
+    let runtime = read_runtime(&args.name)?;
+    let shell = Shell {
+        package: &args.name,
+        document: document_name(&args.spec),
+        regenerate: place::command_at_root(&spec, &generated)?,
+    };
+    let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
+    let files = [below("src/runtime", runtime), below("src/generated", output.files), below("", shell.files(manifest))]
+        .concat();
+    build(&args.out, &files)?;
+    terminal::note(format_args!("{}: {} files in {}\n", spec.shown(), files.len(), args.out.display()));
+    Ok(())
+}
+
+/// What the hand-written looking files of a new crate are filled in with.
+pub(crate) struct Shell<'a> {
+    /// The package's name.
+    pub(crate) package: &'a str,
+    /// The document's file name, fit for a line of text.
+    pub(crate) document: String,
+    /// The command that generates the source again.
+    regenerate: String,
+}
+
+impl Shell<'_> {
+    fn files(&self, manifest: String) -> Vec<GeneratedFile> {
+        let fill = |template: &str| {
+            let filled = template.replace("{package}", self.package).replace("{document}", &self.document);
+            filled.replace("{regenerate}", &self.regenerate)
+        };
+        let file = |path: &str, contents| GeneratedFile { path: path.to_owned(), contents };
+        vec![
+            file("Cargo.toml", manifest),
+            file("README.md", fill(README)),
+            file(".gitignore", "/target\n/Cargo.lock\n".to_owned()),
+            file("src/lib.rs", fill(LIB)),
+        ]
+    }
+}
+
+const LIB: &str = "\
+//! A typed client, generated from `{document}`.
+//!
+//! `generated` belongs to the machine, and `runtime` is what it stands on.
+
+pub mod runtime;
+
+#[rustfmt::skip]
+mod generated;
+
+pub use self::generated::*;
+pub use self::runtime::{
+    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Secret, Signer, Transport,
+    UnknownServer,
+};
+";
+
+const README: &str = "\
+# {package}
+
+A typed Rust client, generated from `{document}`.
+
+| path | what |
+|---|---|
+| `src/generated/` | the types and calls of the document, written by a machine: do not edit |
+| `src/runtime/` | what they stand on, copied from `generated-client` when this crate was made |
+| `src/lib.rs`, `Cargo.toml` | yours |
+
+This crate was made by `cargo xtask new`, and needs nothing of the workspace it was made in to build. When the document changes,
+run this there, at its root:
+
+```sh
+{regenerate}
+```
+
+It writes `src/generated/` and nothing else. `--check` tells whether it is fresh.
+";
+
+/// The document's file name, without what would end a line or a code span.
+fn document_name(spec: &Path) -> String {
+    let name = spec.file_name().unwrap_or(spec.as_os_str());
+    name.to_string_lossy().replace(|it: char| it.is_control() || it == '`', "_")
+}
+
+/// The hand-written runtime, as it is in the workspace now. Its examples name the crate that they stand in.
+fn read_runtime(package: &str) -> Result<Vec<GeneratedFile>, Failure> {
+    let mut files = Vec::new();
+    read_source(&place::workspace().join("generated-client/src/runtime"), "", &mut files)?;
+    for file in &mut files {
+        file.contents = file.contents.replace("generated_client", &package.replace('-', "_"));
+    }
+    files.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(files)
+}
+
+fn read_source(directory: &Path, prefix: &str, files: &mut Vec<GeneratedFile>) -> Result<(), Failure> {
+    let failed = |error| Failure::io("read", directory, &error);
+    for entry in fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type().map_err(failed)?.is_dir() {
+            read_source(&entry.path(), &format!("{path}/"), files)?;
+        } else if path.ends_with(".rs") {
+            let contents = fs::read_to_string(entry.path()).map_err(failed)?;
+            files.push(GeneratedFile { path, contents });
+        }
+    }
+    Ok(())
+}
+
+fn below(directory: &str, files: Vec<GeneratedFile>) -> Vec<GeneratedFile> {
+    let place = |file: GeneratedFile| GeneratedFile {
+        path: format!("{directory}/{}", file.path).trim_start_matches('/').to_owned(),
+        ..file
+    };
+    files.into_iter().map(place).collect()
+}
+
+/// Fails unless `out` is an empty directory, or nothing at all.
+fn refuse_in_use(out: &Path) -> Result<(), Failure> {
+    let failed = |error| Failure::io("read", out, &error);
+    match fs::symlink_metadata(out) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(failed(error)),
+        Ok(found) if !found.is_dir() => Err(Failure::work(format_args!("{} is not a directory", out.display()))),
+        Ok(_) if fs::read_dir(out).map_err(failed)?.next().is_some() => {
+            Err(Failure::work(format_args!("{} is not empty; a new crate needs a directory of its own", out.display())))
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
+/// Builds the tree aside, and moves it into place with the directories above it that do not exist yet.
+fn build(out: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
+    let out = place::resolve(out).map_err(|error| Failure::io("find", out, &error))?;
+    let anchor = out.ancestors().find(|it| it.is_dir()).unwrap_or(&out);
+    let refused = |error| Failure::io("write to", anchor, &error);
+    let aside = TempDir::with_prefix_in(".xtask-new-", anchor).map_err(refused)?;
+    let tree = aside.path().join(out.strip_prefix(anchor).unwrap_or(&out));
+    for file in files {
+        let path = tree.join(&file.path);
+        let failed = |error| Failure::io("write", &path, &error);
+        fs::create_dir_all(path.parent().unwrap_or(&tree)).map_err(failed)?;
+        fs::write(&path, &file.contents).map_err(failed)?;
+    }
+    // One entry, unless `out` is an empty directory: that one stays, because somebody may stand in it.
+    for entry in fs::read_dir(aside.path()).map_err(refused)? {
+        let entry = entry.map_err(refused)?;
+        fs::rename(entry.path(), anchor.join(entry.file_name())).map_err(refused)?;
+    }
+    Ok(())
+}
