@@ -91,6 +91,16 @@ fn every_code_has_a_fixture() {
 }
 
 #[test]
+fn the_restore_endpoint() {
+    let output = generate("dws.yaml", include_str!("../../spec/dws.yaml")).expect("the product's document is accepted");
+    for path in ["api/table_restore.rs", "models/restore_table_request.rs"] {
+        let file = output.files.iter().find(|file| file.path == path).expect("the endpoint has its files");
+        let name = path.replace('/', "_");
+        insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(name, file.contents) });
+    }
+}
+
+#[test]
 fn the_same_input_gives_the_same_bytes() {
     let text = include_str!("../../spec/dws.yaml");
     let [first, second] = [(); 2].map(|()| generate("dws.yaml", text).map(|output| output.files));

@@ -95,6 +95,13 @@ pub fn append_paragraph(lines: &mut Vec<String>, text: &str) {
     lines.extend(markdown::lines(text));
 }
 
+/// Adds a list under a line of our own, if there is anything in it.
+pub fn append_list(lines: &mut Vec<String>, title: &str, items: &[String]) {
+    if !items.is_empty() {
+        append_paragraph(lines, &format!("{title}\n\n{}", items.join("\n")));
+    }
+}
+
 /// `#[deprecated]` where the document says so.
 pub fn deprecated(docs: &Docs) -> Option<TokenStream> {
     match docs.deprecated {

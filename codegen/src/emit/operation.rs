@@ -45,6 +45,10 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !arguments.is_empty() {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
     }
+    if !matches!(reply::output(operation), reply::Output::Choice) {
+        let headers = reply::header_docs(operation.successes().collect::<Vec<_>>().into_iter());
+        docs::append_list(&mut lines, "Headers that come with a success:", &headers);
+    }
     lines.push(String::new());
     lines.push(request_line(operation));
     lines

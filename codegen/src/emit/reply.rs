@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
-use crate::ir::{MediaKind, Operation, OperationId, Response, StatusSpec, Type};
+use crate::ir::{MediaKind, Operation, OperationId, Response, ResponseHeader, StatusSpec, Type};
 use crate::names::Name;
 
 /// What a successful call gives.
@@ -122,7 +122,9 @@ pub fn output_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 
 /// An enum with a variant for each of the replies.
 fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Response]) -> TokenStream {
-    let doc = docs::line(doc);
+    let mut lines = vec![doc.to_owned()];
+    docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(responses.iter().copied()));
+    let doc = docs::comment(&lines);
     let variants = responses.iter().map(|response| {
         let variant = variant(cx, id, response);
         let doc = variant_docs(response);
@@ -146,17 +148,43 @@ fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Re
     }
 }
 
-/// The status and what the document says about it.
+/// The status, and what the document says about it.
 fn variant_docs(response: &Response) -> TokenStream {
-    let status = match response.status {
-        StatusSpec::Code(code) => format!("`{code}`"),
-        StatusSpec::Range(hundred) => format!("`{hundred}XX`"),
-        StatusSpec::Default => "Any other status".to_owned(),
-    };
+    let status = status(response.status);
     match response.description.trim() {
         "" => docs::line(format!("{status}.")),
         text => docs::text(&format!("{status}: {}", docs::sentence(text))),
     }
+}
+
+/// A status in words.
+fn status(status: StatusSpec) -> String {
+    match status {
+        StatusSpec::Code(code) => format!("`{code}`"),
+        StatusSpec::Range(hundred) => format!("`{hundred}XX`"),
+        StatusSpec::Default => "Any other status".to_owned(),
+    }
+}
+
+/// The documented headers of some replies, each once, as a list. They are read from the reply's headers by name.
+pub fn header_docs<'a>(responses: impl Iterator<Item = &'a Response> + Clone) -> Vec<String> {
+    let replies = responses.clone().count();
+    let mut headers: Vec<(&ResponseHeader, Vec<String>)> = Vec::new();
+    for (response, header) in responses.flat_map(|it| it.headers.iter().map(move |header| (it, header))) {
+        let known = headers.iter_mut().find(|(other, _)| other.wire_name == header.wire_name);
+        match known {
+            Some((_, statuses)) => statuses.push(status(response.status)),
+            None => headers.push((header, vec![status(response.status)])),
+        }
+    }
+    let lines = headers.iter().map(|(header, statuses)| {
+        let of = if statuses.len() == replies { String::new() } else { format!(" ({})", statuses.join(", ")) };
+        match header.description.as_deref().map(str::trim) {
+            Some(text) if !text.is_empty() => format!("- `{}`{of}: {text}", header.wire_name),
+            _ => format!("- `{}`{of}", header.wire_name),
+        }
+    });
+    lines.collect()
 }
 
 /// The variant of a reply.
