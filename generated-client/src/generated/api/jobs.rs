@@ -19,6 +19,10 @@ impl Client {
     ///
     /// - `job_id`: The id of the job, as the call that started it returned it.
     ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    ///
     /// `GET /v1.0/{project_id}/job/{job_id}`
     pub fn list_job_details(&self, job_id: &str) -> Call<'_, ListJobDetails> {
         Call::new(self).path("job_id", job_id)
@@ -34,6 +38,10 @@ impl Client {
     ///
     /// - `cluster_id`: The id of the cluster.
     /// - `action_name`: The kind of task to look at.
+    ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
     ///
     /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`
     pub fn list_cluster_actions(
@@ -83,6 +91,12 @@ impl Operation for ListJobDetails {
 }
 
 /// The documented failures of [`ListJobDetails`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListJobDetailsError {
@@ -165,6 +179,12 @@ impl Operation for ListClusterActions {
 }
 
 /// The documented failures of [`ListClusterActions`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListClusterActionsError {

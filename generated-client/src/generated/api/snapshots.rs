@@ -16,6 +16,10 @@ impl Client {
     /// Needs the permission `dws:cluster:listSnapshot` (identity policies) or `dws:openAPISnapshot:list`,
     /// `dws:clusterSnapshot:list` or `dws:snapshot:list` (roles and policies).
     ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    ///
     /// `GET /v1.0/{project_id}/snapshots`
     pub fn list_snapshots(&self) -> Call<'_, ListSnapshots> {
         Call::new(self)
@@ -29,6 +33,10 @@ impl Client {
     /// `dws:clusterSnapshot:list` or `dws:snapshot:list` (roles and policies).
     ///
     /// - `cluster_id`: The id of the cluster.
+    ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
     ///
     /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`
     pub fn list_cluster_snapshots(
@@ -47,6 +55,10 @@ impl Client {
     /// `dws:openAPISnapshot:detail` (roles and policies).
     ///
     /// - `snapshot_id`: The id of the snapshot.
+    ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
     ///
     /// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`
     pub fn list_snapshot_details(
@@ -95,6 +107,12 @@ impl Operation for ListSnapshots {
 }
 
 /// The documented failures of [`ListSnapshots`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListSnapshotsError {
@@ -161,6 +179,12 @@ impl Operation for ListClusterSnapshots {
 }
 
 /// The documented failures of [`ListClusterSnapshots`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListClusterSnapshotsError {
@@ -253,6 +277,12 @@ impl Operation for ListSnapshotDetails {
 }
 
 /// The documented failures of [`ListSnapshotDetails`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListSnapshotDetailsError {

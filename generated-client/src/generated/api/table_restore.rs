@@ -35,6 +35,10 @@ impl Client {
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: Which tables to restore, and where to put them.
     ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    ///
     /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`
     pub fn restore_table(
         &self,
@@ -58,6 +62,10 @@ impl Client {
     ///
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: The restore to check.
+    ///
+    /// Headers that come with a success:
+    ///
+    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
     ///
     /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`
     pub fn check_table_restore(
@@ -106,6 +114,12 @@ impl Operation for RestoreTable {
 }
 
 /// The documented failures of [`RestoreTable`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RestoreTableError {
@@ -187,6 +201,12 @@ impl Operation for CheckTableRestore {
 }
 
 /// The documented failures of [`CheckTableRestore`].
+///
+/// Headers that may come with it:
+///
+/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
+///   is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckTableRestoreError {
