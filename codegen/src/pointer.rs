@@ -43,6 +43,13 @@ impl Pointer {
     }
 }
 
+impl FromIterator<String> for Pointer {
+    /// Takes the unescaped tokens, from the root down.
+    fn from_iter<T: IntoIterator<Item = String>>(tokens: T) -> Self {
+        Self { tokens: tokens.into_iter().collect() }
+    }
+}
+
 /// Undoes percent-encoding, then `~1` and `~0`.
 fn unescape(token: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(token.len());

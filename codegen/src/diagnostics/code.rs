@@ -93,11 +93,11 @@ A document may be nested 128 levels deep, and YAML aliases may not blow it up fa
 Move inner schemas to `components` and refer to them, and write repeated parts as `$ref` instead of aliases.";
 
     Version = "E003", "the version of the document is not supported", "\
-The first member of a document says which OpenAPI it is written in. Only 3.0 is read so far.
+The first member of a document says which OpenAPI it is written in. 3.0, 3.1 and 3.2 are read, and 2.0 as `swagger: '2.0'`.
 
     openapi: 4.0.0
 
-Write `openapi: 3.0.3`, or convert the document to 3.0 first.";
+Write the version that the document follows.";
 
     WrongType = "E004", "a value has the wrong JSON type", "\
 The standard fixes the JSON type of every keyword, and this value has another one.
@@ -294,6 +294,25 @@ An `operationId` names one operation of the whole document. The later one is nam
       /b: { get: { operationId: find, responses: {} } }
 
 Rename one of them.";
+
+    ExampleMismatch = "W013", "an example is not what its schema says", "\
+Every example becomes a test of the generated code: it is decoded, written again and compared. This one would fail, so it \
+is left out.
+
+    schema: { type: object, properties: { id: { type: string } } }
+    example: { id: 7 }
+
+Correct the example, or the schema.";
+
+    AmbiguousUnion = "W014", "the alternatives of a union cannot be told apart for sure", "\
+Neither the JSON type, nor the value of a property, nor a required property shows which alternative a value is. They are \
+tried in the order that the message gives, and the first one that the value can be read as is taken.
+
+    oneOf:
+      - { type: object, properties: { name: { type: string } } }
+      - { type: object, properties: { name: { type: string }, age: { type: integer } } }
+
+Add a `discriminator`, a required property that only one of them has, or one with a different `enum` value in each.";
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod code;
 mod locate;
+mod moves;
 mod render;
 mod suggest;
 
@@ -11,6 +12,7 @@ use std::ops::Range;
 use indexmap::IndexSet;
 
 pub use self::code::{Code, Severity};
+pub(crate) use self::moves::Moves;
 pub use self::render::Style;
 pub(crate) use self::suggest::closest;
 use crate::input::Input;
@@ -131,12 +133,15 @@ impl Stages {
 pub(crate) struct Report {
     list: Vec<Diagnostic>,
     errors: usize,
+    /// What the upgrade has moved so far. A finding is about the tree as it is when the finding is made.
+    pub(crate) moves: Moves,
 }
 
 impl Report {
     /// Adds a finding about what stands at `pointer`.
     pub(crate) fn add(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
-        self.push(Diagnostic { code, pointer: pointer.clone(), span: None, message: message.into(), help: None })
+        let pointer = self.moves.original(pointer);
+        self.push(Diagnostic { code, pointer, span: None, message: message.into(), help: None })
     }
 
     /// Adds a finding about a piece of the text, for when the text has no structure to point into.

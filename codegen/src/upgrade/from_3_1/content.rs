@@ -1,0 +1,218 @@
+//! The step from 3.1 to 3.0 for what a string, an array or an object holds: the nearest that 3.0 can say of it.
+//!
+//! Never here: demands that do not change the type, see `unenforced.rs`.
+
+use super::super::here::Here;
+use super::super::members::{Members, text};
+use super::schema::refer;
+use crate::diagnostics::{Code, Report};
+use crate::source::Value;
+
+/// `contentEncoding` and `contentMediaType` were the formats `byte` and `binary` in 3.0.
+pub(super) fn encoding(schema: &mut Members<'_>) {
+    let encoding = schema.text("contentEncoding").map(str::to_ascii_lowercase);
+    let is_text = schema.text("contentMediaType").is_none_or(is_textual);
+    let format = match encoding.as_deref() {
+        Some("base64") => Some("byte"),
+        Some("base64url") => Some("base64url"),
+        Some(_) => None,
+        None => (!is_text).then_some("binary"),
+    };
+    if let Some(format) = format {
+        schema.set_default("type", text("string"));
+        schema.set_default("format", text(format));
+    }
+    schema.rename("contentEncoding", "x-contentEncoding");
+    schema.rename("contentMediaType", "x-contentMediaType");
+}
+
+/// Whether a string can hold what is of this type as it is.
+fn is_textual(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence.starts_with("text/")
+        || ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded", "jwt", "graphql", "sql"]
+            .iter()
+            .any(|word| essence.ends_with(word))
+}
+
+/// `prefixItems` is kept; `items` becomes what all elements have in common.
+pub(super) fn tuple<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
+    if !schema.rename("prefixItems", "x-prefixItems") {
+        return;
+    }
+    here.moved(&["x-prefixItems"], &["prefixItems"], report);
+    let rest = schema.take("items");
+    let Some(Value::Array(prefix)) = schema.get("x-prefixItems") else { return };
+    let is_closed = match &rest {
+        Some(Value::Bool(false)) => true,
+        Some(rest) => prefix.first() == Some(rest),
+        None => has_at_most(schema, prefix.len()) || matches!(schema.get("unevaluatedItems"), Some(Value::Bool(false))),
+    };
+    let is_uniform = is_closed && !prefix.is_empty() && prefix.windows(2).all(|pair| pair[0] == pair[1]);
+    let items = if is_uniform { refer(here, &["prefixItems", "0"], report) } else { Members::new().into_value() };
+    schema.set("items", items);
+    schema.set_default("type", text("array"));
+    if !is_uniform {
+        let message = "`prefixItems` is read as an array of any values";
+        report.add(Code::Simplified, &here.below(&["x-prefixItems"]), message);
+    }
+    if let Some(rest @ Value::Object(_)) = rest {
+        schema.set("x-items", rest);
+        here.moved(&["x-items"], &["items"], report);
+    }
+}
+
+fn has_at_most(schema: &Members<'_>, count: usize) -> bool {
+    let maximum = match schema.get("maxItems") {
+        Some(Value::Number(maximum)) => maximum.as_i64().and_then(|maximum| usize::try_from(maximum).ok()),
+        _ => None,
+    };
+    maximum.is_some_and(|maximum| maximum <= count)
+}
+
+/// `unevaluatedProperties` beside properties alone is `additionalProperties`; `patternProperties` becomes that as far as it goes.
+pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
+    if !schema.has("additionalProperties") && !is_composed(schema) {
+        let is_there = schema.rename("unevaluatedProperties", "additionalProperties");
+        if is_there {
+            here.moved(&["additionalProperties"], &["unevaluatedProperties"], report);
+        }
+    }
+    let Some(Value::Object(patterns)) = schema.get("patternProperties") else { return };
+    let takes_all = patterns.keys().len() == 1 && patterns.keys().all(matches_everything);
+    match schema.get("additionalProperties") {
+        // Names that no pattern matches may have values of any kind.
+        None | Some(Value::Bool(true)) if !takes_all => {
+            schema.rename("patternProperties", "x-patternProperties");
+            here.moved(&["x-patternProperties"], &["patternProperties"], report);
+            let message = "`patternProperties` is not enforced: further properties have any value";
+            report.add(Code::Simplified, &here.below(&["patternProperties"]), message);
+        }
+        _ => merge_patterns(schema, takes_all, here, report),
+    }
+}
+
+/// Whether other keywords than those of the object itself describe properties, too.
+fn is_composed(schema: &Members<'_>) -> bool {
+    ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"].iter().any(|key| schema.has(key))
+}
+
+fn matches_everything(pattern: &str) -> bool {
+    matches!(pattern, "" | ".*" | ".+" | "^.*$" | "^.+$" | "^.*" | "^.+" | "^" | "." | "^.")
+}
+
+/// More kinds than this are not searched for equal ones.
+const FEW: usize = 32;
+
+/// Further properties have one of the kinds of values that some pattern allows.
+fn merge_patterns<'a>(schema: &mut Members<'a>, takes_all: bool, here: &Here<'_>, report: &mut Report) {
+    let Some(Value::Object(patterns)) = schema.take("patternProperties") else { return };
+    let names = patterns.keys().map(|name| text(name.to_owned())).collect();
+    let mut kinds: Vec<(Value<'a>, Vec<String>)> = Vec::new();
+    let written = patterns.into_members().into_iter();
+    let written = written.map(|(name, kind)| (kind, vec!["patternProperties".to_owned(), name.into_owned()]));
+    let additional = schema.take("additionalProperties").filter(|kind| matches!(kind, Value::Object(_)) && !takes_all);
+    for (kind, from) in written.chain(additional.map(|kind| (kind, vec!["additionalProperties".to_owned()]))) {
+        if kinds.len() > FEW || !kinds.iter().any(|(known, _)| *known == kind) {
+            kinds.push((kind, from));
+        }
+    }
+    schema.set("x-patterns", Value::Array(names));
+    let is_single = kinds.len() == 1;
+    let mut alternatives = Vec::with_capacity(kinds.len());
+    for (index, (kind, from)) in kinds.into_iter().enumerate() {
+        let index = index.to_string();
+        let to = ["additionalProperties", "anyOf", &index];
+        let from: Vec<&str> = from.iter().map(String::as_str).collect();
+        here.moved(if is_single { &to[..1] } else { &to }, &from, report);
+        alternatives.push(kind);
+    }
+    let merged = match alternatives.pop() {
+        Some(only) if is_single => only,
+        last => {
+            alternatives.extend(last);
+            Members::from([("anyOf", Value::Array(alternatives))]).into_value()
+        }
+    };
+    schema.set("additionalProperties", merged);
+    schema.set_default("type", text("object"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::check::{check_schemas, schema};
+
+    #[test]
+    fn strings_have_formats() {
+        check_schemas(&[
+            ("contentEncoding: base64", "x-contentEncoding: base64, type: string, format: byte"),
+            (
+                "type: string\ncontentEncoding: base64url",
+                "type: string, x-contentEncoding: base64url, format: base64url",
+            ),
+            ("contentEncoding: quoted-printable", "x-contentEncoding: quoted-printable"),
+            ("contentMediaType: image/png", "x-contentMediaType: image/png, type: string, format: binary"),
+            (
+                "contentMediaType: image/png\ncontentEncoding: base64",
+                "x-contentMediaType: image/png, x-contentEncoding: base64, type: string, format: byte",
+            ),
+            ("contentMediaType: application/json", "x-contentMediaType: application/json"),
+        ]);
+    }
+
+    #[test]
+    fn tuples_are_arrays() {
+        let item = "{$ref: '#/components/schemas/A/x-prefixItems/0'}";
+        check_schemas(&[
+            (
+                "prefixItems: [{type: string}, {type: integer}]",
+                "x-prefixItems: [{type: string}, {type: integer}], items: {}, type: array",
+            ),
+            (
+                "prefixItems: [{}, {}]\nitems: false",
+                &format!("x-prefixItems: [{{}}, {{}}], items: {item}, type: array"),
+            ),
+            (
+                "prefixItems: [{}, {}]\nmaxItems: 2",
+                &format!("x-prefixItems: [{{}}, {{}}], maxItems: 2, items: {item}, type: array"),
+            ),
+            (
+                "prefixItems: [{}]\nitems: {const: a}",
+                "x-prefixItems: [{}], items: {}, type: array, x-items: {enum: [a], type: string}",
+            ),
+        ]);
+        insta::assert_snapshot!(schema("prefixItems: [{}, false]").1, @r"
+        warning[W009] #/components/schemas/A/prefixItems: `prefixItems` is read as an array of any values
+        warning[W009] #/components/schemas/A/prefixItems/1: no value is allowed here, which is not enforced: any value is accepted
+        ");
+    }
+
+    #[test]
+    fn patterns_are_maps() {
+        check_schemas(&[
+            (
+                "patternProperties: {'^.*$': {type: string}}",
+                "x-patterns: [^.*$], additionalProperties: {type: string}, type: object",
+            ),
+            (
+                "patternProperties: {^a: {const: 1}}\nadditionalProperties: false",
+                "x-patterns: [^a], additionalProperties: {x-const: 1, enum: [1], type: integer}, type: object",
+            ),
+            (
+                "patternProperties: {^a: {type: string}, ^b: {type: string}}\nadditionalProperties: {type: integer}",
+                "x-patterns: [^a, ^b], additionalProperties: {anyOf: [{type: string}, {type: integer}]}, type: object",
+            ),
+            ("patternProperties: {^a: {type: string}}", "x-patternProperties: {^a: {type: string}}"),
+            ("unevaluatedProperties: false\nproperties: {}", "additionalProperties: false, properties: {}"),
+            (
+                "unevaluatedProperties: {const: a}\nallOf: [{}]",
+                "x-unevaluatedProperties: {enum: [a], type: string}, allOf: [{}]",
+            ),
+        ]);
+        insta::assert_snapshot!(schema("patternProperties: {^a: {nullable: true}}").1, @r"
+        warning[W009] #/components/schemas/A/patternProperties: `patternProperties` is not enforced: further properties have any value
+        warning[W009] #/components/schemas/A/patternProperties/^a/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it
+        ");
+        insta::assert_snapshot!(schema("patternProperties: {^a: {}, ^b: {nullable: true}}\nadditionalProperties: false").1, @"warning[W009] #/components/schemas/A/patternProperties/^b/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it");
+    }
+}
