@@ -4,8 +4,8 @@
 //! checking the names beforehand, following the job that does the work.
 //!
 //! A restore is **destructive**: a target table that already exists is replaced. It is **asynchronous**: the reply
-//! names a job, and only the job tells how the restore ended. So a restore is sent once and never again by this crate;
-//! [`wait`](Call::wait) follows the job to its end.
+//! names a job, and only the job tells how the restore ended. So this crate never repeats a restore that may have
+//! reached the service, only one for which no connection was made; [`wait`](Call::wait) follows the job to its end.
 //!
 //! ```no_run
 //! use generated_client::models::{RestoreTableRequest, TableDetail};
@@ -33,6 +33,7 @@
 //! * [`.build()`](Call::build) gives the request and sends nothing.
 //! * [`.wait()`](Call::wait), on a restore or a job, polls until the job has ended.
 //! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.
+//! * [`.retry()`](Call::retry) says how often it is sent again; [`Retry`] tells what holds without it.
 //!
 //! # What can go wrong
 //!
@@ -56,6 +57,6 @@ struct Readme;
 
 pub use self::generated::{API, Server, api, models};
 pub use self::runtime::{
-    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Secret, Signer,
+    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Retry, Secret, Signer,
     Transport, UnknownServer,
 };

@@ -41,12 +41,13 @@ fn variable(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{endpoint, variable};
-    use crate::{Endpoint, Server};
+    use crate::Server;
 
     #[test]
     fn regions_are_looked_up_by_id() {
         assert_eq!(variable("ae-ad-1"), "HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1");
-        assert_eq!(endpoint("eu-west-101"), Ok(Endpoint::from("https://dws.eu-west-101.myhuaweicloud.eu")));
+        assert_eq!(endpoint("eu-west-101"), Ok(Server::EuWest101.into()));
+        assert_eq!(Server::EuWest101.info().url, "https://dws.eu-west-101.myhuaweicloud.eu");
         assert_eq!(endpoint("tr-west-1"), Ok(Server::TrWest1.into()));
         let error = endpoint("mars-1").map_err(|error| error.to_string());
         assert!(error.is_err_and(|error| error.starts_with("there is no server `mars-1`; supported are ae-ad-1, ")));

@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use super::client::Client;
 use super::draft::Draft;
-use super::encode::to_value;
+use super::encode::{Explode, Rules, Style, to_value};
 use super::endpoint::Endpoint;
 use super::error::Error;
 use super::operation::Operation;
 use super::reply::Response;
+use super::retry::Retry;
 use super::send;
 use super::transport::BoxFuture;
 
@@ -40,20 +41,49 @@ impl<'c, Op: Operation> Call<'c, Op> {
     }
 
     /// Sets a path parameter.
-    pub fn path<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.draft.path(name, &to_value(value));
+    pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.path_as(Style::Simple(Explode::No), name, value)
+    }
+
+    /// Sets a path parameter that is written in a style of its own.
+    pub fn path_as<T: Serialize + ?Sized>(mut self, style: Style, name: &'static str, value: &T) -> Self {
+        self.draft.path(style, name, &to_value(value));
         self
     }
 
     /// Sets a query parameter; a value of `None` leaves it out.
-    pub fn query<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.draft.query(name, &to_value(value));
+    pub fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.query_as(Style::Form(Explode::Yes), name, value)
+    }
+
+    /// Sets a query parameter that is written by rules of its own; a value of `None` leaves it out.
+    pub fn query_as<T>(mut self, rules: impl Into<Rules>, name: &'static str, value: &T) -> Self
+    where
+        T: Serialize + ?Sized,
+    {
+        self.draft.query(rules.into(), name, &to_value(value));
         self
     }
 
     /// Sets a header that the document describes; a value of `None` leaves it out.
-    pub fn header_param<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
-        self.draft.header_param(name, &to_value(value));
+    pub fn header_param<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.header_param_as(Explode::No, name, value)
+    }
+
+    /// Sets a header that the document describes, with the members of an object as `key=value`.
+    pub fn header_param_as<T: Serialize + ?Sized>(mut self, explode: Explode, name: &'static str, value: &T) -> Self {
+        self.draft.header_param(explode, name, &to_value(value));
+        self
+    }
+
+    /// Sets a cookie, percent-encoded; a value of `None` leaves it out.
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.cookie_as(Explode::Yes, name, value)
+    }
+
+    /// Sets a cookie that holds all the parts of a value.
+    pub fn cookie_as<T: Serialize + ?Sized>(mut self, explode: Explode, name: &'static str, value: &T) -> Self {
+        self.draft.cookie(explode, name, &to_value(value));
         self
     }
 
@@ -74,9 +104,15 @@ impl<'c, Op: Operation> Call<'c, Op> {
         self
     }
 
-    /// Allows this call that long in total, the response's body included, instead of the client's timeout.
+    /// Allows this call that long in total, retries and the response's body included, instead of the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends this call again as `retry` says, instead of as the client does.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.draft.retry = Some(retry);
         self
     }
 
@@ -137,7 +173,8 @@ impl<Op> fmt::Debug for Call<'_, Op> {
 mod tests {
     use super::*;
     use crate::runtime::auth::Credential;
-    use crate::runtime::testing::{SECRET, TestSigner, builder, get_job, start};
+    use crate::runtime::encode::JsonText;
+    use crate::runtime::testing::{Elsewhere, SECRET, TestSigner, builder, get_job, start};
     use crate::runtime::{Client, ClientBuilder};
 
     fn client(builder: ClientBuilder) -> Client {
@@ -180,6 +217,43 @@ mod tests {
         x-trace: 1,2
         ["ü"]
         "#);
+    }
+
+    #[test]
+    fn an_operation_elsewhere_does_not_lead_past_the_users_endpoint() {
+        let url = |client: ClientBuilder| {
+            let client = client.credential("token", Credential::value(SECRET)).build().expect("the client is valid");
+            let request = Call::<Elsewhere>::new(&client).build().expect("the call is valid");
+            assert_eq!(request.headers()["x-auth-token"], SECRET, "who has a credential uses it");
+            request.uri().to_string()
+        };
+        let documented = &Elsewhere::INFO.api.servers[0];
+        assert_eq!(url(Client::builder().endpoint("http://127.0.0.1:1")), "http://127.0.0.1:1/files");
+        assert_eq!(url(Client::builder().endpoint(documented)), "https://eu.files.example.com/files");
+        assert_eq!(url(Client::builder()), "https://eu.files.example.com/files");
+    }
+
+    #[test]
+    fn styles_reach_their_place() {
+        let client = client(builder().header("Cookie", "all=1").credential("token", Credential::value(SECRET)));
+        let request = start(&client, "")
+            .path_as(Style::Matrix(Explode::Yes), "id", &["a b", "../c"])
+            .query_as(Style::DeepObject, "f", &std::collections::BTreeMap::from([("a", [1, 2])]))
+            .query_as(Style::Form(Explode::Yes).allow_reserved(), "url", "/a?b&c#d")
+            .query_as(Style::Form(Explode::Yes).allow_empty_value(), "none", &[0; 0])
+            .query("json", &JsonText(&["ü"]))
+            .header_param_as(Explode::Yes, "X-Map", &std::collections::BTreeMap::from([("k", true)]))
+            .cookie("c", "x; admin=1\r\nX-Evil: 1")
+            .cookie_as(Explode::No, "d", &[1, 2])
+            .build();
+        insta::assert_snapshot!(wire(&request.unwrap()), @"
+        POST https://things.example.com/base/v1/p1/things/;id=a%20b;id=..%2Fc/start?f%5Ba%5D%5B0%5D=1&f%5Ba%5D%5B1%5D=2&url=/a?b%26c%23d&none=&json=%5B%22%C3%BC%22%5D
+        accept: application/json
+        cookie: all=1; c=x%3B%20admin%3D1%0D%0AX-Evil%3A%201; d=1,2
+        user-agent: tests
+        x-auth-token: hunter2hunter2
+        x-map: k=true
+        ");
     }
 
     #[test]

@@ -10,9 +10,10 @@ use http::{HeaderMap, HeaderValue};
 
 use super::auth::{Credential, Credentials};
 use super::draft::own_header;
-use super::endpoint::{Base, Endpoint};
+use super::endpoint::{Base, Endpoint, Origin};
 use super::error::Problem;
 use super::path;
+use super::retry::{Budget, Jitter, RETRIES, Retry};
 use super::transport::Transport;
 
 /// How long a call may take in total, unless told otherwise.
@@ -33,12 +34,15 @@ pub struct Client {
 
 /// What the clones of a client share.
 pub(super) struct Shared {
-    pub(super) base: Option<Base>,
+    pub(super) base: Option<(Base, Origin)>,
     pub(super) credentials: Credentials,
     pub(super) headers: HeaderMap,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
     pub(super) max_response_bytes: usize,
+    pub(super) retry: Retry,
+    pub(super) budget: Budget,
+    pub(super) jitter: Jitter,
     pub(super) transport: Arc<dyn Transport>,
     parameters: BTreeMap<&'static str, String>,
     clock: Clock,
@@ -69,7 +73,7 @@ impl Shared {
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("endpoint", &self.shared.base)
+            .field("endpoint", &self.shared.base.as_ref().map(|(base, _)| base))
             .field("credentials", &self.shared.credentials)
             .field("parameters", &self.shared.parameters)
             .field("timeout", &self.shared.timeout)
@@ -88,6 +92,9 @@ pub struct ClientBuilder {
     user_agent: Option<String>,
     timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
+    retry: Retry,
+    retry_budget: Option<u32>,
+    seed: Option<u64>,
     transport: Option<Arc<dyn Transport>>,
     clock: Option<Clock>,
 }
@@ -126,9 +133,31 @@ impl ClientBuilder {
         self
     }
 
-    /// Allows each call that long in total, the response's body included: 60 seconds if not set.
+    /// Allows each call that long in total, retries and the response's body included: 60 seconds if not set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Sends again as `retry` says: see [`Retry::new`] for what holds if this is not set.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// Limits the retries of all calls together: 100 if not set.
+    ///
+    /// So many retries may come one after the other; then there are none left until calls succeed, five of which pay
+    /// for one retry. A call that finds none left reports the failure it has.
+    pub fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = Some(retries);
+        self
+    }
+
+    /// Makes the pauses between attempts the same every time.
+    #[cfg(test)]
+    pub(super) fn seed(mut self, seed: u64) -> Self {
+        self.seed = Some(seed);
         self
     }
 
@@ -158,8 +187,8 @@ impl ClientBuilder {
     /// When the endpoint, a parameter or a header cannot be used; the error lists everything that is wrong.
     pub fn build(self) -> Result<Client, BuildError> {
         let mut problems = Vec::new();
-        let base =
-            checked(self.endpoint.as_ref().map(Base::parse).transpose().map_err(Problem::Endpoint), &mut problems);
+        let parse = |endpoint: &Endpoint| Base::parse(endpoint).map(|base| (base, endpoint.origin()));
+        let base = checked(self.endpoint.as_ref().map(parse).transpose().map_err(Problem::Endpoint), &mut problems);
         let user_agent = self.user_agent.as_deref().unwrap_or(NAME_AND_VERSION);
         let user_agent = checked(own_header(USER_AGENT.as_str(), user_agent), &mut problems);
         let mut headers = HeaderMap::new();
@@ -178,6 +207,9 @@ impl ClientBuilder {
             user_agent,
             timeout: self.timeout.unwrap_or(TIMEOUT),
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            retry: self.retry,
+            budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),
+            jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),
             transport: self.transport.unwrap_or_else(default_transport),
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemTime::now)),
         };

@@ -9,11 +9,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::auth;
 use super::client::Client;
-use super::encode::{Escape, Explode, NestedValue, ParamValue, Style, ValueError, expand};
-use super::endpoint::{Base, Endpoint};
+use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
+use super::endpoint::{Base, Endpoint, Origin};
 use super::error::{InvalidCall, Problem};
 use super::operation::{OperationInfo, SchemeKind, ServerInfo};
 use super::path::{self, PathValue};
+use super::retry::Retry;
 
 /// Headers that belong to the connection: a value set by hand could only contradict it.
 const RESERVED: &[&str] = &["connection", "content-length", "host", "te", "trailer", "transfer-encoding", "upgrade"];
@@ -23,9 +24,11 @@ const RESERVED: &[&str] = &["connection", "content-length", "host", "te", "trail
 pub(super) struct Draft {
     pub(super) info: &'static OperationInfo,
     pub(super) timeout: Option<Duration>,
+    pub(super) retry: Option<Retry>,
     endpoint: Option<Endpoint>,
     path: Vec<(&'static str, PathValue)>,
     query: Vec<(&'static str, String)>,
+    cookies: Vec<(&'static str, String)>,
     headers: HeaderMap,
     own_headers: HeaderMap,
     body: Option<Content>,
@@ -49,9 +52,11 @@ impl Draft {
         Self {
             info,
             timeout: None,
+            retry: None,
             endpoint: None,
             path: Vec::new(),
             query: Vec::new(),
+            cookies: Vec::new(),
             headers: HeaderMap::new(),
             own_headers: HeaderMap::new(),
             body: None,
@@ -63,10 +68,9 @@ impl Draft {
         self.endpoint = Some(endpoint);
     }
 
-    pub(super) fn path(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
-        let written = |escape| self.written(name, value.as_ref(), Style::Simple, escape);
-        let (raw, encoded) = (written(Escape::Nothing), written(Escape::Unreserved));
-        match (raw, encoded) {
+    pub(super) fn path(&mut self, style: Style, name: &'static str, value: &Result<ParamValue, ValueError>) {
+        let raw = written(name, value.as_ref(), Style::Simple(Explode::No).verbatim());
+        match (raw, written(name, value.as_ref(), style.into())) {
             (Ok(raw), Ok(encoded)) => {
                 // Nothing to write is an empty segment, which `build` refuses.
                 let value = PathValue { raw: raw.unwrap_or_default(), encoded: encoded.unwrap_or_default() };
@@ -77,16 +81,29 @@ impl Draft {
         }
     }
 
-    pub(super) fn query(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
+    pub(super) fn query(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
         self.query.retain(|(known, _)| *known != name);
-        match self.written(name, value.as_ref(), Style::Form, Escape::Unreserved) {
+        match written(name, value.as_ref(), rules) {
             Ok(text) => self.query.extend(text.map(|text| (name, text))),
             Err(problem) => self.problems.push(problem),
         }
     }
 
-    pub(super) fn header_param(&mut self, name: &'static str, value: &Result<ParamValue, ValueError>) {
-        match self.written(name, value.as_ref(), Style::Simple, Escape::Nothing) {
+    pub(super) fn cookie(&mut self, explode: Explode, name: &'static str, value: &Result<ParamValue, ValueError>) {
+        self.cookies.retain(|(known, _)| *known != name);
+        match written(name, value.as_ref(), Style::Cookie(explode).into()) {
+            Ok(text) => self.cookies.extend(text.map(|text| (name, text))),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
+
+    pub(super) fn header_param(
+        &mut self,
+        explode: Explode,
+        name: &'static str,
+        value: &Result<ParamValue, ValueError>,
+    ) {
+        match written(name, value.as_ref(), Style::Simple(explode).verbatim()) {
             Ok(None) => {}
             Ok(Some(text)) => match header(name, &text) {
                 Ok((name, value)) => drop(self.headers.insert(name, value)),
@@ -133,7 +150,7 @@ impl Draft {
     /// Checks everything and puts the request together, complete with credentials.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let mut problems = self.problems.clone();
-        let path = path::fill(self.info.path, &|name| self.path_text(client, name), &mut problems);
+        let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
         let headers = self.all_headers(client);
         let chosen =
@@ -157,18 +174,11 @@ impl Draft {
         Box::new(InvalidCall { operation: self.info, problems })
     }
 
-    fn written(
-        &self,
-        name: &str,
-        value: Result<&ParamValue, &ValueError>,
-        style: Style,
-        escape: Escape,
-    ) -> Result<Option<String>, Problem> {
-        let problem = |reason: String| Problem::Parameter { name: name.into(), reason };
-        let value = value.map_err(|error| problem(format!("cannot be sent: {error}")))?;
-        // The standard's defaults: lists are exploded in a query and nowhere else.
-        let explode = if style == Style::Form { Explode::Yes } else { Explode::No };
-        expand(name, value, style, explode, escape).map_err(|NestedValue| problem(NestedValue.to_string()))
+    /// The path, and the query that the document writes behind it.
+    fn fill(&self, client: &Client, problems: &mut Vec<Problem>) -> (String, String) {
+        let value = |name: &str| self.path_text(client, name);
+        let (path, query) = path::split(self.info.path);
+        (path::fill(path, &value, problems), path::fill(query, &value, problems))
     }
 
     fn path_text(&self, client: &Client, name: &str) -> Option<PathValue> {
@@ -179,19 +189,23 @@ impl Draft {
         Some(PathValue { encoded: super::encode::percent_encode(&raw), raw })
     }
 
-    /// The call's own endpoint, else the operation's own server, else the client's endpoint, else the API's only server.
+    /// The call's own endpoint, else the one that the user gave the client, else the operation's first server, else the
+    /// server of the document that the client was given, else the API's only server.
     fn base(&self, client: &Client) -> Result<Base, Problem> {
         if let Some(endpoint) = &self.endpoint {
             return Base::parse(endpoint).map_err(Problem::Endpoint);
         }
-        if !self.info.servers.is_empty() {
-            return only_server(self.info.servers);
+        match (&client.shared.base, self.info.servers) {
+            (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(base.clone()),
+            (_, [first, ..]) => Base::parse(&first.into()).map_err(Problem::Endpoint),
+            (None, []) => only_server(self.info.api.servers),
         }
-        client.shared.base.clone().map_or_else(|| only_server(self.info.api.servers), Ok)
     }
 
-    fn target(&self, path: String, credentials: Vec<String>) -> String {
-        let pairs = self.query.iter().map(|(_, text)| text.clone()).chain(credentials).collect::<Vec<_>>().join("&");
+    fn target(&self, (path, query): (String, String), credentials: Vec<String>) -> String {
+        let fixed = (!query.is_empty()).then_some(query);
+        let own = self.query.iter().map(|(_, text)| text.clone());
+        let pairs = fixed.into_iter().chain(own).chain(credentials).collect::<Vec<_>>().join("&");
         if pairs.is_empty() { path } else { format!("{path}?{pairs}") }
     }
 
@@ -205,10 +219,24 @@ impl Draft {
         if let Some(content) = &self.body {
             headers.insert(CONTENT_TYPE, content.media_type.clone());
         }
-        for (name, value) in client.shared.headers.iter().chain(&self.headers).chain(&self.own_headers) {
+        for (name, value) in client.shared.headers.iter().chain(&self.headers) {
+            headers.insert(name, value.clone());
+        }
+        self.add_cookies(&mut headers);
+        for (name, value) in &self.own_headers {
             headers.insert(name, value.clone());
         }
         headers
+    }
+
+    /// A second `Cookie` header would be ignored by many servers, so cookies join those that the client sends anyway.
+    fn add_cookies(&self, headers: &mut HeaderMap) {
+        let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
+        let all: Vec<_> = headers.get(COOKIE).map(HeaderValue::as_bytes).into_iter().chain(own).collect();
+        // Cookies are percent-encoded, so they are always fit for a header.
+        if let (false, Ok(value)) = (all.is_empty(), HeaderValue::from_bytes(&all.join(&b"; "[..]))) {
+            headers.insert(COOKIE, value);
+        }
     }
 
     /// A credential that the caller set by hand is as secret as one that came from the client.
@@ -221,6 +249,12 @@ impl Draft {
         let names: Vec<_> = names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
         auth::redact(headers, &names);
     }
+}
+
+fn written(name: &str, value: Result<&ParamValue, &ValueError>, rules: Rules) -> Result<Option<String>, Problem> {
+    let problem = |reason: String| Problem::Parameter { name: name.into(), reason };
+    let value = value.map_err(|error| problem(format!("cannot be sent: {error}")))?;
+    expand(name, value, rules).map_err(|error| problem(error.to_string()))
 }
 
 /// A header of the caller's own, unless it is one that only the connection can know.
@@ -242,9 +276,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem>
 /// A document's server is used unasked only where there is nothing to choose.
 fn only_server(servers: &'static [ServerInfo]) -> Result<Base, Problem> {
     match servers {
-        [server] if server.variables.is_empty() && server.url.contains("://") => {
-            Base::parse(&server.url.into()).map_err(Problem::Endpoint)
-        }
+        [server] if server.url.contains("://") => Base::parse(&server.into()).map_err(Problem::Endpoint),
         _ => Err(Problem::NoEndpoint { servers }),
     }
 }

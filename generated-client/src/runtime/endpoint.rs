@@ -11,23 +11,43 @@ use super::operation::{ServerInfo, ServerVariableInfo};
 ///
 /// It is made from a string, or from a server of the generated `Server` enum. Without a scheme it means `https://`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint(String);
+pub struct Endpoint {
+    url: String,
+    origin: Origin,
+}
+
+/// Who chose a base URL. It decides what an operation with servers of its own does: beside a server of the document it
+/// has its place, but nothing is sent past a URL that the user gave, such as a test server, to one that the user did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The document lists it.
+    Document,
+    /// The user gave it.
+    User,
+}
+
+impl Endpoint {
+    /// Who chose it.
+    pub(super) fn origin(&self) -> Origin {
+        self.origin
+    }
+}
 
 impl From<&str> for Endpoint {
     fn from(url: &str) -> Self {
-        Self(url.into())
+        Self::from(url.to_owned())
     }
 }
 
 impl From<&String> for Endpoint {
     fn from(url: &String) -> Self {
-        Self(url.clone())
+        Self::from(url.clone())
     }
 }
 
 impl From<String> for Endpoint {
     fn from(url: String) -> Self {
-        Self(url)
+        Self { url, origin: Origin::User }
     }
 }
 
@@ -37,7 +57,7 @@ impl From<&ServerInfo> for Endpoint {
         let fill = |url: String, variable: &ServerVariableInfo| {
             url.replace(&format!("{{{}}}", variable.name), variable.default)
         };
-        Self(server.variables.iter().fold(server.url.to_owned(), fill))
+        Self { url: server.variables.iter().fold(server.url.to_owned(), fill), origin: Origin::Document }
     }
 }
 
@@ -82,7 +102,7 @@ pub(super) struct Base {
 impl Base {
     /// Checks `endpoint` and brings it into the one form that requests and signatures use.
     pub(super) fn parse(endpoint: &Endpoint) -> Result<Self, EndpointError> {
-        let text = endpoint.0.trim();
+        let text = endpoint.url.trim();
         if text.contains(['?', '#']) {
             return Err(EndpointError::Query);
         }

@@ -15,6 +15,7 @@ pub mod operation;
 mod path;
 pub mod presence;
 pub mod reply;
+pub mod retry;
 mod send;
 pub mod transport;
 pub mod wait;
@@ -32,4 +33,5 @@ pub use self::operation::{
     ServerVariableInfo,
 };
 pub use self::reply::{Reply, Response};
+pub use self::retry::Retry;
 pub use self::transport::Transport;

@@ -30,6 +30,30 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
+/// An integer that this version of the crate does not know as a value of the enum.
+///
+/// Nobody but the enum can make one, so a later version that knows the value breaks no code.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    /// The value as it stands on the wire.
+    pub fn as_i64(&self) -> i64 {
+        self.0
+    }
+
+    #[allow(dead_code, reason = "what a crate uses of the runtime depends on the document")]
+    pub(crate) fn new(value: i64) -> Self {
+        Self(value)
+    }
+}
+
+impl fmt::Debug for UnknownInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
 /// A variant of a union that this version of the crate does not know, as it came.
 ///
 /// Two are equal when they are the same JSON, however it is spelled.
@@ -126,3 +150,37 @@ macro_rules! open_enum {
 }
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use open_enum;
+
+/// Implements all that an enum of integers needs, given its `as_i64` and `From<i64>`.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! open_integer_enum {
+    ($type:ty) => {
+        impl $crate::runtime::codec::Decode for $type {
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                reader.value::<i64>().map(Self::from)
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use open_integer_enum;

@@ -5,13 +5,13 @@ use super::error::Problem;
 /// A value for a parameter in the path.
 #[derive(Clone)]
 pub(super) struct PathValue {
-    /// The text as it was given.
+    /// The text as it was given, without what a style adds.
     pub(super) raw: String,
     /// The text as it is sent.
     pub(super) encoded: String,
 }
 
-/// Why a value must not stand in a path; `None` when it may.
+/// Why a value must not stand in a path, `None` when it may. It is the same for the value as given and as encoded.
 ///
 /// An empty segment, `.` and `..` are resolved away on the route, which turns the call into one of another operation.
 pub(super) fn refusal(raw: &str) -> Option<&'static str> {
@@ -24,6 +24,31 @@ pub(super) fn refusal(raw: &str) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Splits a template into the path, and the query that some documents write behind it to tell operations apart.
+///
+/// What follows a `#` is for the reader: a request has no fragment.
+pub(super) fn split(template: &str) -> (&str, &str) {
+    let end = outside_braces(template, '#').unwrap_or(template.len());
+    let template = &template[..end];
+    match outside_braces(template, '?') {
+        Some(at) => (&template[..at], &template[at + 1..]),
+        None => (template, ""),
+    }
+}
+
+/// Where `wanted` stands first, the names of parameters aside.
+fn outside_braces(template: &str, wanted: char) -> Option<usize> {
+    let mut inside = false;
+    template.find(|c| {
+        inside = match c {
+            '{' => true,
+            '}' => false,
+            _ => inside,
+        };
+        c == wanted && !inside
+    })
 }
 
 /// Fills `template`; what is wrong goes into `problems`.
@@ -47,18 +72,24 @@ fn fill_segment(template: &str, value: &dyn Fn(&str) -> Option<PathValue>, probl
     }
     text.push_str(&literal_text(rest));
     // Two harmless values may add up to a harmful segment. A single value was reported above.
-    if let Some(name) = last_name.filter(|name| template.len() > name.len() + 2 && matches!(text.as_str(), "." | ".."))
-    {
+    if let Some(name) = last_name.filter(|name| template.len() > name.len() + 2 && is_dots(&text)) {
         problems.push(Problem::Parameter { name: name.into(), reason: "completes a `.` or `..` segment".into() });
     }
     text
 }
 
 fn push_value(name: &str, value: &PathValue, text: &mut String, problems: &mut Vec<Problem>) {
-    if let Some(reason) = refusal(&value.raw) {
+    // It is the text with its style that matters: a label puts a dot before the value, a matrix keeps an empty one apart.
+    let reason = if value.raw.chars().any(char::is_control) { refusal(&value.raw) } else { refusal(&value.encoded) };
+    if let Some(reason) = reason {
         problems.push(Problem::Parameter { name: name.into(), reason: reason.into() });
     }
     text.push_str(&value.encoded);
+}
+
+/// Whether a segment leads to itself or to its parent. Some servers cut off the part from `;` on before they look.
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.split(';').next(), Some("." | ".."))
 }
 
 /// Splits at the first `{name}`: what is before it, the name, what is after it.
@@ -109,6 +140,42 @@ mod tests {
             ("/{id}", &[("id", "..a")], "/..a"),
         ] {
             assert_eq!(filled(template, values), (expected.to_owned(), Vec::new()), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_query_behind_the_path_is_split_off() {
+        for (template, expected) in [
+            ("/a/{b}", ("/a/{b}", "")),
+            ("/a?x=1&y={z}", ("/a", "x=1&y={z}")),
+            ("/a?x#y", ("/a", "x")),
+            ("/a#y?x", ("/a", "")),
+            ("/{a?}/{#b}?", ("/{a?}/{#b}", "")),
+        ] {
+            assert_eq!(split(template), expected, "{template}");
+        }
+    }
+
+    #[test]
+    fn the_style_of_a_value_counts_as_part_of_it() {
+        let filled = |template: &str, raw: &str, encoded: &str| {
+            let mut problems = Vec::new();
+            let value = |_: &str| Some(PathValue { raw: raw.into(), encoded: encoded.into() });
+            let path = fill(template, &value, &mut problems);
+            if problems.is_empty() { Ok(path) } else { Err(()) }
+        };
+        assert_eq!(filled("/{a}", "", ";a"), Ok("/;a".into()));
+        assert_eq!(filled("/{a}", "..", ";a=.."), Ok("/;a=..".into()));
+        assert_eq!(filled("/{a}", "x", ".x"), Ok("/.x".into()));
+        assert_eq!(filled("/x{a}", "", "."), Err(()));
+        for (template, raw, encoded) in [
+            ("/{a}", "", ""),
+            ("/{a}", "", "."),
+            ("/{a}", ".", ".."),
+            ("/..{a}", "x", ";a=x"),
+            ("/{a}", "\n", ";a=%0A"),
+        ] {
+            assert_eq!(filled(template, raw, encoded), Err(()), "{template} {encoded}");
         }
     }
 

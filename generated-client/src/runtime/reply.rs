@@ -19,12 +19,17 @@ pub struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    attempts: u32,
 }
 
 impl Reply {
     /// Puts a reply together; tests and transports of one's own need it.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), attempts: 1 }
+    }
+
+    pub(super) fn after_attempts(self, attempts: u32) -> Self {
+        Self { attempts, ..self }
     }
 
     /// The status as a number, such as `404`.
@@ -55,6 +60,11 @@ impl Reply {
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    /// How many times the request was sent until this reply came, this time included.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// Decodes the body as JSON.

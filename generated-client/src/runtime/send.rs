@@ -3,47 +3,110 @@
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::HeaderMap;
 
 use super::body::{self, Body};
 use super::client::Client;
 use super::draft::Draft;
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
 use super::error::{Error, Fault, TimedOut, TransportFailure};
-use super::operation::{Operation, OperationInfo, Outcome};
+use super::operation::{Operation, Outcome};
 use super::reply::{Reply, Response};
-use super::transport::{BoxFuture, Transport, TransportError};
+use super::retry::{FailedAttempt, Retry};
+use super::transport::{BoxFuture, TransportError};
 
-/// Sends the call and reads the whole reply, within the time allowed.
-///
-/// There is one attempt. Should there be more one day, this is the place: each attempt builds the request anew, so
-/// that it carries a signature of its own, and only [`Error::is_retryable`] may ask for another.
+/// Sends the call, as often as its policy allows, and reads the whole reply, within the time allowed.
 pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault> {
-    let request = draft.build(client).map_err(Fault::Invalid)?.map(Body::from);
-    let shared = &client.shared;
-    let transport = shared.transport.as_ref();
-    let after = draft.timeout.unwrap_or(shared.timeout);
-    let attempt = exchange(transport, request, shared.max_response_bytes, draft.info);
-    match within(transport.sleep(after), attempt).await {
-        Some(outcome) => outcome.map_err(|failure| Fault::Transport(Box::new(failure))),
-        None => Err(Fault::Timeout(Box::new(TimedOut { operation: draft.info, after }))),
+    let total = draft.timeout.unwrap_or(client.shared.timeout);
+    let mut attempts = Attempts {
+        client,
+        draft,
+        policy: draft.retry.as_ref().unwrap_or(&client.shared.retry),
+        total,
+        begin: Instant::now(),
+        paused: Duration::ZERO,
+        number: 0,
+        failed: None,
+    };
+    match within(client.shared.transport.sleep(total), attempts.run()).await {
+        Some(outcome) => outcome,
+        // A failure that is at hand says more than that the time was over while another attempt was pending.
+        None => attempts.failed.take().unwrap_or_else(|| Err(attempts.timed_out(total))),
     }
 }
 
-async fn exchange(
-    transport: &dyn Transport,
-    request: http::Request<Body>,
-    limit: usize,
-    operation: &'static OperationInfo,
-) -> Result<Reply, TransportFailure> {
-    let failed = |error: TransportError, reply| TransportFailure { operation, error, reply };
-    let (head, body) = transport.send(request).await.map_err(|error| failed(error, None))?.into_parts();
-    let reply = |headers: HeaderMap, body: Bytes| Reply::new(head.status, headers, body);
-    match body::read(body, limit).await {
-        Ok(body) => Ok(reply(head.headers, body)),
-        Err(error) => Err(failed(error, Some(reply(head.headers, Bytes::new())))),
+/// The attempts of one call. Nothing of them lives elsewhere, so dropping the future ends them.
+struct Attempts<'c> {
+    client: &'c Client,
+    draft: &'c Draft,
+    policy: &'c Retry,
+    total: Duration,
+    begin: Instant,
+    paused: Duration,
+    number: u32,
+    /// What the last attempt gave, during the pause before the next.
+    failed: Option<Result<Reply, Fault>>,
+}
+
+impl Attempts<'_> {
+    async fn run(&mut self) -> Result<Reply, Fault> {
+        loop {
+            self.number += 1;
+            let outcome = self.attempt().await;
+            let Some(pause) = self.pause_after(&outcome) else {
+                return outcome;
+            };
+            self.failed = Some(outcome);
+            self.client.shared.transport.sleep(pause).await;
+            self.paused += pause;
+            self.failed = None;
+        }
+    }
+
+    /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
+    async fn attempt(&self) -> Result<Reply, Fault> {
+        let request = self.draft.build(self.client).map_err(Fault::Invalid)?.map(Body::from);
+        let exchange = self.exchange(request);
+        let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
+            return exchange.await;
+        };
+        let outcome = within(self.client.shared.transport.sleep(after), exchange).await;
+        outcome.unwrap_or_else(|| Err(self.timed_out(after)))
+    }
+
+    async fn exchange(&self, request: http::Request<Body>) -> Result<Reply, Fault> {
+        let Self { number: attempts, draft: Draft { info: operation, .. }, .. } = *self;
+        let failed = |error: TransportError, reply| {
+            Fault::Transport(Box::new(TransportFailure { operation, error, reply, attempts }))
+        };
+        let response = self.client.shared.transport.send(request).await;
+        let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
+        let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);
+        match body::read(body, self.client.shared.max_response_bytes).await {
+            Ok(body) => Ok(reply(body)),
+            Err(error) => Err(failed(error, Some(reply(Bytes::new())))),
+        }
+    }
+
+    /// The pause before the next attempt, if there is to be one; it is then paid for.
+    fn pause_after(&self, outcome: &Result<Reply, Fault>) -> Option<Duration> {
+        let failed = FailedAttempt::of(self.draft.info, self.number, outcome);
+        if outcome.is_ok() && failed.is_none_or(|failed| !failed.is_trouble()) {
+            self.client.shared.budget.deposit();
+        }
+        failed.filter(|failed| self.policy.allows(failed))?;
+        let asked = outcome.as_ref().map_or(Duration::ZERO, |reply| self.policy.asked(reply, self.client.shared.now()));
+        // Chance comes on top, or all who were told the same second would come back in it.
+        let pause = asked.saturating_add(self.client.shared.jitter.up_to(self.policy.ceiling(self.number)));
+        // The pauses are known even where time is a test's.
+        let spent = self.begin.elapsed().max(self.paused);
+        (pause < self.total.saturating_sub(spent) && self.client.shared.budget.withdraw()).then_some(pause)
+    }
+
+    fn timed_out(&self, after: Duration) -> Fault {
+        Fault::Timeout(Box::new(TimedOut { operation: self.draft.info, after, attempts: self.number }))
     }
 }
 
@@ -123,7 +186,7 @@ mod tests {
         start: POST /v1/{project_id}/things/{id}/start answered 400 Bad Request (request id req-1): <html> <body>Bad gateway</body> </html>
         start: POST /v1/{project_id}/things/{id}/start answered 503 Service Unavailable (request id req-1) without content
         start: POST /v1/{project_id}/things/{id}/start answered 418 I'm a teapot (request id req-1): teapot
-        start: POST /v1/{project_id}/things/{id}/start answered 200 OK (request id req-1): {"status": 7} (which is not as documented: $.status: expected a string, found a number at line 1 column 12)
+        start: POST /v1/{project_id}/things/{id}/start answered 200 OK (request id req-1), which is not as documented: $.status: expected a string, found a number at line 1 column 12
         start: POST /v1/{project_id}/things/{id}/start: no usable response: the response is larger than 700 bytes (max_response_bytes)
         "#);
     }

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::future::pending;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use tokio::time::Instant;
 
 use super::auth::{SignError, Signer, SigningRequest};
 use super::body::Body;
@@ -14,8 +15,8 @@ use super::codec::{Decode, DecodeError, Reader};
 use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use super::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
 use super::{
-    ApiInfo, Call, Client, ClientBuilder, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply, SchemeInfo,
-    SchemeKind, ServerInfo,
+    ApiInfo, Call, Client, ClientBuilder, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply, Retry,
+    SchemeInfo, SchemeKind, ServerInfo, ServerVariableInfo,
 };
 
 /// The text that no output may contain.
@@ -122,6 +123,36 @@ impl Operation for GetJob {
     }
 }
 
+/// Is served somewhere else, and takes a token from whoever has one.
+#[derive(Debug)]
+pub(super) enum Elsewhere {}
+
+impl Operation for Elsewhere {
+    type Output = JobBody;
+    type Error = JobBody;
+
+    const INFO: &'static OperationInfo = &OperationInfo {
+        api: &API,
+        id: "elsewhere",
+        tag: "files",
+        method: Method::GET,
+        path: "/files",
+        idempotent: Idempotent::Yes,
+        accept: None,
+        security: &[&[], &["token"]],
+        servers: &[
+            ServerInfo { name: "files", url: "https://{zone}.files.example.com", variables: &[ZONE] },
+            ServerInfo { name: "more", url: "https://more.example.com", variables: &[] },
+        ],
+    };
+
+    fn decode(reply: &Reply) -> Decoded<Self> {
+        decode::<Self>(reply)
+    }
+}
+
+const ZONE: ServerVariableInfo = ServerVariableInfo { name: "zone", default: "eu", values: &[] };
+
 impl Poll for GetJob {
     const WAITER: &'static WaiterInfo =
         &WaiterInfo { interval: Duration::from_secs(10), success: &["SUCCESS"], failure: &["FAIL"] };
@@ -147,13 +178,14 @@ pub(super) fn get_job<'c>(client: &'c Client, job: &str) -> Call<'c, GetJob> {
     Call::new(client).path("job", job)
 }
 
-/// A builder with all that `Start` needs except a credential, and a clock that stands still.
+/// A builder with all that `Start` needs except a credential, a clock that stands still, and no retries.
 pub(super) fn builder() -> ClientBuilder {
     Client::builder()
         .endpoint("https://things.example.com/base")
         .parameter("project_id", "p1")
         .user_agent("tests")
         .clock(|| UNIX_EPOCH)
+        .retry(Retry::never())
 }
 
 /// Signs with a header of its own, and says what it saw.
@@ -179,6 +211,8 @@ impl Signer for TestSigner {
 pub(super) enum Answer {
     /// A complete response.
     Reply(u16, &'static str),
+    /// A complete response without content that names a time in `Retry-After`.
+    Later(u16, &'static str),
     /// A failure to answer.
     Fail(TransportErrorKind),
     /// Nothing, ever.
@@ -193,21 +227,40 @@ pub(super) struct Script(Arc<Mutex<State>>);
 struct State {
     answers: VecDeque<Answer>,
     sent: Vec<String>,
+    times: Vec<Instant>,
+    signatures: Vec<String>,
 }
 
 impl Script {
     pub(super) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), sent: Vec::new() })))
+        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), ..State::default() })))
     }
 
     /// Method and path of each request so far.
     pub(super) fn sent(&self) -> Vec<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).sent.clone()
+        self.state().sent.clone()
+    }
+
+    /// The time that passed between each request and the next.
+    pub(super) fn pauses(&self) -> Vec<Duration> {
+        self.state().times.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    }
+
+    /// The `Authorization` of each request so far.
+    pub(super) fn signatures(&self) -> Vec<String> {
+        self.state().signatures.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn next(&self, request: &Request<Body>) -> Option<Answer> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state();
         state.sent.push(format!("{} {}", request.method(), request.uri().path()));
+        state.times.push(Instant::now());
+        let signature = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        state.signatures.push(signature.unwrap_or_default().to_owned());
         state.answers.pop_front()
     }
 }
@@ -218,6 +271,11 @@ impl Transport for Script {
         Box::pin(async move {
             match answer {
                 Some(Answer::Reply(status, body)) => Ok(response(status, body)),
+                Some(Answer::Later(status, when)) => {
+                    let mut response = response(status, "");
+                    response.headers_mut().insert("retry-after", HeaderValue::from_static(when));
+                    Ok(response)
+                }
                 Some(Answer::Fail(kind)) => Err(TransportError::new(kind, "as the script says")),
                 Some(Answer::Hang) => pending().await,
                 None => Err(TransportError::new(TransportErrorKind::Other, "the script is over")),

@@ -42,6 +42,10 @@ pub enum Answer {
     Drop,
     /// A status line and half of the announced body, then the connection is closed.
     Truncate,
+    /// The beginning of the headers, and nothing more while the connection stays open.
+    StallInHead,
+    /// The headers and half of the announced body, and nothing more while the connection stays open.
+    StallInBody,
     /// A body of that many bytes.
     Huge(usize),
 }
@@ -55,7 +59,15 @@ pub struct Server {
 impl Server {
     /// Starts a server that asks `answer` what to do with each request.
     pub fn start(answer: impl FnMut(&Received) -> Answer + Send + 'static) -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), answer)
+    }
+
+    /// Starts a server at an address that a client knows already.
+    pub fn start_at(
+        address: SocketAddr,
+        answer: impl FnMut(&Received) -> Answer + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
         let address = listener.local_addr()?;
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
@@ -133,15 +145,29 @@ fn reply(mut stream: &TcpStream, answer: &Answer) -> Option<()> {
         Answer::Full(status, headers, body) => send(stream, *status, headers, body),
         Answer::Huge(length) => send(stream, 200, &json, &vec![b' '; *length]),
         Answer::Truncate => {
-            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"job_id\":").ok()?;
+            stream.write_all(HALF).ok()?;
             None
         }
         Answer::Drop => None,
-        Answer::Hang => {
-            thread::sleep(Duration::from_secs(60));
-            None
+        Answer::Hang => stall(),
+        Answer::StallInHead => {
+            stream.write_all(&HALF[..30]).ok()?;
+            stall()
+        }
+        Answer::StallInBody => {
+            stream.write_all(HALF).ok()?;
+            stall()
         }
     }
+}
+
+/// A reply that breaks off in its body.
+const HALF: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"job_id\":";
+
+/// Says nothing for longer than any test waits.
+fn stall() -> Option<()> {
+    thread::sleep(Duration::from_secs(60));
+    None
 }
 
 /// Writes a complete reply.

@@ -29,10 +29,13 @@ pub(in crate::runtime) fn choose<'c>(
     if info.security.is_empty() {
         return Ok(Vec::new());
     }
-    let met = |alternative: &&[&str]| {
+    let met = |alternative: &'static &'static [&'static str]| {
         alternative.iter().map(|name| meet(info.api.schemes, name, credentials, headers)).collect::<Option<Vec<_>>>()
     };
-    let mut chosen = info.security.iter().find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
+    // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
+    let (open, asking): (Vec<_>, Vec<_>) = info.security.iter().partition(|alternative| alternative.is_empty());
+    let mut alternatives = asking.into_iter().chain(open);
+    let mut chosen = alternatives.find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
     chosen.sort_by_key(|(kind, _)| matches!(kind, SchemeKind::Signer(_)));
     Ok(chosen)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::DecodeError;
 use super::number::{self, OUT_OF_RANGE};
-use super::reader::{Kind, Reader};
+use super::reader::{JsonKind, Reader};
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
@@ -106,12 +106,12 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 impl Decode for Value {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.peek_kind()? {
-            Kind::Null => reader.value().map(|none: Option<bool>| none.map_or(Self::Null, Self::Bool)),
-            Kind::Boolean => reader.boolean().map(Self::Bool),
-            Kind::Number => reader.value().map(Self::Number),
-            Kind::String => reader.value().map(Self::String),
-            Kind::Array => reader.value().map(Self::Array),
-            Kind::Object => reader.value().map(Self::Object),
+            JsonKind::Null => reader.value().map(|none: Option<bool>| none.map_or(Self::Null, Self::Bool)),
+            JsonKind::Boolean => reader.boolean().map(Self::Bool),
+            JsonKind::Number => reader.value().map(Self::Number),
+            JsonKind::String => reader.value().map(Self::String),
+            JsonKind::Array => reader.value().map(Self::Array),
+            JsonKind::Object => reader.value().map(Self::Object),
         }
     }
 }

@@ -16,6 +16,7 @@ mod path;
 mod raw;
 mod reader;
 #[cfg(test)]
+#[allow(dead_code, reason = "a document may have no example")]
 mod round_trip;
 mod tagged;
 #[cfg(test)]
@@ -24,7 +25,7 @@ mod tests;
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
 pub use self::fields::Fields;
-pub use self::reader::{Kind, MAX_DEPTH, Reader};
+pub use self::reader::{JsonKind, MAX_DEPTH, Reader};
 pub use self::tagged::tagged;
 
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]

@@ -4,7 +4,7 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
 use super::DecodeError;
-use super::reader::{Kind, Reader};
+use super::reader::{JsonKind, Reader};
 
 /// JSON text that is known to be valid.
 pub(crate) struct Raw<'a>(pub(crate) &'a str);
@@ -13,12 +13,12 @@ impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut reader = Reader::new(self.0.as_bytes());
         match reader.peek_kind().map_err(unreadable::<S::Error>)? {
-            Kind::Null => serializer.serialize_unit(),
-            Kind::Boolean => serializer.serialize_bool(reader.boolean().map_err(unreadable::<S::Error>)?),
-            Kind::Number => reader.value::<Number>().map_err(unreadable::<S::Error>)?.serialize(serializer),
-            Kind::String => serializer.serialize_str(reader.next_str().map_err(unreadable::<S::Error>)?),
-            Kind::Array => serialize_array(&mut reader, serializer),
-            Kind::Object => serialize_object(&mut reader, serializer),
+            JsonKind::Null => serializer.serialize_unit(),
+            JsonKind::Boolean => serializer.serialize_bool(reader.boolean().map_err(unreadable::<S::Error>)?),
+            JsonKind::Number => reader.value::<Number>().map_err(unreadable::<S::Error>)?.serialize(serializer),
+            JsonKind::String => serializer.serialize_str(reader.next_str().map_err(unreadable::<S::Error>)?),
+            JsonKind::Array => serialize_array(&mut reader, serializer),
+            JsonKind::Object => serialize_object(&mut reader, serializer),
         }
     }
 }

@@ -18,7 +18,7 @@ const NOT_UTF8: &str = "the text is not UTF-8";
 
 /// The JSON type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum JsonKind {
     /// `null`
     Null,
     /// `true` or `false`
@@ -192,7 +192,7 @@ impl<'j> Reader<'j> {
     /// Reads a number, and gives its text as it stands.
     pub fn number(&mut self) -> Result<&'j str, DecodeError> {
         let peek = self.peek()?;
-        if kind(peek) != Some(Kind::Number) {
+        if kind(peek) != Some(JsonKind::Number) {
             return Err(self.expected("a number", peek));
         }
         let start = self.jiter.current_index();
@@ -217,7 +217,7 @@ impl<'j> Reader<'j> {
     }
 
     /// The JSON type of the next value, judged by its first character.
-    pub fn peek_kind(&mut self) -> Result<Kind, DecodeError> {
+    pub fn peek_kind(&mut self) -> Result<JsonKind, DecodeError> {
         let peek = self.peek()?;
         kind(peek).ok_or_else(|| self.expected("a value", peek))
     }
@@ -236,7 +236,7 @@ impl<'j> Reader<'j> {
             return Ok(None);
         }
         match ahead.peek_kind()? {
-            Kind::String => ahead.text().map(Some),
+            JsonKind::String => ahead.text().map(Some),
             _ => ahead.raw_value().map(|text| Some(text.into())),
         }
     }
@@ -244,7 +244,7 @@ impl<'j> Reader<'j> {
     /// Looks ahead whether the next value is an object that has `property`.
     pub fn peek_has(&mut self, property: &str) -> Result<bool, DecodeError> {
         match self.peek_kind()? {
-            Kind::Object => self.ahead()?.find(property),
+            JsonKind::Object => self.ahead()?.find(property),
             _ => Ok(false),
         }
     }
@@ -253,6 +253,15 @@ impl<'j> Reader<'j> {
     pub fn attempt<T: Decode>(&mut self) -> Result<T, DecodeError> {
         let before = self.ahead()?;
         T::decode(self).inspect_err(|_| *self = before)
+    }
+
+    /// The error that the value that comes next is none of the JSON types that it may be.
+    #[cold]
+    pub fn unexpected(&mut self, wanted: &'static str) -> DecodeError {
+        match self.peek() {
+            Ok(found) => self.expected(wanted, found),
+            Err(error) => error,
+        }
     }
 
     /// The error that the value that comes next was tried as several variants, and why each of them was refused.
@@ -351,7 +360,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-impl Kind {
+impl JsonKind {
     fn article(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -364,14 +373,14 @@ impl Kind {
     }
 }
 
-fn kind(peek: Peek) -> Option<Kind> {
+fn kind(peek: Peek) -> Option<JsonKind> {
     Some(match peek.into_inner() {
-        b'n' => Kind::Null,
-        b't' | b'f' => Kind::Boolean,
-        b'-' | b'0'..=b'9' => Kind::Number,
-        b'"' => Kind::String,
-        b'[' => Kind::Array,
-        b'{' => Kind::Object,
+        b'n' => JsonKind::Null,
+        b't' | b'f' => JsonKind::Boolean,
+        b'-' | b'0'..=b'9' => JsonKind::Number,
+        b'"' => JsonKind::String,
+        b'[' => JsonKind::Array,
+        b'{' => JsonKind::Object,
         _ => return None,
     })
 }

@@ -56,6 +56,8 @@ pub struct TransportFailure {
     pub error: TransportError,
     /// The response as far as it arrived, with an empty body, when the failure came after its head.
     pub reply: Option<Reply>,
+    /// How many times the request was sent, or tried to be.
+    pub attempts: u32,
 }
 
 /// A call that took too long.
@@ -63,8 +65,10 @@ pub struct TransportFailure {
 pub struct TimedOut {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
-    /// How long the call was allowed to take, the response's body included.
+    /// How long the call, or its last attempt, was allowed to take, the response's body included.
     pub after: Duration,
+    /// How many times the request was sent, or tried to be.
+    pub attempts: u32,
 }
 
 /// A failure that the document describes.
@@ -164,7 +168,21 @@ impl<E> Error<E> {
         self.reply().map(|reply| reply.body().as_ref())
     }
 
-    /// Whether sending the same call again may help and can do no harm.
+    /// How many times the request was sent, or tried to be: 0 when the call cannot be right, more than 1 after
+    /// [retries](super::retry).
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Self::Invalid(_) => 0,
+            Self::Transport(it) => it.attempts,
+            Self::Timeout(it) => it.attempts,
+            Self::Api(it) => it.reply.attempts(),
+            Self::Unexpected(it) => it.reply.attempts(),
+            Self::Decode(it) => it.reply.attempts(),
+        }
+    }
+
+    /// Whether sending the same call again may help and can do no harm, as far as the failure tells. The client has
+    /// then already done so as often as its [policy](super::Retry) allows, which is stricter about 429.
     ///
     /// Without a connection, and after `429 Too Many Requests`, nothing was processed, so any call may be sent
     /// again. After a timeout, a broken connection or a failing server (408, 500, 502, 503, 504) only an
@@ -201,10 +219,15 @@ impl<E> Display for Error<E> {
             Self::Timeout(it) => write!(f, "{}: no complete answer within {:?}", it.operation, it.after),
             Self::Api(it) => answered(f, it.operation, &it.reply),
             Self::Unexpected(it) => answered(f, it.operation, &it.reply),
+            // The body of a success is not quoted: it may be a token, a password, somebody's data.
             Self::Decode(it) => {
-                answered(f, it.operation, &it.reply)?;
-                write!(f, " (which is not as documented: {})", it.error)
+                head(f, it.operation, &it.reply)?;
+                write!(f, ", which is not as documented: {}", it.error)
             }
+        }?;
+        match self.attempts() {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
         }
     }
 }
@@ -220,11 +243,13 @@ impl<E: Debug> std::error::Error for Error<E> {
     }
 }
 
-fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
+fn head(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
     write!(f, "{operation} answered {}", Status(reply.status_code()))?;
-    if let Some(id) = reply.request_id() {
-        write!(f, " (request id {id})")?;
-    }
+    reply.request_id().map_or(Ok(()), |id| write!(f, " (request id {id})"))
+}
+
+fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
+    head(f, operation, reply)?;
     match excerpt(reply.body()).as_str() {
         "" => f.write_str(" without content"),
         text => write!(f, ": {text}"),

@@ -4,10 +4,12 @@ mod base64;
 mod civil;
 mod date;
 mod date_time;
+mod http_date;
 
 pub use self::base64::Base64;
 pub use self::date::Date;
 pub use self::date_time::DateTime;
+pub(super) use self::http_date::parse as http_date;
 
 use std::error::Error;
 use std::fmt;

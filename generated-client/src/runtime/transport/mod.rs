@@ -94,7 +94,7 @@ pub(super) struct NoTransport;
 impl Transport for NoTransport {
     fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let message = "there is no transport: give one to ClientBuilder::transport or enable the feature `reqwest`";
-        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Connect, message))))
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Other, message))))
     }
 
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {

@@ -47,7 +47,8 @@ impl ReqwestTransport {
 
     fn client(&self) -> Result<&Client, TransportError> {
         let client = self.client.get_or_init(|| connect(self.connect_timeout).map_err(Arc::new));
-        client.as_ref().map_err(|error| TransportError::new(TransportErrorKind::Connect, error.to_string()))
+        // The next attempt would find the same configuration.
+        client.as_ref().map_err(|error| TransportError::new(TransportErrorKind::Other, error.to_string()))
     }
 }
 

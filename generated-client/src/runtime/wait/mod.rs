@@ -14,6 +14,7 @@ use super::client::Client;
 use super::draft::Draft;
 use super::error::Error;
 use super::operation::Operation;
+use super::retry::Retry;
 use super::send;
 use super::transport::BoxFuture;
 
@@ -115,8 +116,11 @@ impl<'c> Sent<'c> {
 impl<'c, Op: Follow> Call<'c, Op> {
     /// Waits until the job has ended, and gives what the last poll returned.
     ///
-    /// On an operation that starts a job, awaiting the result sends the call once, never again, and then polls. On
-    /// the polling operation it only polls, which picks up a job by its id.
+    /// On an operation that starts a job, awaiting the result sends the call and then polls. On the polling operation
+    /// it only polls, which picks up a job by its id.
+    ///
+    /// Retries apply to the call that starts the job: it is sent again when it provably never left. A poll is sent
+    /// once, whatever the policy, as another one follows anyway; the wait ends when five in a row have failed.
     pub fn wait(self) -> Wait<'c, Op> {
         let interval = <Op::Poll as Poll>::WAITER.interval;
         Wait { call: self, interval, deadline: DEADLINE, on_progress: None }
@@ -161,7 +165,9 @@ impl<'c, Op: Follow> Wait<'c, Op> {
 
     async fn run(self) -> Result<Job<Op>, WaitError<Op>> {
         let Call { client, draft, .. } = self.call;
-        let (draft, accepted) = start::<Op>(client, draft).await?;
+        let (mut draft, accepted) = start::<Op>(client, draft).await?;
+        // The next poll is the retry of the one before: more of them would multiply.
+        draft.retry = Some(Retry::never());
         let mut polls = Polls::<Op::Poll> {
             client,
             draft,
@@ -206,12 +212,12 @@ impl<P: Poll> Polls<'_, P> {
     /// Polls until the job has ended, one way or the other, or cannot be polled.
     async fn run(&mut self) -> Result<P::Output, Error<P::Error>> {
         let mut failures = 0;
-        let mut pause = self.pause_first;
+        let mut pause = self.pause_first.then_some(self.interval);
         loop {
-            if pause {
-                self.client.shared.transport.sleep(self.interval).await;
+            if let Some(pause) = pause {
+                self.client.shared.transport.sleep(pause).await;
             }
-            pause = true;
+            pause = Some(self.interval);
             match self.poll().await {
                 Ok(job) if has_ended::<P>(&job) => return Ok(job),
                 Ok(job) => {
@@ -223,9 +229,16 @@ impl<P: Poll> Polls<'_, P> {
                     if failures >= MAX_FAILURES || !error.is_retryable() {
                         return Err(error);
                     }
+                    pause = Some(self.pause_after(&error));
                 }
             }
         }
+    }
+
+    /// The next poll comes no sooner than the service asks for.
+    fn pause_after(&self, error: &Error<P::Error>) -> Duration {
+        let shared = &self.client.shared;
+        self.interval.max(error.reply().map_or(Duration::ZERO, |reply| shared.retry.asked(reply, shared.now())))
     }
 
     async fn poll(&mut self) -> Result<P::Output, Error<P::Error>> {

@@ -126,8 +126,8 @@ impl Decode for Pet {
 impl Serialize for Pet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Cat(value) => tagged(serializer, "petType", "cat", value),
-            Self::Dog(value) => tagged(serializer, "petType", "dog", value),
+            Self::Cat(value) => tagged(serializer, "petType", &["cat"], value),
+            Self::Dog(value) => tagged(serializer, "petType", &["dog"], value),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

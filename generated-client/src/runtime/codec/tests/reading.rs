@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::models::{Pet, TableDetail};
 use super::{decode, message};
-use crate::runtime::codec::{Kind, MAX_DEPTH, Reader, from_slice};
+use crate::runtime::codec::{JsonKind, MAX_DEPTH, Reader, from_slice};
 use crate::runtime::open_enum::UnknownVariant;
 
 const SAMPLE: &str = r#" {"schema_name": "s\u00e9\n", "table_name": "t\ud83d\ude00é", "comment": null, "owner": "o",
@@ -166,12 +166,12 @@ fn looking_ahead() {
 #[test]
 fn kinds() {
     for (text, kind) in [
-        ("null", Kind::Null),
-        (" true", Kind::Boolean),
-        ("-1", Kind::Number),
-        ("\"\"", Kind::String),
-        ("[]", Kind::Array),
-        ("{}", Kind::Object),
+        ("null", JsonKind::Null),
+        (" true", JsonKind::Boolean),
+        ("-1", JsonKind::Number),
+        ("\"\"", JsonKind::String),
+        ("[]", JsonKind::Array),
+        ("{}", JsonKind::Object),
     ] {
         assert_eq!(Reader::new(text.as_bytes()).peek_kind(), Ok(kind));
     }

@@ -72,7 +72,7 @@ struct Tagged<T>(T);
 
 impl<T: Serialize> Serialize for Tagged<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        tagged(serializer, "kind", "k", &self.0)
+        tagged(serializer, "kind", &["k", "K"], &self.0)
     }
 }
 
@@ -80,7 +80,10 @@ impl<T: Serialize> Serialize for Tagged<T> {
 fn objects_of_any_sort_can_be_tagged_and_nothing_else() {
     let cat = Cat { name: "Tom".to_owned() };
     assert_eq!(encode(&Tagged(json!({"a": 1}))), r#"{"kind":"k","a":1}"#);
-    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": null}))), r#"{"a":1,"kind":null}"#);
+    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "K"}))), r#"{"a":1,"kind":"K"}"#, "one of the variant's own tags");
+    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "x"}))), r#"{"kind":"k","a":1}"#, "the tag of another variant");
+    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": null}))), r#"{"kind":"k","a":1}"#);
+    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": [2]}))), r#"{"kind":"k","a":1}"#);
     assert_eq!(encode(&Tagged(BTreeMap::<String, u8>::new())), r#"{"kind":"k"}"#);
     assert_eq!(encode(&Tagged(Some(Box::new(&cat)))), r#"{"kind":"k","name":"Tom"}"#);
     assert_eq!(encode(&Tagged(Tagged(&cat))), r#"{"kind":"k","name":"Tom"}"#);

@@ -1,0 +1,249 @@
+//! Sending again: which failures allow it, how often, and after what pause.
+//!
+//! Two things decide. *Safety* is not for configuration: a request that may have been processed is sent again only
+//! when its operation is idempotent. *Policy* is [`Retry`], on the client or on one call.
+//!
+//! | What happened                            | idempotent              | not idempotent, such as a restore    |
+//! |------------------------------------------|-------------------------|--------------------------------------|
+//! | no connection was made                   | sent again              | sent again: it never left            |
+//! | the connection broke, the attempt hung   | sent again              | never                                |
+//! | 429                                      | sent again              | only if [`Retry::retry_if`] says so  |
+//! | 408, 500, 502, 503, 504                  | sent again              | never                                |
+//! | another status from 400 on, save 401     | if `retry_if` says so   | never                                |
+//! | 401, less than 400, a reply too large    | never                   | never                                |
+//!
+//! A 429 comes from a gateway that did not pass the request on, but nothing in the reply proves that, and a restore
+//! that runs twice cannot be taken back; so the caller has to know the gateway and say so. A 401 is never repeated,
+//! because a few bad signatures in a row lock an access key.
+
+mod after;
+mod budget;
+mod jitter;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+pub(super) use self::budget::{Budget, RETRIES};
+pub(super) use self::jitter::Jitter;
+use super::error::Fault;
+use super::operation::{Idempotent, OperationInfo};
+use super::reply::Reply;
+use super::transport::{TransportError, TransportErrorKind};
+
+/// How often a call is sent, and with what pauses between.
+///
+/// Each attempt is a request of its own, with a fresh date and signature. The pause before the n-th retry is random,
+/// from nothing up to `first * 2^(n-1)` ("full jitter"), after the time that the service asks for in `Retry-After`.
+/// Everything happens within the call's timeout: a retry that could not begin before it is over is not waited for,
+/// and the last failure is reported at once. All calls of a client share a
+/// [budget](super::ClientBuilder::retry_budget), so that an outage is not answered with more load.
+///
+/// Dropping the future of a call ends its retries.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use generated_client::{Client, Retry};
+///
+/// let patient = Retry::new().max_attempts(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// let client = Client::builder().retry(patient);
+/// ```
+#[derive(Clone)]
+#[must_use = "a policy does nothing until a client or a call is given it"]
+pub struct Retry {
+    max_attempts: u32,
+    first: Duration,
+    longest: Duration,
+    max_retry_after: Duration,
+    attempt_timeout: Option<Duration>,
+    decide: Option<Decide>,
+}
+
+type Decide = Arc<dyn Fn(&FailedAttempt<'_>) -> bool + Send + Sync>;
+
+impl Retry {
+    /// The policy of a client that is not told otherwise: three attempts, pauses of up to 0.2 and 0.4 seconds, and up
+    /// to 30 seconds more where the service asks for them.
+    pub fn new() -> Self {
+        Self {
+            max_attempts: 3,
+            first: Duration::from_millis(200),
+            longest: Duration::from_secs(10),
+            max_retry_after: Duration::from_secs(30),
+            attempt_timeout: None,
+            decide: None,
+        }
+    }
+
+    /// One attempt, whatever happens.
+    pub fn never() -> Self {
+        Self::new().max_attempts(1)
+    }
+
+    /// Sends at most that often, the first time included. Zero counts as one.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts.max(1);
+        self
+    }
+
+    /// Pauses up to `first` before the first retry, twice as long before each further one, and up to `longest` at
+    /// most: 0.2 and 10 seconds if not set.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first, self.longest) = (first, longest);
+        self
+    }
+
+    /// Waits no longer than that for a service that asks for time with `Retry-After`, the random pause not counted:
+    /// 30 seconds if not set. A longer one counts as this long; zero ignores the header.
+    pub fn max_retry_after(mut self, longest: Duration) -> Self {
+        self.max_retry_after = longest;
+        self
+    }
+
+    /// Gives up on an attempt after that long and makes another: half of the call's timeout if not set.
+    ///
+    /// It only applies to an attempt that another may follow. The last one, and each of an operation that is not
+    /// idempotent, has what is left of the call's timeout: giving up early would gain nothing.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// Asks `decide` whether to send again, instead of [`FailedAttempt::is_passing`].
+    ///
+    /// It is asked only about what is safe to repeat, as the table of [this module](self) says, and only while
+    /// attempts are left.
+    pub fn retry_if(mut self, decide: impl Fn(&FailedAttempt<'_>) -> bool + Send + Sync + 'static) -> Self {
+        self.decide = Some(Arc::new(decide));
+        self
+    }
+
+    /// Whether this failure is to be followed by another attempt, as far as safety and policy go.
+    pub(super) fn allows(&self, failed: &FailedAttempt<'_>) -> bool {
+        let wanted = || self.decide.as_ref().map_or_else(|| failed.is_passing(), |decide| decide(failed));
+        failed.number < self.max_attempts && failed.is_safe_to_repeat() && wanted()
+    }
+
+    /// The longest pause that chance may give after attempt `number`.
+    pub(super) fn ceiling(&self, number: u32) -> Duration {
+        let doubled = self.first.saturating_mul(2_u32.saturating_pow(number.saturating_sub(1)));
+        doubled.min(self.longest)
+    }
+
+    /// The pause that `reply` asks for, as far as this policy grants it.
+    pub(super) fn asked(&self, reply: &Reply, now: SystemTime) -> Duration {
+        after::pause_asked(reply, now).unwrap_or_default().min(self.max_retry_after)
+    }
+
+    /// How long attempt `number` may take, if less than what is left of `total`.
+    pub(super) fn time_for(&self, operation: &OperationInfo, number: u32, total: Duration) -> Option<Duration> {
+        let another_may_follow = number < self.max_attempts && operation.idempotent == Idempotent::Yes;
+        another_may_follow.then(|| self.attempt_timeout.unwrap_or(total / 2))
+    }
+}
+
+impl Default for Retry {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Retry")
+            .field("max_attempts", &self.max_attempts)
+            .field("first", &self.first)
+            .field("longest", &self.longest)
+            .field("max_retry_after", &self.max_retry_after)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An attempt that failed, as [`Retry::retry_if`] sees it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct FailedAttempt<'a> {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// Which attempt it was, from 1 on.
+    pub number: u32,
+    /// What happened.
+    pub cause: Cause<'a>,
+}
+
+/// How an attempt failed.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Cause<'a> {
+    /// No complete response arrived.
+    Transport(&'a TransportError),
+    /// The time allowed for the attempt was over.
+    Timeout,
+    /// The service, or a proxy before it, answered with a status from 400 on.
+    Reply(&'a Reply),
+}
+
+impl<'a> FailedAttempt<'a> {
+    /// What a retry may follow, if `outcome` is such a thing.
+    pub(super) fn of(
+        operation: &'static OperationInfo,
+        number: u32,
+        outcome: &'a Result<Reply, Fault>,
+    ) -> Option<Self> {
+        let cause = match outcome {
+            Ok(reply) if reply.status() >= 400 => Cause::Reply(reply),
+            Err(Fault::Transport(failure)) => Cause::Transport(&failure.error),
+            Err(Fault::Timeout(_)) => Cause::Timeout,
+            Ok(_) | Err(Fault::Invalid(_)) => return None,
+        };
+        Some(Self { operation, number, cause })
+    }
+
+    /// Whether another attempt may meet something better: what decides without [`Retry::retry_if`].
+    ///
+    /// It is so when no connection was made, and, for an idempotent operation, when the connection broke, when the
+    /// attempt took too long, and after 408, 429, 500, 502, 503 and 504.
+    pub fn is_passing(&self) -> bool {
+        match self.cause {
+            Cause::Transport(error) if error.kind() == TransportErrorKind::Connect => true,
+            Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
+            Cause::Reply(reply) => self.is_idempotent() && speaks_of_trouble(reply),
+        }
+    }
+
+    /// Whether the service is in trouble, rather than the request.
+    pub(super) fn is_trouble(&self) -> bool {
+        match self.cause {
+            Cause::Transport(_) | Cause::Timeout => true,
+            Cause::Reply(reply) => speaks_of_trouble(reply),
+        }
+    }
+
+    fn is_safe_to_repeat(&self) -> bool {
+        match self.cause {
+            Cause::Transport(error) => match error.kind() {
+                TransportErrorKind::Connect => true,
+                TransportErrorKind::Io => self.is_idempotent(),
+                TransportErrorKind::Other => false,
+            },
+            Cause::Timeout => self.is_idempotent(),
+            Cause::Reply(reply) => match reply.status() {
+                401 => false,
+                429 => true,
+                _ => self.is_idempotent(),
+            },
+        }
+    }
+
+    fn is_idempotent(&self) -> bool {
+        self.operation.idempotent == Idempotent::Yes
+    }
+}
+
+fn speaks_of_trouble(reply: &Reply) -> bool {
+    matches!(reply.status(), 408 | 429 | 500 | 502 | 503 | 504)
+}
