@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use syn::{ImplItem, Item, ItemImpl, Visibility};
 
-use crate::emit::File;
+use crate::emit::{File, visible};
 use crate::input::GeneratedFile;
 
 /// The line that marks a file as the machine's.
@@ -16,7 +16,7 @@ pub fn format(file: File) -> GeneratedFile {
     let File { path, docs, items } = file;
     let mut contents = String::new();
     for line in docs.iter().map(String::as_str).chain(["", HEADER]) {
-        contents.push_str(format!("//! {line}").trim_end());
+        contents.push_str(format!("//! {}", visible(line)).trim_end());
         contents.push('\n');
     }
     let items: Vec<Printed> = items.into_iter().map(|tokens| item(tokens, &path)).collect();

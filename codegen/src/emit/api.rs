@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, docs, operation, reply, server, token, ty, waiter};
+use super::{Cx, File, docs, operation, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -100,6 +100,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         .chain(duration)
         .chain([http, siblings])
         .chain(token::import(&quote! { crate::runtime }, &needed))
+        .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
         .chain(token::import(&quote! { crate::runtime::wait }, &wait))
         .chain(ty::imports(cx, types()))
         .collect()

@@ -9,7 +9,8 @@ use crate::names::Name;
 
 /// `#[doc]` attributes for lines of CommonMark.
 pub fn comment(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines =
+        lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {}", markdown::visible(line)) });
     quote! { #(#[doc = #lines])* }
 }
 
@@ -122,6 +123,10 @@ fn constraint(constraint: &Constraint) -> String {
         Constraint::MaxLength(value) => format!("At most {}.", count(*value, "character")),
         Constraint::Pattern(pattern) => format!("Pattern: `{}`.", code(pattern)),
         Constraint::Format(format) => format!("Format: `{}`.", code(format)),
+        Constraint::OneOf(values) => {
+            let values: Vec<String> = values.iter().map(|value| format!("`{}`", code(value))).collect();
+            format!("One of {}.", values.join(", "))
+        }
         Constraint::MinItems(value) => format!("At least {}.", count(*value, "element")),
         Constraint::MaxItems(value) => format!("At most {}.", count(*value, "element")),
         Constraint::UniqueItems => "No element twice.".to_owned(),

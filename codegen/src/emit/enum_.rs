@@ -1,15 +1,19 @@
-//! A string enum: the known values, and room for one that a later version of the API adds.
+//! An enum: the known values, and room for one that a later version of the API adds.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Cx, docs};
-use crate::ir::{Enum, EnumValue, TypeId};
+use crate::ir::{Enum, EnumBase, EnumValue, TypeId};
 
 /// All items of an enum.
 pub fn items(cx: Cx<'_>, id: TypeId, list: &Enum) -> Vec<TokenStream> {
     let ident = &cx.names.of_type(id).ident;
-    vec![declaration(cx, id, list), as_str(cx, id, list), from_str(cx, id, list), quote! { open_enum!(#ident); }]
+    let codec = match list.base {
+        EnumBase::String => quote! { open_enum!(#ident); },
+        EnumBase::Integer => quote! { open_integer_enum!(#ident); },
+    };
+    vec![declaration(cx, id, list), to_value(cx, id, list), from_value(cx, id, list), codec]
 }
 
 /// The enum itself.
@@ -22,6 +26,10 @@ fn declaration(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
         let doc = variant_docs(value);
         quote! { #doc #ident, }
     });
+    let unknown = match list.base {
+        EnumBase::String => quote! { UnknownValue },
+        EnumBase::Integer => quote! { UnknownInteger },
+    };
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -29,7 +37,7 @@ fn declaration(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
         pub enum #ident {
             #(#variants)*
             /// A value that this version of the crate does not know, as it came.
-            Unknown(UnknownValue),
+            Unknown(#unknown),
         }
     }
 }
@@ -43,21 +51,40 @@ fn variant_docs(value: &EnumValue) -> TokenStream {
     }
 }
 
+/// A value as it is written in the code.
+fn literal(base: EnumBase, value: &EnumValue) -> TokenStream {
+    match base {
+        EnumBase::String => {
+            let text = &value.wire_name;
+            quote! { #text }
+        }
+        EnumBase::Integer => {
+            let number = value.wire_name.parse().map(Literal::i64_unsuffixed);
+            let number = number.expect("lowering promised an integer");
+            quote! { #number }
+        }
+    }
+}
+
 /// From a variant to its value.
-fn as_str(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
+fn to_value(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let arms = list.values.iter().zip(&names.members).map(|(value, member)| {
-        let (wire_name, variant) = (&value.wire_name, &member.ident);
-        quote! { Self::#variant => #wire_name, }
+        let (value, variant) = (literal(list.base, value), &member.ident);
+        quote! { Self::#variant => #value, }
     });
+    let (method, get) = match list.base {
+        EnumBase::String => (quote! { as_str(&self) -> &str }, quote! { as_str }),
+        EnumBase::Integer => (quote! { as_i64(&self) -> i64 }, quote! { as_i64 }),
+    };
     quote! {
         impl #ident {
             /// The value as it stands on the wire.
-            pub fn as_str(&self) -> &str {
+            pub fn #method {
                 match self {
                     #(#arms)*
-                    Self::Unknown(value) => value.as_str(),
+                    Self::Unknown(value) => value.#get(),
                 }
             }
         }
@@ -65,19 +92,23 @@ fn as_str(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
 }
 
 /// From a value to its variant.
-fn from_str(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
+fn from_value(cx: Cx<'_>, id: TypeId, list: &Enum) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let arms = list.values.iter().zip(&names.members).map(|(value, member)| {
-        let (wire_name, variant) = (&value.wire_name, &member.ident);
-        quote! { #wire_name => Self::#variant, }
+        let (value, variant) = (literal(list.base, value), &member.ident);
+        quote! { #value => Self::#variant, }
     });
+    let (source, unknown) = match list.base {
+        EnumBase::String => (quote! { &str }, quote! { UnknownValue }),
+        EnumBase::Integer => (quote! { i64 }, quote! { UnknownInteger }),
+    };
     quote! {
-        impl From<&str> for #ident {
-            fn from(value: &str) -> Self {
+        impl From<#source> for #ident {
+            fn from(value: #source) -> Self {
                 match value {
                     #(#arms)*
-                    _ => Self::Unknown(UnknownValue::new(value)),
+                    _ => Self::Unknown(#unknown::new(value)),
                 }
             }
         }

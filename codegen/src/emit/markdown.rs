@@ -3,6 +3,8 @@
 //! rustdoc compiles code blocks, resolves brackets as links to items and takes `<word>` for HTML. None of that is meant
 //! by the author of an API document. Long lines are wrapped; structure stays.
 
+use std::borrow::Cow;
+
 /// The width that paragraphs are wrapped to.
 const WIDTH: usize = 100;
 
@@ -15,12 +17,38 @@ pub fn lines(text: &str) -> Vec<String> {
     out.finish()
 }
 
+/// A line with its control characters in words: a line break would end the comment, and rustc refuses characters that
+/// change the direction of the text around them.
+pub fn visible(line: &str) -> Cow<'_, str> {
+    let hidden = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !line.contains(hidden) {
+        return Cow::Borrowed(line);
+    }
+    let word = |c: char| match c {
+        '\t' | '\n' | '\r' => " ".to_owned(),
+        c if hidden(c) => format!("U+{:04X}", u32::from(c)),
+        c => c.to_string(),
+    };
+    Cow::Owned(line.chars().map(word).collect())
+}
+
 /// The lines so far, and the block that is still open.
 #[derive(Default)]
 struct Output {
     lines: Vec<String>,
     block: Block,
     fence: Option<String>,
+    items: Vec<Item>,
+}
+
+/// A list item that others may be nested in.
+struct Item {
+    /// How far the source indents its marker.
+    source: usize,
+    /// Where its text begins in the output.
+    indent: usize,
 }
 
 /// A paragraph or list item that may go on in the next line.
@@ -48,35 +76,62 @@ impl Output {
             self.blank();
         } else if content.starts_with(['#', '|', '>']) {
             self.flush();
+            self.items.clear();
             self.lines.push(escape(content));
         } else if let Some((marker, rest)) = list_item(content) {
             self.flush();
-            let outer = indent_of(line);
+            let outer = self.nest(line.len() - content.len());
+            let indent = outer + marker.len() + 1;
+            self.items.push(Item { source: line.len() - content.len(), indent });
             self.block = Block {
                 first_indent: format!("{}{marker} ", " ".repeat(outer)),
-                indent: " ".repeat(outer + marker.len() + 1),
+                indent: " ".repeat(indent),
                 text: rest.to_owned(),
             };
         } else {
-            self.join(content);
+            self.join(line, content);
         }
+    }
+
+    /// The indentation of an item that the source indents by `source`: below the last item that stands further left. An
+    /// item without such a one stands at the margin, where it cannot be taken for a code block.
+    fn nest(&mut self, source: usize) -> usize {
+        while self.items.last().is_some_and(|item| item.source >= source) {
+            self.items.pop();
+        }
+        self.items.last().map_or(0, |item| item.indent)
     }
 
     /// A code block whose language is not given would be compiled as Rust.
     fn open_fence(&mut self, fence: &str, content: &str) {
         self.flush();
         let language = content[fence.len()..].split_whitespace().next();
-        let language = language.filter(|it| !it.eq_ignore_ascii_case("rust")).unwrap_or("text");
+        let language = language.filter(|it| is_language(it)).unwrap_or("text");
         self.lines.push(format!("{fence}{language}"));
         self.fence = Some(fence.to_owned());
     }
 
     /// Adds a line to the open paragraph or list item.
-    fn join(&mut self, content: &str) {
-        if !self.block.text.is_empty() {
-            self.block.text.push(' ');
+    fn join(&mut self, line: &str, content: &str) {
+        if self.block.text.is_empty() {
+            // Text right under a quote or a table would be read as a part of it.
+            if self.lines.last().is_some_and(|line| line.starts_with(['>', '|'])) {
+                self.lines.push(String::new());
+            }
+            let indent = " ".repeat(self.paragraph(line.len() - content.len()));
+            self.block = Block { first_indent: indent.clone(), indent, text: content.to_owned() };
+            return;
         }
+        self.block.text.push(' ');
         self.block.text.push_str(content);
+    }
+
+    /// The indentation of a paragraph: below a list item if the source has it there, else at the margin.
+    fn paragraph(&mut self, source: usize) -> usize {
+        while self.items.last().is_some_and(|item| item.source >= source) {
+            self.items.pop();
+        }
+        self.items.last().map_or(0, |item| item.indent)
     }
 
     /// Closes the open paragraph or list item.
@@ -112,6 +167,20 @@ fn fence(content: &str) -> Option<&str> {
     (length >= 3).then(|| &content[..length])
 }
 
+/// Whether the word after a fence names another language than Rust. rustdoc takes its own attributes, such as
+/// `should_panic`, for Rust too, and so it does with anything in braces or with a comma.
+fn is_language(word: &str) -> bool {
+    let known = |word: &str| {
+        matches!(
+            word,
+            "rust" | "ignore" | "no_run" | "should_panic" | "compile_fail" | "test_harness" | "standalone_crate"
+        )
+    };
+    let lower = word.to_ascii_lowercase();
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '#' | '.' | '/'));
+    plain && !known(&lower) && !lower.starts_with("edition") && !lower.starts_with("ignore-")
+}
+
 /// Splits a list item into its marker and its text.
 fn list_item(content: &str) -> Option<(&str, &str)> {
     let (marker, rest) = content.split_once(' ')?;
@@ -119,12 +188,6 @@ fn list_item(content: &str) -> Option<(&str, &str)> {
         .strip_suffix(['.', ')'])
         .is_some_and(|digits| (1..=4).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()));
     (matches!(marker, "-" | "*" | "+") || digits).then(|| (marker, rest.trim_start()))
-}
-
-/// The indentation of a nested list item, no deeper than lists are nested in practice.
-fn indent_of(line: &str) -> usize {
-    let spaces = line.len() - line.trim_start().len();
-    if spaces < 2 { 0 } else { (spaces / 2 * 2).min(6) }
 }
 
 /// Breaks a block into lines of at most [`WIDTH`] columns; a longer word stands alone.
@@ -274,7 +337,12 @@ mod tests {
             ("one\ntwo\n\n\nthree", "one two\n\nthree"),
             ("```\ncode [x]\n```", "```text\ncode [x]\n```"),
             ("~~~rust\nfn x() {}", "~~~text\nfn x() {}\n~~~"),
-            ("- a\n  b\n- c\n    - d", "- a b\n- c\n    - d"),
+            ("- a\n  b\n- c\n    - d", "- a b\n- c\n  - d"),
+            ("1. one\n   - two\n2. three", "1. one\n   - two\n2. three"),
+            ("Filters:\n\n    - name\n    - age", "Filters:\n\n- name\n- age"),
+            ("```should_panic\nx\n```", "```text\nx\n```"),
+            ("```json\n{}\n```", "```json\n{}\n```"),
+            ("> quote\ntext", "> quote\n\ntext"),
             ("    indented", "indented"),
         ];
         for (text, expected) in table {

@@ -6,6 +6,7 @@
 
 mod alias;
 mod api;
+mod choice;
 mod client;
 mod codec;
 mod docs;
@@ -19,12 +20,15 @@ mod reply;
 mod root;
 mod server;
 mod struct_;
+mod style;
 mod token;
 mod ty;
 mod union_;
 mod waiter;
 
 use proc_macro2::TokenStream;
+
+pub use self::markdown::visible;
 
 use crate::analyze::Facts;
 use crate::config::Config;

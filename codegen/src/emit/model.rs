@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::{Cx, File, alias, docs, enum_, struct_, token, ty, union_};
 use crate::analyze;
-use crate::ir::{AdditionalProperties, Presence, Shape, Type, TypeId};
+use crate::ir::{AdditionalProperties, Choice, Dispatch, EnumBase, Presence, Shape, Type, TypeId, Union};
 use crate::names::Name;
 
 /// The definitions of each module, in id order.
@@ -107,21 +107,48 @@ fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
     let is_union = any(|shape| matches!(shape, Shape::Union(_)));
-    let is_enum = any(|shape| matches!(shape, Shape::Enum(_)));
+    let is_tagged = any(|shape| union(shape).is_some_and(|it| matches!(it.dispatch, Dispatch::Discriminator { .. })));
+    let is_open = any(|shape| union(shape).is_some_and(Union::keeps_unknown));
+    let has_kinds = any(|shape| union(shape).is_some_and(decides_by_kind));
+    let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
+    let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
     let coded = is_struct || is_union;
     let codec = [
         ("Decode", coded),
         ("DecodeError", coded),
         ("Fields", is_struct),
+        ("JsonKind", has_kinds),
         ("Reader", coded),
         ("bridge_deserialize", coded),
-        ("tagged", is_union),
+        ("tagged", is_tagged),
     ];
-    let enums = [("UnknownValue", is_enum), ("UnknownVariant", is_union), ("open_enum", is_enum)];
+    let enums = [
+        ("UnknownInteger", is_integer),
+        ("UnknownValue", is_text),
+        ("UnknownVariant", is_open),
+        ("open_enum", is_text),
+        ("open_integer_enum", is_integer),
+    ];
     let maybe = any(writes_maybe).then(|| quote! { use crate::runtime::presence::Maybe; });
     let codec = token::import(&quote! { crate::runtime::codec }, &codec);
     let enums = token::import(&quote! { crate::runtime::open_enum }, &enums);
     codec.into_iter().chain(enums).chain(maybe)
+}
+
+/// The union, if the definition is one.
+fn union(shape: &Shape) -> Option<&Union> {
+    match shape {
+        Shape::Union(union) => Some(union),
+        Shape::Struct(_) | Shape::Enum(_) | Shape::Alias(_) => None,
+    }
+}
+
+/// Whether the variants are told apart by their JSON type, among others.
+fn decides_by_kind(union: &Union) -> bool {
+    match &union.dispatch {
+        Dispatch::Choice(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Kind(_))),
+        Dispatch::Discriminator { .. } => false,
+    }
 }
 
 /// Whether the definition has `impl`s of the codec.

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, docs, ty};
-use crate::ir::{Body, Location, MediaKind, Need, OperationId, Parameter};
+use super::{Cx, docs, style, ty};
+use crate::ir::{Body, MediaKind, Need, OperationId, Parameter};
 use crate::names::Name;
 
 /// The arguments of the operation's method.
@@ -102,17 +102,12 @@ fn parameter_docs(cx: Cx<'_>, parameter: &Parameter) -> Vec<String> {
 
 /// The step that puts a parameter into the call.
 fn step(cx: Cx<'_>, parameter: &Parameter, ident: &Name) -> TokenStream {
-    let wire_name = &parameter.wire_name;
     let value = if ty::is_copy(cx, &parameter.ty) {
         quote! { &#ident }
     } else {
         quote! { #ident }
     };
-    match parameter.location {
-        Location::Path => quote! { .path(#wire_name, #value) },
-        Location::Query => quote! { .query(#wire_name, #value) },
-        Location::Header => quote! { .header_param(#wire_name, #value) },
-    }
+    style::step(parameter, &value)
 }
 
 /// The body, where every call must give it.

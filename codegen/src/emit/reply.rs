@@ -1,6 +1,6 @@
 //! The replies of an operation: its output, its error, and which status means which.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ty::Place;
@@ -52,13 +52,21 @@ pub fn error_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
 /// `fn decode`, from a status to a typed reply.
 pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
+    if operation.responses.is_empty() {
+        return quote! {
+            fn decode(_: &Reply) -> Decoded<Self> {
+                Ok(Outcome::Undocumented)
+            }
+        };
+    }
     let successes = operation
         .successes()
-        .map(|response| (response.status, success_pattern(response.status), success(cx, id, response)));
-    let failures =
-        operation.failures().map(|response| (response.status, pattern(response.status), failure(cx, id, response)));
+        .map(|response| (response.status, success_pattern(operation, response.status), success(cx, id, response)));
+    let failures = operation
+        .failures()
+        .map(|response| (response.status, pattern(operation, response.status), failure(cx, id, response)));
     let mut arms: Vec<_> = successes.chain(failures).collect();
-    // Codes stand before the ranges that contain them; `default` as a success before `default` as a failure.
+    // In the order of statuses, with `default` as a success before `default` as a failure.
     arms.sort_by_key(|(status, ..)| *status);
     let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
     let rest = (!default).then(|| quote! { _ => Ok(Outcome::Undocumented), });
@@ -194,27 +202,46 @@ fn variant<'a>(cx: Cx<'a>, id: OperationId, response: &Response) -> &'a Name {
     &cx.names.of_operation(id).responses[index.expect("the reply is one of the operation's")]
 }
 
-/// The statuses of a reply, as a pattern.
-fn pattern(status: StatusSpec) -> TokenStream {
+/// The statuses of a reply, as a pattern: a range goes around the codes that have replies of their own.
+fn pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
     match status {
         StatusSpec::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            let code = Literal::u16_unsuffixed(code);
             quote! { #code }
         }
-        StatusSpec::Range(hundred) => {
-            let first = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100);
-            let last = proc_macro2::Literal::u16_unsuffixed(u16::from(hundred) * 100 + 99);
-            quote! { #first..=#last }
-        }
+        StatusSpec::Range(hundred) => range(operation, u16::from(hundred) * 100),
         StatusSpec::Default => quote! { _ },
     }
 }
 
+/// The hundred statuses from `first` on, without those that have replies of their own.
+fn range(operation: &Operation, first: u16) -> TokenStream {
+    let last = first + 99;
+    let codes = operation.responses.iter().filter_map(|response| match response.status {
+        StatusSpec::Code(code) if (first..=last).contains(&code) => Some(code),
+        _ => None,
+    });
+    let mut parts = Vec::new();
+    let mut start = first;
+    for code in codes.chain([last + 1]) {
+        if start < code {
+            let (from, to) = (Literal::u16_unsuffixed(start), Literal::u16_unsuffixed(code - 1));
+            parts.push(if start == code - 1 {
+                quote! { #from }
+            } else {
+                quote! { #from..=#to }
+            });
+        }
+        start = code + 1;
+    }
+    quote! { #(#parts)|* }
+}
+
 /// The statuses of a success; `default` as a success stands for the successful ones.
-fn success_pattern(status: StatusSpec) -> TokenStream {
+fn success_pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
     match status {
-        StatusSpec::Default => quote! { 200..=299 },
-        status => pattern(status),
+        StatusSpec::Default => range(operation, 200),
+        status => pattern(operation, status),
     }
 }
 

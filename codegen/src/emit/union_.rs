@@ -4,17 +4,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Layout, Place};
-use super::{Cx, docs, struct_, ty};
+use super::{Cx, choice, docs, struct_, ty};
 use crate::ir::{Dispatch, TypeId, Union, Variant};
 
 /// All items of a union.
 pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let ident = &cx.names.of_type(id).ident;
-    let Dispatch::Discriminator { property } = &union.dispatch;
     vec![
         declaration(cx, id, union),
-        decode(cx, id, union, property),
-        serialize(cx, id, union, property),
+        decode(cx, id, union),
+        serialize(cx, id, union),
         quote! { bridge_deserialize!(#ident); },
     ]
 }
@@ -30,14 +29,19 @@ fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
         let payload = payload(cx, id, index, variant);
         quote! { #doc #ident(#payload), }
     });
+    let unknown = union.keeps_unknown().then(|| {
+        quote! {
+            /// A variant that this version of the crate does not know, as it came.
+            Unknown(UnknownVariant),
+        }
+    });
     quote! {
         #doc
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
             #(#variants)*
-            /// A variant that this version of the crate does not know, as it came.
-            Unknown(UnknownVariant),
+            #unknown
         }
     }
 }
@@ -51,41 +55,58 @@ fn payload(cx: Cx<'_>, id: TypeId, index: usize, variant: &Variant) -> TokenStre
     }
 }
 
-/// `Decode`: looks ahead for the tag, then decodes once.
-fn decode(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
-    let names = cx.names.of_type(id);
-    let ident = &names.ident;
-    let arms = union.variants.iter().zip(&names.members).map(|(variant, member)| {
-        let (tags, ident) = (&variant.tags, &member.ident);
-        quote! { Some(#(#tags)|*) => reader.value().map(Self::#ident), }
-    });
+/// `Decode`: looks ahead, then decodes once.
+fn decode(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
+    let ident = &cx.names.of_type(id).ident;
+    let body = match &union.dispatch {
+        Dispatch::Discriminator { property } => by_tag(cx, id, union, property),
+        Dispatch::Choice(choice) => choice::body(cx, id, choice),
+    };
     quote! {
         impl Decode for #ident {
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                match reader.peek_tag(#property)?.as_deref() {
-                    #(#arms)*
-                    Some(_) => reader.value().map(Self::Unknown),
-                    None => Err(reader.missing(#property)),
-                }
+                #body
             }
         }
     }
 }
 
-/// `Serialize`: the variant, with its tag.
-fn serialize(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
+/// Goes by the discriminator.
+fn by_tag(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
+    let arms = union.variants.iter().zip(&cx.names.of_type(id).members).map(|(variant, member)| {
+        let (tags, ident) = (&variant.tags, &member.ident);
+        quote! { Some(#(#tags)|*) => reader.value().map(Self::#ident), }
+    });
+    quote! {
+        match reader.peek_tag(#property)?.as_deref() {
+            #(#arms)*
+            Some(_) => reader.value().map(Self::Unknown),
+            None => Err(reader.missing(#property)),
+        }
+    }
+}
+
+/// `Serialize`: the variant, with its tag where there is a discriminator.
+fn serialize(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let arms = union.variants.iter().zip(&names.members).map(|(variant, member)| {
-        let (tag, ident) = (variant.tags.first(), &member.ident);
-        quote! { Self::#ident(value) => tagged(serializer, #property, #tag, value), }
+        let ident = &member.ident;
+        match &union.dispatch {
+            Dispatch::Discriminator { property } => {
+                let tags = &variant.tags;
+                quote! { Self::#ident(value) => tagged(serializer, #property, &[#(#tags),*], value), }
+            }
+            Dispatch::Choice(_) => quote! { Self::#ident(value) => value.serialize(serializer), },
+        }
     });
+    let unknown = union.keeps_unknown().then(|| quote! { Self::Unknown(value) => value.serialize(serializer), });
     quote! {
         impl Serialize for #ident {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #(#arms)*
-                    Self::Unknown(value) => value.serialize(serializer),
+                    #unknown
                 }
             }
         }

@@ -19,12 +19,13 @@ mod service;
 mod validate;
 
 pub use self::operation::{
-    Body, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need, Operation, OperationId, Parameter,
-    ParameterStyle, PathSegment, PathTemplate, Response, ResponseBody, ResponseHeader, StatusSpec, Waiter,
+    Body, Empty, Explode, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need, Operation, OperationId,
+    Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved, Response, ResponseBody, ResponseHeader, StatusSpec,
+    Waiter,
 };
 pub use self::schema::{
-    AdditionalProperties, Constraint, Dispatch, Enum, EnumValue, Field, Format, Presence, Provenance, Scalar, Shape,
-    Struct, Type, TypeDef, TypeId, Union, Variant,
+    AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
+    Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
 };
 pub use self::service::{
     ApiInfo, ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerVariable, Tag, TagId,

@@ -143,6 +143,10 @@ pub struct Parameter {
     pub location: Location,
     /// How a value becomes text.
     pub style: ParameterStyle,
+    /// What becomes of reserved characters in the text.
+    pub reserved: Reserved,
+    /// What becomes of a value without parts.
+    pub empty: Empty,
     /// Whether a call must give it.
     pub need: Need,
     /// The type of its value.
@@ -173,15 +177,56 @@ pub enum Location {
     Query,
     /// Into a header.
     Header,
+    /// Into a cookie.
+    Cookie,
 }
 
-/// How a value becomes text. Only the default of each location is carried so far.
+/// How a value becomes text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterStyle {
-    /// `simple`, the default of path and header parameters.
-    Simple,
-    /// `form` with `explode: true`, the default of query parameters.
-    FormExplode,
+    /// `matrix`, in a path.
+    Matrix(Explode),
+    /// `label`, in a path.
+    Label(Explode),
+    /// `simple`, in a path or a header; not exploded is the default there.
+    Simple(Explode),
+    /// `form`, in a query or a cookie; exploded is the default there.
+    Form(Explode),
+    /// `spaceDelimited`, in a query.
+    SpaceDelimited,
+    /// `pipeDelimited`, in a query.
+    PipeDelimited,
+    /// `deepObject`, in a query.
+    DeepObject,
+    /// `content`: the text is JSON, and stands where the default style has a string.
+    Json,
+}
+
+/// Whether the parts of a value stand alone or share one text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Explode {
+    /// Each stands alone.
+    Yes,
+    /// They share one.
+    No,
+}
+
+/// What becomes of reserved characters in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reserved {
+    /// They are percent-encoded.
+    Encoded,
+    /// `allowReserved`: they stay.
+    Kept,
+}
+
+/// What becomes of a list or an object without parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Empty {
+    /// Nothing.
+    LeftOut,
+    /// `allowEmptyValue`: the parameter with an empty text.
+    Sent,
 }
 
 /// A request body.

@@ -180,6 +180,8 @@ pub enum Constraint {
     Pattern(String),
     /// `format` without a Rust type of its own.
     Format(String),
+    /// `enum` of values that no Rust enum is made of, as JSON.
+    OneOf(Vec<String>),
     /// `minItems`.
     MinItems(u64),
     /// `maxItems`.
@@ -196,17 +198,28 @@ pub enum Constraint {
     WriteOnly,
 }
 
-/// A list of string values. Values that a later version adds are kept when read.
+/// A list of values. Values that a later version adds are kept when read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enum {
+    /// What JSON type the values have.
+    pub base: EnumBase,
     /// The known values, in document order, each once.
     pub values: Vec<EnumValue>,
+}
+
+/// The JSON type of the values of an [`Enum`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EnumBase {
+    /// Text.
+    String,
+    /// Integers that fit into 64 bits with a sign.
+    Integer,
 }
 
 /// One value of an [`Enum`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumValue {
-    /// The value on the wire.
+    /// The value on the wire; of an integer, its digits.
     pub wire_name: String,
     /// What `x-enum-descriptions` says about it.
     pub description: Option<String>,
@@ -230,7 +243,7 @@ pub struct Variant {
     pub origin: Origin,
     /// The payload.
     pub ty: Type,
-    /// The discriminator values that select this variant; the first one is written.
+    /// The discriminator values that select this variant; the first one is written. Empty without a discriminator.
     pub tags: Vec<String>,
 }
 
@@ -242,4 +255,89 @@ pub enum Dispatch {
         /// The property's name on the wire.
         property: String,
     },
+    /// By what the values look like; a variant is written as it is.
+    Choice(Choice),
+}
+
+/// A decision between variants, each given by its index, that is taken by looking ahead at the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// There is nothing left to decide.
+    One(usize),
+    /// By the JSON type of the value.
+    Kind(Vec<(Vec<JsonKind>, Choice)>),
+    /// By the text of a property. A text that selects nothing makes the value unknown, not wrong.
+    Value {
+        /// The property's name on the wire.
+        property: String,
+        /// The texts that select each choice.
+        cases: Vec<(Vec<String>, Choice)>,
+        /// What remains where the property is absent.
+        absent: Option<Box<Choice>>,
+    },
+    /// By the first of these properties that is there.
+    Presence {
+        /// The properties, and the variant that each belongs to.
+        cases: Vec<(String, usize)>,
+        /// What remains where none of them is there.
+        otherwise: Option<Box<Choice>>,
+    },
+    /// By reading the value as one after the other: nothing tells them apart for sure.
+    Trial(Vec<usize>),
+}
+
+/// The JSON type of a value. Integers are numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// `true` or `false`.
+    Boolean,
+    /// A number.
+    Number,
+    /// Text.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl JsonKind {
+    /// All of them but null, which is a matter of presence.
+    pub const ALL: [Self; 5] = [Self::Boolean, Self::Number, Self::String, Self::Array, Self::Object];
+}
+
+impl Choice {
+    /// This decision, and those that may follow it.
+    pub fn steps(&self) -> Vec<&Self> {
+        let next: Vec<&Self> = match self {
+            Self::One(_) | Self::Trial(_) => Vec::new(),
+            Self::Kind(cases) => cases.iter().map(|(_, choice)| choice).collect(),
+            Self::Value { cases, absent, .. } => {
+                cases.iter().map(|(_, choice)| choice).chain(absent.as_deref()).collect()
+            }
+            Self::Presence { otherwise, .. } => otherwise.as_deref().into_iter().collect(),
+        };
+        std::iter::once(self).chain(next.into_iter().flat_map(Self::steps)).collect()
+    }
+
+    /// The variants that can come out of it.
+    pub fn variants(&self) -> Vec<usize> {
+        let own = |choice: &Self| match choice {
+            Self::One(variant) => vec![*variant],
+            Self::Trial(variants) => variants.clone(),
+            Self::Presence { cases, .. } => cases.iter().map(|(_, variant)| *variant).collect(),
+            Self::Kind(_) | Self::Value { .. } => Vec::new(),
+        };
+        self.steps().into_iter().flat_map(own).collect()
+    }
+}
+
+impl Union {
+    /// Whether a value may turn out to be none of the variants and is kept all the same.
+    pub fn keeps_unknown(&self) -> bool {
+        match &self.dispatch {
+            Dispatch::Discriminator { .. } => true,
+            Dispatch::Choice(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Value { .. })),
+        }
+    }
 }

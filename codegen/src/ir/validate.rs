@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdditionalProperties, Api, Dispatch, Location, MediaKind, Need, Operation, Provenance, Shape, Struct, Type,
+    AdditionalProperties, Api, Dispatch, Location, MediaKind, Need, Operation, Origin, Provenance, Shape, Struct, Type,
     TypeDef, TypeId, Union,
 };
 
@@ -42,7 +42,7 @@ fn check_definition(api: &Api, id: TypeId) {
             promise(!list.values.is_empty(), || format!("that the enum at {origin} has values"));
             promise(distinct.len() == list.values.len(), || format!("distinct values of the enum at {origin}"));
         }
-        Shape::Union(union) => check_union(api, union),
+        Shape::Union(union) => check_union(api, origin, union),
         Shape::Alias(ty) => check_type(api, ty),
     }
 }
@@ -59,12 +59,21 @@ fn check_struct(api: &Api, Struct { fields, additional }: &Struct) {
     }
 }
 
-fn check_union(api: &Api, Union { variants, dispatch: Dispatch::Discriminator { property } }: &Union) {
-    promise(!variants.is_empty(), || format!("variants for the union over `{property}`"));
+fn check_union(api: &Api, origin: &Origin, Union { variants, dispatch }: &Union) {
+    promise(!variants.is_empty(), || format!("variants for the union at {origin}"));
+    let by_tag = matches!(dispatch, Dispatch::Discriminator { .. });
+    if let Dispatch::Choice(choice) = dispatch {
+        let reached: BTreeSet<usize> = choice.variants().into_iter().collect();
+        promise(reached.into_iter().eq(0..variants.len()), || {
+            format!("a way to each variant of the union at {origin}")
+        });
+    }
     let mut tags = BTreeSet::new();
     for variant in variants {
         check_value(api, &variant.ty);
-        promise(!variant.tags.is_empty(), || format!("a tag for the variant at {}", variant.origin));
+        promise(variant.tags.is_empty() != by_tag, || {
+            format!("tags where they are needed, for the variant at {}", variant.origin)
+        });
         for tag in &variant.tags {
             promise(tags.insert(tag), || format!("one variant for the tag `{tag}`"));
         }

@@ -127,8 +127,12 @@ fn intersect(cx: &mut Context<'_>, left: &Type, right: &Type) -> Option<Type> {
     let within = |inner: &[String], outer: &[String]| inner.iter().all(|value| outer.contains(value));
     match (meaning(cx, left), meaning(cx, right)) {
         (a, b) if a == b => Some(right.clone()),
-        (Meaning::Any, _) | (Meaning::Scalar(Scalar::String), Meaning::Values(_)) => Some(right.clone()),
-        (_, Meaning::Any) | (Meaning::Values(_), Meaning::Scalar(Scalar::String)) => Some(left.clone()),
+        (Meaning::Any, _)
+        | (Meaning::Scalar(Scalar::String), Meaning::Values(_))
+        | (Meaning::Scalar(Scalar::I32 | Scalar::I64), Meaning::Integers(_)) => Some(right.clone()),
+        (_, Meaning::Any)
+        | (Meaning::Values(_), Meaning::Scalar(Scalar::String))
+        | (Meaning::Integers(_), Meaning::Scalar(Scalar::I32 | Scalar::I64)) => Some(left.clone()),
         (Meaning::Values(a), Meaning::Values(b)) if within(&b, &a) => Some(right.clone()),
         (Meaning::Values(a), Meaning::Values(b)) if within(&a, &b) => Some(left.clone()),
         (Meaning::Other(Type::Array(a)), Meaning::Other(Type::Array(b))) => {

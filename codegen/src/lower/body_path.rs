@@ -2,7 +2,7 @@
 //!
 //! Never here: a look into the document. The types of the IR are all there is to know.
 
-use crate::ir::{Api, Field, MediaKind, Presence, Response, Scalar, Shape, StatusSpec, Type};
+use crate::ir::{Api, EnumBase, Field, MediaKind, Presence, Response, Scalar, Shape, StatusSpec, Type};
 use crate::pointer::Pointer;
 
 /// What a pointer into a body leads to.
@@ -66,7 +66,7 @@ fn text<'a>(api: &'a Api, ty: &'a Type) -> Option<TargetKind<'a>> {
     match api.resolve(ty) {
         Type::Scalar(Scalar::String) => Some(TargetKind::String),
         Type::Named(id) => match &api.type_def(*id).shape {
-            Shape::Enum(list) => {
+            Shape::Enum(list) if list.base == EnumBase::String => {
                 Some(TargetKind::Enum(list.values.iter().map(|value| value.wire_name.as_str()).collect()))
             }
             _ => None,

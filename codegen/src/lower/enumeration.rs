@@ -1,52 +1,98 @@
-//! Turns `enum` into an [`Enum`] of strings.
+//! Turns `enum` into an [`Enum`] of strings or of integers. An `enum` of other values is documented beside the plain type.
 //!
-//! Enums of other values will be carried here; so far they are refused.
+//! Never here: the choice between enums that `oneOf` makes one; see `alternatives.rs`.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::context::Context;
 use super::plan::Plan;
-use super::schema::{JsonType, Keywords};
+use super::reference;
+use super::schema::{JsonType, Keywords, keywords};
 use crate::diagnostics::Code;
-use crate::ir::{Enum, EnumValue};
+use crate::ir::{Constraint, Enum, EnumBase, EnumValue};
 use crate::pointer::Pointer;
 
-/// What a schema with `enum` becomes. Null among the values is not one of them, it makes the whole nullable.
-pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
+/// What a schema with `enum` becomes, if it is more than its type. Null among the values makes the whole nullable.
+pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Plan> {
     let at = at.child("enum");
     let values: Vec<&Value> = words.values.iter().filter(|value| !value.is_null()).collect();
-    let strings: Vec<String> = values.iter().filter_map(|value| value.as_str()).map(str::to_owned).collect();
-    let takes_strings = matches!(words.json_type, None | Some(JsonType::String));
     if values.is_empty() {
-        return Plan::Any;
+        return Some(Plan::Any);
     }
-    if strings.len() < values.len() || !takes_strings {
-        let help = "leave `enum` out to get the plain type, and list the values in the description";
-        cx.unsupported(&at, "an `enum` of values that are not strings", help);
-        return Plan::Refused;
+    let strings: Option<Vec<String>> = values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+    let integers: Option<Vec<i64>> = values.iter().map(|value| value.as_i64()).collect();
+    match (words.json_type, strings, integers) {
+        (None | Some(JsonType::String), Some(strings), _) => Some(Plan::Enum(distinct(cx, strings, &at))),
+        (None | Some(JsonType::Integer | JsonType::Number), _, Some(integers)) => {
+            Some(Plan::Integers(distinct(cx, integers, &at)))
+        }
+        _ => {
+            cx.simplified(
+                &at,
+                "an `enum` of values that are not all strings or all integers is taken for the plain type",
+            );
+            None
+        }
     }
-    Plan::Enum(distinct(cx, strings, &at))
 }
 
-/// The enum of `values`, with what `x-enum-descriptions` says about each.
-pub(super) fn lower(words: &Keywords, values: &[String]) -> Enum {
-    let values = values.iter().map(|value| EnumValue {
-        wire_name: value.clone(),
-        description: description(&words.extensions, &words.values, value),
+/// The enum of the texts `values`, with what the document says about each.
+pub(super) fn of_strings(cx: &mut Context<'_>, words: &Keywords, values: &[String]) -> Enum {
+    of_values(cx, words, EnumBase::String, values)
+}
+
+/// The enum of the integers `values`, with what the document says about each.
+pub(super) fn of_integers(cx: &mut Context<'_>, words: &Keywords, values: &[i64]) -> Enum {
+    of_values(cx, words, EnumBase::Integer, values)
+}
+
+/// The values that a plain type is documented with.
+pub(super) fn constraint(words: &Keywords) -> Option<Constraint> {
+    let values: Vec<String> = words.values.iter().filter(|it| !it.is_null()).map(Value::to_string).collect();
+    (!values.is_empty()).then_some(Constraint::OneOf(values))
+}
+
+fn of_values<T: ToString + Clone + Into<Value>>(
+    cx: &mut Context<'_>,
+    words: &Keywords,
+    base: EnumBase,
+    values: &[T],
+) -> Enum {
+    let constants = constants(cx, words);
+    let values = values.iter().map(|value| {
+        let json: Value = value.clone().into();
+        let wire_name = value.to_string();
+        let said = description(&words.extensions, &words.values, &json, &wire_name);
+        EnumValue { description: said.or_else(|| constants.get(&json.to_string()).cloned()), wire_name }
     });
-    Enum { values: values.collect() }
+    Enum { base, values: values.collect() }
 }
 
-fn distinct(cx: &mut Context<'_>, strings: Vec<String>, at: &Pointer) -> Vec<String> {
+/// What the alternatives of a choice say about the one value that each of them is.
+fn constants(cx: &mut Context<'_>, words: &Keywords) -> IndexMap<String, String> {
+    let members = words.one_of.iter().chain(&words.any_of);
+    let targets: Vec<Pointer> = members.filter_map(|member| reference::end(cx, member)).collect();
+    let mut constants = IndexMap::new();
+    for target in targets {
+        let Some(member) = keywords(cx, &target) else { continue };
+        let text = member.notes.docs.description.as_ref().or(member.notes.docs.summary.as_ref());
+        if let ([value], Some(text)) = (member.values.as_slice(), text) {
+            constants.insert(value.to_string(), text.clone());
+        }
+    }
+    constants
+}
+
+fn distinct<T: Clone + Ord + ToString>(cx: &mut Context<'_>, values: Vec<T>, at: &Pointer) -> Vec<T> {
     let mut seen = Vec::new();
     let mut known = std::collections::BTreeSet::new();
-    for string in strings {
-        if known.insert(string.clone()) {
-            seen.push(string);
+    for value in values {
+        if known.insert(value.clone()) {
+            seen.push(value);
         } else {
             cx.report
-                .add(Code::Ignored, at, format!("`{string}` is listed more than once"))
+                .add(Code::Ignored, at, format!("`{}` is listed more than once", value.to_string()))
                 .help("it is taken once; remove the others");
         }
     }
@@ -54,10 +100,10 @@ fn distinct(cx: &mut Context<'_>, strings: Vec<String>, at: &Pointer) -> Vec<Str
 }
 
 /// The extension is a list parallel to `enum`, or a map from the values.
-fn description(extensions: &IndexMap<String, Value>, values: &[Value], value: &str) -> Option<String> {
+fn description(extensions: &IndexMap<String, Value>, values: &[Value], value: &Value, key: &str) -> Option<String> {
     let text = match extensions.get("x-enum-descriptions").or_else(|| extensions.get("x-enumDescriptions"))? {
         Value::Array(texts) => texts.get(values.iter().position(|it| it == value)?)?,
-        Value::Object(texts) => texts.get(value)?,
+        Value::Object(texts) => texts.get(key)?,
         _ => return None,
     };
     text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)

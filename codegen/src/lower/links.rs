@@ -160,6 +160,7 @@ fn is_named(parameter: &Parameter, name: &str) -> bool {
         Location::Path => "path.",
         Location::Query => "query.",
         Location::Header => "header.",
+        Location::Cookie => "cookie.",
     };
     name == parameter.wire_name || name.strip_prefix(location) == Some(&parameter.wire_name)
 }

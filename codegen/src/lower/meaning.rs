@@ -16,6 +16,8 @@ pub(super) enum Meaning {
     Scalar(Scalar),
     /// An enum of these strings.
     Values(Vec<String>),
+    /// An enum of these integers.
+    Integers(Vec<i64>),
     /// An array, a map, or a definition that is neither of the above.
     Other(Type),
 }
@@ -35,6 +37,7 @@ pub(super) fn meaning(cx: &mut Context<'_>, ty: &Type) -> Meaning {
         match &*plan(cx, &target) {
             Plan::Same(part) => at = part.clone(),
             Plan::Enum(values) => return Meaning::Values(values.clone()),
+            Plan::Integers(values) => return Meaning::Integers(values.clone()),
             Plan::Scalar(scalar, _) => return Meaning::Scalar(*scalar),
             Plan::Any => return Meaning::Any,
             _ => return Meaning::Other(Type::Named(cx.definitions.id_at(&target).unwrap_or(id))),

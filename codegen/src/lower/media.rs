@@ -42,6 +42,11 @@ pub(super) fn is_json(media_type: &str) -> bool {
     kind != "*" && (subtype == "json" || subtype.ends_with("+json"))
 }
 
+/// Whether a media type stands for JSON among others: `*/*` or `application/*`.
+pub(super) fn may_be_json(media_type: &str) -> bool {
+    matches!(media_type.trim(), "*/*" | "application/*")
+}
+
 /// Refuses a media type that is not JSON.
 pub(super) fn refuse(cx: &mut Context<'_>, name: &str, content: &Pointer) {
     let help = "only JSON is carried so far: `application/json`, or a type that ends in `+json`";

@@ -5,16 +5,22 @@
 
 mod alias;
 mod all_of;
+mod alternatives;
 mod body;
 mod body_path;
+mod choice;
 mod constraint;
 mod context;
 mod definitions;
 mod docs;
 mod enumeration;
+mod evidence;
+mod examples;
+mod labels;
 mod links;
 mod meaning;
 mod media;
+mod nesting;
 mod nullable;
 mod object;
 mod operation;
@@ -29,6 +35,7 @@ mod scalar;
 mod schema;
 mod security;
 mod service;
+mod style;
 mod tag;
 mod union;
 mod uses;
@@ -65,7 +72,10 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let types = std::mem::take(&mut cx.definitions).into_table();
     let (schemes, tags) = (schemes.into_table(), tags.into_table());
     let mut api = Api { info, servers, schemes, tags, types, operations };
+    nesting::report_circles(cx, &api);
+    choice::decide(cx, &mut api);
     follow_up(cx, &mut api, &links, &waiters);
+    examples::prune(cx, &mut api);
     api
 }
 

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::alternatives::says_no_type;
 use super::context::Context;
 use super::plan::{Plan, plan};
 use super::reference;
@@ -82,7 +83,9 @@ pub(super) fn nullability(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
 pub(super) fn is_null(cx: &mut Context<'_>, at: &Pointer) -> bool {
     let Some(words) = keywords(cx, at) else { return false };
     let only_null = !words.values.is_empty() && words.values.iter().all(Value::is_null);
-    words.json_type == Some(JsonType::Null) || only_null
+    // `{nullable: true}` beside other alternatives is how some tools write null in 3.0.
+    let is_bare = words.nullability == Nullability::Allowed && says_no_type(&words);
+    words.json_type == Some(JsonType::Null) || only_null || is_bare
 }
 
 fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
@@ -94,8 +97,8 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     }
     let inherited = match &*plan(cx, &target) {
         Plan::Same(same) => nullability(cx, same),
-        Plan::Union(members) => {
-            let each = members.iter().map(|member| nullability(cx, member));
+        Plan::Union(_) | Plan::Enum(_) | Plan::Integers(_) | Plan::Scalar(..) => {
+            let each = choice.iter().map(|member| nullability(cx, member));
             each.fold(Nullability::Never, Nullability::or)
         }
         _ => Nullability::Never,

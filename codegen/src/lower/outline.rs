@@ -9,7 +9,7 @@ use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 use super::context::Context;
 use super::{path, reference};
 use crate::diagnostics::Code;
-use crate::ir::{Method, PathTemplate};
+use crate::ir::{Method, PathSegment, PathTemplate};
 use crate::pointer::Pointer;
 
 /// An operation that was found, and what it shares with the others on its path.
@@ -93,11 +93,24 @@ fn parse(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<PathTempl
         false => Err("a path begins with `/`".to_owned()),
     };
     match parsed {
-        Ok(path) => Some(path),
+        Ok(path) => {
+            report_query(cx, &path, at);
+            Some(path)
+        }
         Err(problem) => {
             cx.report.add(Code::PathTemplate, at, format!("`{template}` is not a path: {problem}"));
             None
         }
+    }
+}
+
+/// Some documents tell operations on one path apart by what they write behind it.
+fn report_query(cx: &mut Context<'_>, path: &PathTemplate, at: &Pointer) {
+    let holds = |c| path.segments.iter().any(|it| matches!(it, PathSegment::Literal(text) if text.contains(c)));
+    if holds('#') {
+        cx.ignored(at, "what follows the `#` in this path is not sent: a request has no fragment");
+    } else if holds('?') {
+        cx.simplified(at, "what follows the `?` in this path is sent in front of the query of each request");
     }
 }
 

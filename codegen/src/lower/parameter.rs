@@ -1,19 +1,20 @@
 //! Turns the parameters of an operation and of its path into one list.
 //!
-//! Cookies, `content` and the styles beyond each location's default will be carried here; so far they are refused.
+//! Never here: what a style becomes; see `style.rs`.
 
-use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
 use super::context::Context;
-use super::meaning::{Meaning, meaning};
+use super::nullable::Nullability;
 use super::outline::Outline;
 use super::place::Place;
 use super::schema::Notes;
+use super::style::{self, Asked, Named};
 use super::uses::{Use, lower_use};
-use super::{docs, reference};
+use super::{docs, media, reference};
 use crate::diagnostics::Code;
-use crate::ir::{Docs, Location, Need, Parameter, ParameterStyle, Scalar, Type};
+use crate::ir::{Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, Reserved, Scalar, Type};
 use crate::pointer::Pointer;
 
 /// The path parameters in the order of the template, then all others in document order.
@@ -45,6 +46,7 @@ fn list(
         let at = owner.child("parameters").child(index);
         let Some((parameter, origin)) = reference::resolve(cx, parameter.clone(), &at) else { continue };
         let Some(parameter) = one(cx, outline, parameter, &origin) else { continue };
+        check_client(cx, &parameter);
         if lowered.iter().any(|it| is_same(it, &parameter)) {
             let message = format!("a parameter `{}` of this location stands in the list already", parameter.wire_name);
             cx.report.add(Code::DuplicateParameter, &at, message);
@@ -60,27 +62,19 @@ fn is_same(left: &Parameter, right: &Parameter) -> bool {
     left.location == right.location
         && match left.location {
             Location::Header => left.wire_name.eq_ignore_ascii_case(&right.wire_name),
-            Location::Path | Location::Query => left.wire_name == right.wire_name,
+            Location::Path | Location::Query | Location::Cookie => left.wire_name == right.wire_name,
         }
 }
 
 fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter, at: &Pointer) -> Option<Parameter> {
+    let (location, reserved, empty) = (Location::Path, Reserved::Encoded, Empty::LeftOut);
+    let plain = Asked { location, style: Named::Simple, reserved, empty };
     match parameter {
         openapiv3::Parameter::Query { parameter_data, allow_reserved, style, allow_empty_value } => {
-            if allow_reserved {
-                let help = "leave it out if the server also accepts percent-encoded values, as it should";
-                cx.unsupported(&at.child("allowReserved"), "`allowReserved`", help);
-            }
-            if allow_empty_value == Some(true) {
-                cx.ignored(
-                    &at.child("allowEmptyValue"),
-                    "`allowEmptyValue` is ignored: an empty string is sent as `name=`",
-                );
-            }
-            if style != QueryStyle::Form {
-                refuse_style(cx, at, "form");
-            }
-            data(cx, outline, parameter_data, Location::Query, at)
+            let reserved = if allow_reserved { Reserved::Kept } else { Reserved::Encoded };
+            let empty = if allow_empty_value == Some(true) { Empty::Sent } else { Empty::LeftOut };
+            let asked = Asked { location: Location::Query, style: style.into(), reserved, empty };
+            data(cx, outline, parameter_data, &asked, at)
         }
         openapiv3::Parameter::Header { parameter_data, style: openapiv3::HeaderStyle::Simple } => {
             if is_reserved_header(&parameter_data.name) {
@@ -89,17 +83,16 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
                 cx.ignored(at, message);
                 return None;
             }
-            data(cx, outline, parameter_data, Location::Header, at)
+            data(cx, outline, parameter_data, &Asked { location: Location::Header, ..plain }, at)
         }
         openapiv3::Parameter::Path { parameter_data, style } => {
-            if style != PathStyle::Simple {
-                refuse_style(cx, at, "simple");
-            }
-            data(cx, outline, parameter_data, Location::Path, at)
+            data(cx, outline, parameter_data, &Asked { style: style.into(), ..plain }, at)
         }
-        openapiv3::Parameter::Cookie { parameter_data: _, style: openapiv3::CookieStyle::Form } => {
-            cx.unsupported(at, "a parameter in a cookie", "send it as a header named `Cookie` for the time being");
-            None
+        openapiv3::Parameter::Cookie { parameter_data, style: openapiv3::CookieStyle::Form } => {
+            if parameter_data.extensions.contains_key("x-style") {
+                cx.simplified(at, "the value of the cookie is percent-encoded, as style `form` has it");
+            }
+            data(cx, outline, parameter_data, &Asked { location: Location::Cookie, style: Named::Form, ..plain }, at)
         }
     }
 }
@@ -109,74 +102,94 @@ fn is_reserved_header(name: &str) -> bool {
     ["Accept", "Content-Type", "Authorization"].iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
 }
 
-fn refuse_style(cx: &mut Context<'_>, at: &Pointer, default: &str) {
-    let help = format!("only `{default}` is carried here so far");
-    cx.unsupported(&at.child("style"), "this `style`", &help);
+/// The schema of a parameter, and whether its text is JSON; `None` for content that has no text here.
+fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) -> Option<(Option<Pointer>, Text)> {
+    let content = match format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            return Some((Some(reference::absorbed(cx, schema, at.child("schema"))), Text::Styled));
+        }
+        ParameterSchemaOrContent::Content(content) => content,
+    };
+    let at = at.child("content");
+    if content.len() > 1 {
+        cx.simplified(&at, "`content` must have one entry: the first that is JSON counts, else the first");
+    }
+    let index = content.keys().position(|name| media::is_json(name)).unwrap_or_default();
+    let Some((name, media)) = content.into_iter().nth(index) else {
+        cx.simplified(&at, "`content` without an entry is taken for JSON of any kind");
+        return Some((None, Text::Json));
+    };
+    let at = at.child(&name);
+    let text = if media::is_json(&name) { Text::Json } else { Text::Styled };
+    if text == Text::Styled && !name.starts_with("text/") {
+        let help = "give it a `schema`, and pass its text";
+        cx.unsupported(&at, &format!("a parameter with content of type `{name}`"), help);
+        return None;
+    }
+    Some((media.schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), text))
+}
+
+/// What the text of a parameter is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Text {
+    /// What its style makes of the value.
+    Styled,
+    /// JSON.
+    Json,
 }
 
 fn data(
     cx: &mut Context<'_>,
     outline: &Outline,
     data: ParameterData,
-    location: Location,
+    asked: &Asked,
     at: &Pointer,
 ) -> Option<Parameter> {
     let ParameterData { name, description, required, deprecated, format, example, examples, explode, extensions } =
         data;
-    let schema = match format {
-        ParameterSchemaOrContent::Schema(schema) => reference::absorbed(cx, schema, at.child("schema")),
-        ParameterSchemaOrContent::Content(_) => {
-            cx.unsupported(&at.child("content"), "a parameter with `content`", "give it a `schema`, and pass its text");
-            return None;
-        }
+    let (schema, text) = schema(cx, format, at)?;
+    let place = Place::part(&outline.wire_name, &name, at);
+    let Use { ty, nullability: _, notes } = match schema {
+        Some(schema) => lower_use(cx, &schema, &place),
+        None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
     };
-    let Use { ty, nullability: _, notes } = lower_use(cx, &schema, &Place::part(&outline.wire_name, &name, at));
-    check_explode(cx, explode, location, &ty, at);
+    let style = if text == Text::Json { ParameterStyle::Json } else { style::choose(cx, asked, explode, &ty, at) };
+    let need = need(cx, extensions.get("x-client-parameter"), required, asked.location, at);
+    if !required {
+        report_optional(cx, asked.location, &name, at);
+    }
     let Notes { docs: inner, constraints, default } = notes;
-    let mut examples = docs::examples(cx, example, examples, at);
-    if examples.is_empty() {
-        examples = inner.examples;
-    }
-    if location == Location::Path && !required {
-        let message = format!("the path parameter `{name}` must be `required: true`, and is taken for required");
-        cx.report.add(Code::PathParameter, at, message);
-    }
+    let examples = docs::examples(cx, example, examples, at);
+    let examples = if examples.is_empty() { inner.examples } else { examples };
+    let deprecated = docs::deprecated(deprecated.unwrap_or(false) || inner.deprecated == Deprecated::Yes);
     Some(Parameter {
         wire_name: name,
         origin: at.clone(),
-        docs: Docs {
-            summary: inner.summary,
-            description: description.or(inner.description),
-            examples,
-            deprecated: docs::deprecated(deprecated.unwrap_or(false) || inner.deprecated == crate::ir::Deprecated::Yes),
-        },
-        location,
-        style: style(location),
-        need: need(cx, extensions.get("x-client-parameter"), required, location, at),
+        docs: Docs { summary: inner.summary, description: description.or(inner.description), examples, deprecated },
+        location: asked.location,
+        style,
+        reserved: asked.reserved,
+        empty: style::empty(cx, asked, &ty, at),
+        need,
         ty,
         constraints,
         default,
     })
 }
 
-/// The default style of a location, the only one so far.
-fn style(location: Location) -> ParameterStyle {
-    match location {
-        Location::Query => ParameterStyle::FormExplode,
-        Location::Path | Location::Header => ParameterStyle::Simple,
+fn report_optional(cx: &mut Context<'_>, location: Location, name: &str, at: &Pointer) {
+    if location == Location::Path {
+        let message = format!("the path parameter `{name}` must be `required: true`, and is taken for required");
+        cx.report.add(Code::PathParameter, at, message);
     }
 }
 
-/// Whether `explode` makes a difference from the default depends on the type.
-fn check_explode(cx: &mut Context<'_>, explode: Option<bool>, location: Location, ty: &Type, at: &Pointer) {
-    let is_default = match location {
-        Location::Query => explode != Some(false),
-        Location::Path | Location::Header => explode != Some(true) || matches!(ty, Type::Array(_)),
-    };
-    let is_plain = matches!(meaning(cx, ty), Meaning::Scalar(_) | Meaning::Values(_));
-    if !is_default && !is_plain {
-        let help = "only the default of the location is carried here so far";
-        cx.unsupported(&at.child("explode"), "this `explode` for a value with parts", help);
+/// The client writes its own path parameters without knowing the operation.
+fn check_client(cx: &mut Context<'_>, parameter: &Parameter) {
+    let is_default = parameter.style == ParameterStyle::Simple(Explode::No);
+    if parameter.need == Need::Client && parameter.location == Location::Path && !is_default {
+        let help = "give it the style `simple`, or leave `x-client-parameter` out";
+        cx.unsupported(&parameter.origin.child("style"), "this `style` for a parameter of the client", help);
     }
 }
 
@@ -224,7 +237,9 @@ fn undeclared(cx: &mut Context<'_>, outline: &Outline, name: &str) -> Parameter 
         origin: outline.at.clone(),
         docs: Docs::default(),
         location: Location::Path,
-        style: ParameterStyle::Simple,
+        style: ParameterStyle::Simple(Explode::No),
+        reserved: Reserved::Encoded,
+        empty: Empty::LeftOut,
         need: Need::Argument,
         ty: Type::Scalar(Scalar::String),
         constraints: Vec::new(),

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::nullable::is_null;
 use super::reference;
 use super::schema::{Additional, JsonType, Keywords, keywords};
-use super::{enumeration, scalar};
+use super::{alternatives, enumeration, scalar};
 use crate::diagnostics::Code;
 use crate::ir::{Constraint, Scalar};
 use crate::pointer::Pointer;
@@ -24,7 +24,9 @@ pub(super) enum Plan {
     Merge(Vec<Pointer>),
     /// An enum of these strings.
     Enum(Vec<String>),
-    /// One of these, told apart by the discriminator.
+    /// An enum of these integers.
+    Integers(Vec<i64>),
+    /// One of these.
     Union(Vec<Pointer>),
     /// The same as the schema there.
     Same(Pointer),
@@ -43,7 +45,7 @@ pub(super) enum Plan {
 impl Plan {
     /// Whether a schema with this plan needs a definition of its own.
     pub(super) fn is_definition(&self) -> bool {
-        matches!(self, Self::Struct | Self::Merge(_) | Self::Enum(_) | Self::Union(_))
+        matches!(self, Self::Struct | Self::Merge(_) | Self::Enum(_) | Self::Integers(_) | Self::Union(_))
     }
 }
 
@@ -85,10 +87,14 @@ fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
         return Plan::Refused;
     }
     if !words.values.is_empty() && words.all_of.is_empty() && choice.is_empty() {
-        return enumeration::plan(cx, words, at);
+        return enumeration::plan(cx, words, at).unwrap_or_else(|| plan_by_type(cx, words, at));
+    }
+    if words.discriminator.is_none() && !choice.is_empty() && alternatives::only_narrow(cx, words, choice) {
+        cx.ignored(&at.child(keyword), format!("`{keyword}` of demands is not enforced: the value is taken as it is"));
+        return plan_by_type(cx, words, at);
     }
     if !choice.is_empty() && words.all_of.is_empty() && !adds_members(words) {
-        return plan_choice(cx, words, choice, keyword, at);
+        return plan_choice(cx, words, choice, at);
     }
     if !choice.is_empty() && !drop_demands(cx, choice, keyword, at) {
         return Plan::Refused;
@@ -111,20 +117,13 @@ fn decide_not(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> bool {
 }
 
 /// A `oneOf` or `anyOf` that stands alone.
-fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], keyword: &str, at: &Pointer) -> Plan {
+fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], at: &Pointer) -> Plan {
     let members: Vec<Pointer> = choice.iter().filter(|member| !is_null(cx, member)).cloned().collect();
     match (members.as_slice(), &words.discriminator) {
         ([], _) => Plan::Any,
         ([only], _) => Plan::Same(only.clone()),
         (_, Some(_)) => Plan::Union(members),
-        (_, None) => {
-            cx.unsupported(
-                &at.child(keyword),
-                &format!("`{keyword}` without a discriminator"),
-                "add a `discriminator`, or leave the schema empty to get any JSON value",
-            );
-            Plan::Refused
-        }
+        (_, None) => alternatives::plan_members(cx, members, at),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::document::Read;
 use crate::pointer::Pointer;
 
 /// The thing at `at`, or the one that the references from there lead to, with the place where it really stands.
-pub(super) fn resolve<T>(cx: &mut Context<'_>, item: ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)>
+pub(super) fn resolve<T: Component>(cx: &mut Context<'_>, item: ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)>
 where
     ReferenceOr<T>: Read,
 {
@@ -24,13 +24,52 @@ where
             ReferenceOr::Item(item) => return Some((item, here.clone())),
             ReferenceOr::Reference { reference } => reference,
         };
-        let target = locate(cx, &reference, &here.clone())?;
+        let here = here.clone();
+        let target = locate(cx, &reference, &here)?;
+        refuse_other_kind::<T>(cx, &target, &here)?;
         if seen.contains(&target) {
             report_cycle(cx, at);
             return None;
         }
         item = cx.document.read(&target, cx.report)?;
         seen.push(target);
+    }
+}
+
+/// What `components` keeps in a section of its own.
+pub(super) trait Component {
+    /// The name of the section.
+    const SECTION: &'static str;
+}
+
+/// Says which section each kind of component stands in.
+macro_rules! components {
+    ($($kind:ty = $section:literal,)*) => {
+        $(impl Component for $kind {
+            const SECTION: &'static str = $section;
+        })*
+    };
+}
+
+components! {
+    openapiv3::Example = "examples",
+    openapiv3::Header = "headers",
+    openapiv3::Link = "links",
+    openapiv3::Parameter = "parameters",
+    openapiv3::RequestBody = "requestBodies",
+    openapiv3::Response = "responses",
+    openapiv3::SecurityScheme = "securitySchemes",
+}
+
+/// Refuses a reference into the section of another kind: what is there would be read as something that it is not.
+fn refuse_other_kind<T: Component>(cx: &mut Context<'_>, target: &Pointer, at: &Pointer) -> Option<()> {
+    match target.tokens() {
+        [components, section, _] if components == "components" && section != T::SECTION => {
+            let message = format!("`{target}` is one of the `{section}`, and one of the `{}` is needed", T::SECTION);
+            cx.report.add(Code::UnresolvedReference, &at.child("$ref"), message);
+            None
+        }
+        _ => Some(()),
     }
 }
 

@@ -1,25 +1,53 @@
-//! Turns `oneOf`, or `anyOf`, with a discriminator into a [`Union`].
+//! Turns `oneOf`, or `anyOf`, into a [`Union`].
 //!
-//! The other ways to tell variants apart (by JSON type, by a constant, by a required property, by trial) will be carried
-//! here; so far `plan.rs` refuses what has no discriminator.
+//! Never here: how the variants are told apart without a discriminator; that takes all types, see `choice.rs`.
 
 use indexmap::IndexMap;
 
 use super::context::Context;
+use super::labels::labels;
 use super::place::Place;
 use super::reference;
 use super::schema::Keywords;
 use super::uses::lower_use;
 use crate::diagnostics::{Code, closest};
-use crate::ir::{Dispatch, TypeId, Union, Variant};
+use crate::ir::{Choice, Dispatch, Shape, TypeId, Union, Variant};
 use crate::pointer::Pointer;
 
-/// The union of the `members`. It is the definition `id`, and its schema stands at `at`.
-pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords, members: &[Pointer]) -> Union {
-    let Some(openapiv3::Discriminator { property_name, mapping, extensions: _ }) = &words.discriminator else {
-        // `plan.rs` makes no union without one.
-        return Union { variants: Vec::new(), dispatch: Dispatch::Discriminator { property: String::new() } };
-    };
+/// What a choice between the `members` is. It is the definition `id`, and its schema stands at `at`.
+pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords, members: &[Pointer]) -> Shape {
+    match &words.discriminator {
+        Some(discriminator) => Shape::Union(by_discriminator(cx, id, at, discriminator, members)),
+        None => by_choice(cx, id, members),
+    }
+}
+
+/// The union of the members, each type once. How they are told apart is a placeholder until all types are known.
+fn by_choice(cx: &mut Context<'_>, id: TypeId, members: &[Pointer]) -> Shape {
+    let mut variants: Vec<Variant> = Vec::new();
+    for (wire_name, member) in labels(cx, members).into_iter().zip(members) {
+        let ty = lower_use(cx, member, &Place::child(id, &wire_name)).ty;
+        match variants.iter().find(|variant| variant.ty == ty) {
+            Some(same) => cx.ignored(member, format!("`{}` is the same type, and counts once", same.wire_name)),
+            None => variants.push(Variant { wire_name, origin: member.clone(), ty, tags: Vec::new() }),
+        }
+    }
+    if let [only] = variants.as_slice() {
+        return Shape::Alias(only.ty.clone());
+    }
+    let dispatch = Dispatch::Choice(Choice::Trial((0..variants.len()).collect()));
+    Shape::Union(Union { variants, dispatch })
+}
+
+/// The union of the members, told apart by the value of a property.
+fn by_discriminator(
+    cx: &mut Context<'_>,
+    id: TypeId,
+    at: &Pointer,
+    discriminator: &openapiv3::Discriminator,
+    members: &[Pointer],
+) -> Union {
+    let openapiv3::Discriminator { property_name, mapping, extensions: _ } = discriminator;
     let targets = targets(cx, members);
     let tags = tags(cx, mapping, &targets, &at.child("discriminator").child("mapping"));
     let mut variants = Vec::new();

@@ -82,8 +82,9 @@ fn shape(cx: &mut Context<'_>, id: TypeId, at: &Pointer) -> (Shape, Notes) {
             inherit_text(cx, &mut notes, &words);
             Shape::Struct(all_of::lower(cx, id, at, parts))
         }
-        Plan::Enum(values) => Shape::Enum(enumeration::lower(&words, values)),
-        Plan::Union(members) => Shape::Union(union::lower(cx, id, at, &words, members)),
+        Plan::Enum(values) => Shape::Enum(enumeration::of_strings(cx, &words, values)),
+        Plan::Integers(values) => Shape::Enum(enumeration::of_integers(cx, &words, values)),
+        Plan::Union(members) => union::lower(cx, id, at, &words, members),
         // A part without a name of its own lends its shape to the definition, instead of getting a second one.
         Plan::Same(part) if keywords(cx, part).is_some() => {
             cx.definitions.share(part, id);
@@ -129,9 +130,13 @@ fn expression(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, plan: &Plan,
         Plan::Map => Type::Map(Box::new(lower_values(cx, at, words, place))),
         Plan::Scalar(scalar, format) => {
             notes.constraints.extend(format.clone());
+            notes.constraints.extend(enumeration::constraint(words));
             Type::Scalar(*scalar)
         }
-        _ => Type::Any,
+        _ => {
+            notes.constraints.extend(enumeration::constraint(words));
+            Type::Any
+        }
     };
     (ty, notes)
 }

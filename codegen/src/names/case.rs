@@ -2,6 +2,8 @@
 //!
 //! Frozen behaviour: a change here renames the public API of every generated crate.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 /// The case of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {
@@ -47,7 +49,8 @@ fn pascal(words: &[String]) -> String {
 fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
-    let chars: Vec<char> = signed(text).chars().collect();
+    // One spelling for each letter: identifiers are compared in a normal form, and so is what people see.
+    let chars: Vec<char> = signed(text).nfkc().collect();
     for (index, &c) in chars.iter().enumerate() {
         if !is_word_char(c) {
             finish(&mut word, &mut words);
@@ -161,7 +164,9 @@ mod tests {
             ("größe", "Größe", "größe"),
             ("表", "表", "表"),
             ("🎉", "Symbol", "symbol"),
-            ("a²", "A", "a"),
+            ("a²", "A2", "a2"),
+            ("e\u{301}", "É", "é"),
+            ("Ⅷ", "Viii", "viii"),
         ];
         for (text, pascal, snake) in table {
             assert_eq!(spell(text, Case::Pascal), pascal, "{text:?}");

@@ -38,10 +38,10 @@ impl Scope {
         let mut name = base.clone();
         let mut number = 2_u32;
         while !self.taken.insert(name.clone()) {
+            let stem = base.trim_end_matches('_');
             name = match self.role.case {
-                Case::Pascal if base.ends_with(|c: char| c.is_ascii_digit()) => format!("{base}_{number}"),
-                Case::Pascal => format!("{base}{number}"),
-                Case::Snake => format!("{base}_{number}"),
+                Case::Pascal if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}{number}"),
+                Case::Pascal | Case::Snake => format!("{stem}_{number}"),
             };
             number += 1;
         }
@@ -73,7 +73,7 @@ mod tests {
         assert_eq!(names, ["error_code", "error_code_2", "type_", "self_", "error_code_2_2"]);
 
         let mut types = Scope::new(role::MODEL);
-        let names = ["Result", "pet", "Pet", "v1", "V1", "Self"].map(|text| types.name(text).to_string());
-        assert_eq!(names, ["ResultModel", "Pet", "Pet2", "V1", "V1_2", "Self_"]);
+        let names = ["Result", "pet", "Pet", "v1", "V1", "Self", "self"].map(|text| types.name(text).to_string());
+        assert_eq!(names, ["ResultModel", "Pet", "Pet2", "V1", "V1_2", "Self_", "Self2"]);
     }
 }

@@ -77,10 +77,7 @@ paths:
       operationId: b
       security: [{oauth: []}, {nobody: []}]
       parameters:
-        - {name: c, in: cookie, schema: {type: string}}
-        - {name: d, in: query, style: deepObject, schema: {type: object}}
-        - {name: e, in: query, explode: false, schema: {type: array, items: {type: string}}}
-        - {name: f, in: query, content: {application/json: {}}}
+        - {name: f, in: query, content: {application/xml: {}}}
       requestBody: {content: {application/json: {}, application/xml: {}}}
       responses: {'200': {description: d, content: {text/plain: {}}}}
   /c:
@@ -95,16 +92,56 @@ components:
         "
 error[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
-error[E014] #/paths/~1b/get/parameters/0: a parameter in a cookie is not supported yet
-error[E014] #/paths/~1b/get/parameters/1/style: this `style` is not supported yet
-error[E014] #/paths/~1b/get/parameters/2/explode: this `explode` for a value with parts is not supported yet
-error[E014] #/paths/~1b/get/parameters/3/content: a parameter with `content` is not supported yet
+error[E014] #/paths/~1b/get/parameters/0/content/application~1xml: a parameter with content of type `application/xml` is not supported yet
 error[E014] #/paths/~1b/get/requestBody/content: a request body with several content types is not supported yet
 error[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet
 error[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`
 error[E014] #/paths/~1b/get/security/0: authentication by OAuth 2 is not supported yet
 warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
 error[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet
+",
+    );
+}
+
+#[test]
+fn what_the_standard_leaves_open_is_said() {
+    check_paths(
+        "
+paths:
+  /a?beta=true:
+    get:
+      operationId: a
+      parameters:
+        - {name: b, in: query, style: spaceDelimited, schema: {type: string}}
+        - {name: c, in: query, style: pipeDelimited, explode: true, schema: {type: array, items: {type: string}}}
+        - {name: d, in: query, style: deepObject, schema: {type: array, items: {type: string}}}
+        - {name: e, in: query, style: deepObject, explode: false, schema: {type: object, additionalProperties: {type: string}}}
+        - {name: f, in: query, style: deepObject, schema: {type: boolean}}
+        - {name: g, in: cookie, schema: {type: array, items: {type: string}}}
+        - {name: h, in: cookie, x-style: cookie, schema: {type: string}}
+        - {name: i, in: query, content: {}}
+      responses: {'204': {description: d}}
+",
+        "
+a [default] GET /a?beta=true Idempotent
+Query b?: string
+Query c?: [string]
+Query d?: [string]
+Query e?: map string
+Query f?: bool
+Cookie g?: [string]
+Cookie h?: string
+Query i?: any
+Code(204) nothing
+warning[W009] #/paths/~1a?beta=true: what follows the `?` in this path is sent in front of the query of each request
+warning[W009] #/paths/~1a?beta=true/get/parameters/0/style: this `style` is for lists and objects: the value is sent as `form` has it, `name=value`
+warning[W009] #/paths/~1a?beta=true/get/parameters/1/explode: an exploded value has nothing to delimit: it is sent as `form` has it, each part as `name=value`
+warning[W009] #/paths/~1a?beta=true/get/parameters/2/style: `deepObject` is for objects: the items of the list are sent as `name[0]=value`
+warning[W009] #/paths/~1a?beta=true/get/parameters/3/explode: `deepObject` is always exploded: each member is sent as `name[key]=value`
+warning[W009] #/paths/~1a?beta=true/get/parameters/4/style: `deepObject` is for objects: the value is sent as `form` has it, `name=value`
+warning[W009] #/paths/~1a?beta=true/get/parameters/5: the standard leaves open how a cookie is exploded: each part is sent as a cookie of its own
+warning[W009] #/paths/~1a?beta=true/get/parameters/6: the value of the cookie is percent-encoded, as style `form` has it
+warning[W009] #/paths/~1a?beta=true/get/parameters/7/content: `content` without an entry is taken for JSON of any kind
 ",
     );
 }

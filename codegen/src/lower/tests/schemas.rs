@@ -72,9 +72,13 @@ C/b item = q
 warning[W008] #/components/schemas/A/enum: `x` is listed more than once
 ",
     );
+    check_schemas("A: {type: integer, enum: [1, -2]}", "A = 1 | -2");
     check_schemas(
-        "A: {type: integer, enum: [1, 2]}",
-        "error[E014] #/components/schemas/A/enum: an `enum` of values that are not strings is not supported yet",
+        "A: {type: object, properties: {a: {type: boolean, enum: [true]}}}",
+        r#"
+A = { a?: bool OneOf(["true"]) }
+warning[W009] #/components/schemas/A/properties/a/enum: an `enum` of values that are not all strings or all integers is taken for the plain type
+"#,
     );
 }
 
@@ -170,12 +174,10 @@ Pet:
   oneOf: [{$ref: '#/components/schemas/Cat'}, {type: object}]
   discriminator: {propertyName: kind, mapping: {cat: Kat}}
 Cat: {type: object}
-Any: {anyOf: [{type: string}, {type: integer}]}
 ",
         "
 error[E014] #/components/schemas/Pet/oneOf/1: an alternative without a name beside a discriminator is not supported yet
 error[E006] #/components/schemas/Pet/discriminator/mapping/cat: `cat` is mapped to `Kat`, which is not one of the alternatives
-error[E014] #/components/schemas/Any/anyOf: `anyOf` without a discriminator is not supported yet
 ",
     );
 }

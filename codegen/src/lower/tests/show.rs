@@ -1,8 +1,8 @@
 //! Writes the IR as short text: one line per definition, operation and reply.
 
 use crate::ir::{
-    AdditionalProperties, Api, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter, Presence,
-    Provenance, Response, Shape, Type, TypeId,
+    AdditionalProperties, Api, Choice, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter, Presence,
+    Provenance, Response, Shape, Type, TypeId, Variant,
 };
 
 pub(super) fn show(api: &Api) -> String {
@@ -32,11 +32,35 @@ fn shape(api: &Api, shape: &Shape) -> String {
         }
         Shape::Enum(list) => list.values.iter().map(|it| it.wire_name.as_str()).collect::<Vec<_>>().join(" | "),
         Shape::Union(union) => {
-            let Dispatch::Discriminator { property } = &union.dispatch;
-            let variants = union.variants.iter().map(|it| format!("{} {}", it.tags.join("/"), show_type(api, &it.ty)));
-            format!("union by {property}: {}", variants.collect::<Vec<_>>().join(", "))
+            let label = |it: &Variant| if it.tags.is_empty() { it.wire_name.clone() } else { it.tags.join("/") };
+            let variants = union.variants.iter().map(|it| format!("{} {}", label(it), show_type(api, &it.ty)));
+            let variants = variants.collect::<Vec<_>>().join(", ");
+            match &union.dispatch {
+                Dispatch::Discriminator { property } => format!("union by {property}: {variants}"),
+                Dispatch::Choice(choice) => format!("union {}: {variants}", show_choice(choice)),
+            }
         }
         Shape::Alias(ty) => show_type(api, ty),
+    }
+}
+
+/// `kind[…]`, `property[…]`, `has[…]` or `try[…]`, around indices of variants.
+fn show_choice(choice: &Choice) -> String {
+    let list = |cases: Vec<String>| cases.join(" ");
+    match choice {
+        Choice::One(variant) => variant.to_string(),
+        Choice::Kind(cases) => list(cases.iter().map(|(kinds, it)| format!("{kinds:?}={}", show_choice(it))).collect()),
+        Choice::Value { property, cases, absent } => {
+            let cases = cases.iter().map(|(values, it)| format!("{}={}", values.join("/"), show_choice(it)));
+            let absent = absent.iter().map(|it| format!("else {}", show_choice(it)));
+            format!("{property}[{}]", list(cases.chain(absent).collect()))
+        }
+        Choice::Presence { cases, otherwise } => {
+            let cases = cases.iter().map(|(property, variant)| format!("{property}={variant}"));
+            let otherwise = otherwise.iter().map(|it| format!("else {}", show_choice(it)));
+            format!("has[{}]", list(cases.chain(otherwise).collect()))
+        }
+        Choice::Trial(variants) => format!("try{variants:?}"),
     }
 }
 

@@ -1,0 +1,79 @@
+//! Styles: the step that writes a parameter, which names its style only where that is not the default of its place.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Empty, Explode, Location, Operation, Parameter, ParameterStyle, Reserved};
+
+/// The step that puts `value` into the call.
+pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
+    let name = &parameter.wire_name;
+    let value = match parameter.style {
+        ParameterStyle::Json => quote! { &JsonText(#value) },
+        _ => value.clone(),
+    };
+    let rules = rules(parameter);
+    match (parameter.location, rules) {
+        (Location::Path, None) => quote! { .path(#name, #value) },
+        (Location::Path, Some(style)) => quote! { .path_as(#style, #name, #value) },
+        (Location::Query, None) => quote! { .query(#name, #value) },
+        (Location::Query, Some(rules)) => quote! { .query_as(#rules, #name, #value) },
+        (Location::Header, None) => quote! { .header_param(#name, #value) },
+        (Location::Header, Some(explode)) => quote! { .header_param_as(#explode, #name, #value) },
+        (Location::Cookie, None) => quote! { .cookie(#name, #value) },
+        (Location::Cookie, Some(explode)) => quote! { .cookie_as(#explode, #name, #value) },
+    }
+}
+
+/// What the step must name; `None` for the default of the location.
+fn rules(parameter: &Parameter) -> Option<TokenStream> {
+    let style = match (parameter.location, parameter.style) {
+        (Location::Header, ParameterStyle::Simple(Explode::Yes)) => return Some(quote! { Explode::Yes }),
+        (Location::Cookie, ParameterStyle::Form(Explode::No)) => return Some(quote! { Explode::No }),
+        (Location::Header | Location::Cookie, _) => return None,
+        (Location::Path | Location::Query, style) => style,
+    };
+    let reserved = (parameter.reserved == Reserved::Kept).then(|| quote! { .allow_reserved() });
+    let empty = (parameter.empty == Empty::Sent).then(|| quote! { .allow_empty_value() });
+    let is_default = matches!(
+        style,
+        ParameterStyle::Simple(Explode::No) | ParameterStyle::Form(Explode::Yes) | ParameterStyle::Json
+    );
+    let style = self::style(style);
+    (!is_default || reserved.is_some() || empty.is_some()).then(|| quote! { #style #reserved #empty })
+}
+
+/// A style, as the runtime names it.
+fn style(style: ParameterStyle) -> TokenStream {
+    match style {
+        ParameterStyle::Matrix(explode) => with_explode(&quote! { Matrix }, explode),
+        ParameterStyle::Label(explode) => with_explode(&quote! { Label }, explode),
+        ParameterStyle::Simple(explode) => with_explode(&quote! { Simple }, explode),
+        ParameterStyle::Form(explode) => with_explode(&quote! { Form }, explode),
+        ParameterStyle::Json => with_explode(&quote! { Form }, Explode::Yes),
+        ParameterStyle::SpaceDelimited => quote! { Style::SpaceDelimited },
+        ParameterStyle::PipeDelimited => quote! { Style::PipeDelimited },
+        ParameterStyle::DeepObject => quote! { Style::DeepObject },
+    }
+}
+
+/// A style that comes in two forms.
+fn with_explode(style: &TokenStream, explode: Explode) -> TokenStream {
+    match explode {
+        Explode::Yes => quote! { Style::#style(Explode::Yes) },
+        Explode::No => quote! { Style::#style(Explode::No) },
+    }
+}
+
+/// What the steps of an operation need from the runtime: `Explode`, `JsonText`, `Style`.
+pub fn imports(operations: &[&Operation]) -> [(&'static str, bool); 3] {
+    let parameters = || operations.iter().flat_map(|operation| &operation.parameters);
+    let json = parameters().any(|parameter| parameter.style == ParameterStyle::Json);
+    let mut ruled = parameters().filter(|parameter| rules(parameter).is_some());
+    let style = ruled.clone().any(|parameter| matches!(parameter.location, Location::Path | Location::Query));
+    let explode = ruled.any(|parameter| {
+        use ParameterStyle::{DeepObject, PipeDelimited, SpaceDelimited};
+        !matches!(parameter.style, SpaceDelimited | PipeDelimited | DeepObject)
+    });
+    [("Explode", explode), ("JsonText", json), ("Style", style)]
+}

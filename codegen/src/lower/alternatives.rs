@@ -1,0 +1,91 @@
+//! Decides what `oneOf`, or `anyOf`, without a discriminator becomes: one value, one enum, or a union.
+//!
+//! Never here: how the variants of a union are told apart; that takes all types, see `choice.rs`.
+
+use std::rc::Rc;
+
+use super::context::Context;
+use super::plan::{Plan, plan};
+use super::reference;
+use super::schema::{JsonType, Keywords, keywords};
+use crate::ir::Scalar;
+use crate::pointer::Pointer;
+
+/// What a choice between `members` becomes, none of which is null.
+pub(super) fn plan_members(cx: &mut Context<'_>, members: Vec<Pointer>, at: &Pointer) -> Plan {
+    let Some(plans) = members.iter().map(|member| plain(cx, member)).collect::<Option<Vec<_>>>() else {
+        return Plan::Union(members);
+    };
+    if let Some(same) = lists(&plans, &members) {
+        return same;
+    }
+    let scalar = |plan: &Rc<Plan>| if let Plan::Scalar(scalar, _) = **plan { Some(scalar) } else { None };
+    match scalar(&plans[0]) {
+        Some(first) if plans.iter().all(|plan| scalar(plan) == Some(first)) => {
+            cx.simplified(
+                at,
+                "the alternatives differ in what they demand of the value, not in its type: it is taken as it is",
+            );
+            Plan::Scalar(first, None)
+        }
+        _ => Plan::Union(members),
+    }
+}
+
+/// Whether a value without parts has alternatives that only demand something of it, such as a pattern.
+pub(super) fn only_narrow(cx: &mut Context<'_>, words: &Keywords, members: &[Pointer]) -> bool {
+    let is_plain =
+        matches!(words.json_type, Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean));
+    is_plain && members.iter().all(|member| keywords(cx, member).is_some_and(|words| says_no_type(&words)))
+}
+
+/// Whether a schema leaves open what a value looks like.
+pub(super) fn says_no_type(words: &Keywords) -> bool {
+    words.json_type.is_none()
+        && words.values.is_empty()
+        && words.items.is_none()
+        && !words.has_members()
+        && [&words.all_of, &words.one_of, &words.any_of].into_iter().all(Vec::is_empty)
+}
+
+/// The plan of a member that is not made of other schemas. It is the only kind that cannot lead back to the choice.
+fn plain(cx: &mut Context<'_>, member: &Pointer) -> Option<Rc<Plan>> {
+    let target = reference::end(cx, member)?;
+    let words = keywords(cx, &target)?;
+    let is_plain = [&words.all_of, &words.one_of, &words.any_of].into_iter().all(Vec::is_empty);
+    is_plain.then(|| plan(cx, &target))
+}
+
+/// Lists of values are one open list, which also takes every other value of the type.
+fn lists(plans: &[Rc<Plan>], members: &[Pointer]) -> Option<Plan> {
+    let is_list = |plan: &Rc<Plan>| matches!(**plan, Plan::Enum(_) | Plan::Integers(_));
+    let fits = |plan: &Rc<Plan>| match **plan {
+        Plan::Enum(_) | Plan::Scalar(Scalar::String, _) => Some(JsonType::String),
+        Plan::Integers(_) | Plan::Scalar(Scalar::I32 | Scalar::I64, _) => Some(JsonType::Integer),
+        _ => None,
+    };
+    let base = fits(plans.first()?)?;
+    if plans.iter().any(|plan| fits(plan) != Some(base)) {
+        return None;
+    }
+    match plans.iter().filter(|plan| is_list(plan)).count() {
+        0 => None,
+        1 => Some(Plan::Same(members[plans.iter().position(is_list)?].clone())),
+        _ => Some(one_list(plans, base)),
+    }
+}
+
+fn one_list(plans: &[Rc<Plan>], base: JsonType) -> Plan {
+    let (mut strings, mut integers) = (indexmap::IndexSet::new(), indexmap::IndexSet::new());
+    for plan in plans {
+        match &**plan {
+            Plan::Enum(values) => strings.extend(values.iter().cloned()),
+            Plan::Integers(values) => integers.extend(values.iter().copied()),
+            _ => {}
+        }
+    }
+    match base {
+        JsonType::Integer => Plan::Integers(integers.into_iter().collect()),
+        _ => Plan::Enum(strings.into_iter().collect()),
+    }
+}

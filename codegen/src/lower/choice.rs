@@ -1,0 +1,185 @@
+//! Decides how the variants of a union without a discriminator are told apart, once all types are known.
+//!
+//! In this order: the JSON type, the value of a property, a property that one variant alone has. What is left is tried.
+//! Never here: a look into the document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::Context;
+use super::evidence::Evidence;
+use crate::diagnostics::Code;
+use crate::ir::{Api, Choice, Dispatch, JsonKind, Scalar, Shape, Type, TypeId, Union};
+
+/// How many decisions may follow one another. More would be no help to anyone, and would fill the stack.
+const MOST_STEPS: usize = 8;
+
+/// Decides for every union that has no discriminator.
+pub(super) fn decide(cx: &mut Context<'_>, api: &mut Api) {
+    for id in api.type_ids() {
+        let Shape::Union(union) = &api.type_def(id).shape else { continue };
+        if matches!(union.dispatch, Dispatch::Discriminator { .. }) {
+            continue;
+        }
+        let variants: Vec<Variant<'_>> = union.variants.iter().map(|it| Variant::new(api, &it.ty)).collect();
+        let choice = by_kind(&variants);
+        report_trials(cx, api, id, union, &choice);
+        set(api, id, choice);
+    }
+}
+
+fn set(api: &mut Api, id: TypeId, choice: Choice) {
+    if let Shape::Union(union) = &mut api.types[id.index()].shape {
+        union.dispatch = Dispatch::Choice(choice);
+    }
+}
+
+/// What is known of a variant.
+struct Variant<'a> {
+    evidence: Evidence<'a>,
+    /// A variant that takes more is tried later.
+    breadth: u8,
+}
+
+impl<'a> Variant<'a> {
+    fn new(api: &'a Api, ty: &'a Type) -> Self {
+        Self { evidence: Evidence::of(api, ty), breadth: breadth(api, ty) }
+    }
+}
+
+/// How much a type takes, where it is tried beside others: text takes what a date takes, and any value takes everything.
+fn breadth(api: &Api, ty: &Type) -> u8 {
+    match api.resolve(ty) {
+        Type::Any => 3,
+        Type::Scalar(Scalar::F64) | Type::Map(_) => 2,
+        Type::Scalar(Scalar::String) => 1,
+        Type::Named(id) if matches!(api.type_def(*id).shape, Shape::Enum(_)) => 1,
+        _ => 0,
+    }
+}
+
+fn by_kind(variants: &[Variant<'_>]) -> Choice {
+    let mut cases: Vec<(Vec<JsonKind>, Choice)> = Vec::new();
+    for kind in JsonKind::ALL {
+        let set: Vec<usize> = (0..variants.len()).filter(|&it| variants[it].evidence.kinds.contains(&kind)).collect();
+        let choice = match (set.as_slice(), kind) {
+            ([], _) => continue,
+            (set, JsonKind::Object) => of_objects(variants, set, 0),
+            (set, _) => one_or_trial(variants, set),
+        };
+        match cases.iter_mut().find(|(_, known)| *known == choice) {
+            Some((kinds, _)) => kinds.push(kind),
+            None => cases.push((vec![kind], choice)),
+        }
+    }
+    match cases.pop() {
+        Some((_, choice)) if cases.is_empty() => choice,
+        last => Choice::Kind(cases.into_iter().chain(last).collect()),
+    }
+}
+
+fn one_or_trial(variants: &[Variant<'_>], set: &[usize]) -> Choice {
+    if let [only] = set {
+        return Choice::One(*only);
+    }
+    let mut set = set.to_vec();
+    set.sort_by_key(|&variant| variants[variant].breadth);
+    Choice::Trial(set)
+}
+
+fn of_objects(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Choice {
+    if set.len() == 1 || steps == MOST_STEPS {
+        return one_or_trial(variants, set);
+    }
+    by_value(variants, set, steps)
+        .or_else(|| by_presence(variants, set, steps))
+        .unwrap_or_else(|| one_or_trial(variants, set))
+}
+
+/// Variants that share a value of the property stay together.
+struct Group {
+    values: BTreeSet<String>,
+    variants: Vec<usize>,
+}
+
+/// By the property that makes the most groups.
+fn by_value(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Choice> {
+    let mut best: Option<(String, Vec<Group>, Option<usize>)> = None;
+    for property in variants[set[0]].evidence.properties() {
+        let Some((groups, absent)) = groups(variants, set, property) else { continue };
+        if groups.len() > best.as_ref().map_or(1, |(_, groups, _)| groups.len()) {
+            best = Some((property.to_owned(), groups, absent));
+        }
+    }
+    let (property, groups, absent) = best?;
+    let case = |Group { values, variants: set }: Group| {
+        let choice = of_objects(variants, &set, steps + 1);
+        (values.into_iter().collect(), choice)
+    };
+    let cases: Vec<(Vec<String>, Choice)> = groups.into_iter().map(case).collect();
+    let absent = absent.map(|group| Box::new(cases[group].1.clone()));
+    Some(Choice::Value { property, cases, absent })
+}
+
+/// The groups by the values of a property, and the one that may do without it; there can be no two of those.
+fn groups(variants: &[Variant<'_>], set: &[usize], property: &str) -> Option<(Vec<Group>, Option<usize>)> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut lenient = BTreeSet::new();
+    for &variant in set {
+        let tag = variants[variant].evidence.tag(property)?;
+        if !tag.is_required {
+            lenient.insert(variant);
+        }
+        let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|it| !it.values.is_disjoint(&tag.values));
+        let start = Group { values: tag.values, variants: vec![variant] };
+        groups = far;
+        groups.push(near.into_iter().fold(start, join));
+    }
+    groups.sort_by_key(|group| group.variants.iter().min().copied());
+    let is_lenient = |group: &Group| group.variants.iter().any(|variant| lenient.contains(variant));
+    let absent: Vec<usize> = (0..groups.len()).filter(|&it| is_lenient(&groups[it])).collect();
+    (absent.len() < 2).then(|| (groups, absent.first().copied()))
+}
+
+fn join(mut group: Group, mut other: Group) -> Group {
+    group.values.append(&mut other.values);
+    group.variants.append(&mut other.variants);
+    group.variants.sort_unstable();
+    group
+}
+
+/// By required properties that one variant alone knows.
+fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Choice> {
+    // A map may hold any property, so none is proof of another variant.
+    if set.iter().any(|&it| variants[it].evidence.is_open()) {
+        return None;
+    }
+    let mut known = BTreeMap::<&str, usize>::new();
+    for property in set.iter().flat_map(|&it| variants[it].evidence.properties()) {
+        *known.entry(property).or_default() += 1;
+    }
+    let own = |&variant: &usize| {
+        let mut required = variants[variant].evidence.required();
+        Some((required.find(|property| known.get(property) == Some(&1))?.to_owned(), variant))
+    };
+    let cases: Vec<(String, usize)> = set.iter().filter_map(own).collect();
+    let rest: Vec<usize> = set.iter().copied().filter(|it| cases.iter().all(|(_, variant)| variant != it)).collect();
+    match (cases.as_slice(), rest.as_slice()) {
+        ([], _) => None,
+        (_, []) => Some(Choice::Presence { cases, otherwise: None }),
+        (_, rest) => {
+            let otherwise = Some(Box::new(of_objects(variants, rest, steps + 1)));
+            Some(Choice::Presence { cases, otherwise })
+        }
+    }
+}
+
+fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, choice: &Choice) {
+    for step in choice.steps() {
+        let Choice::Trial(variants) = step else { continue };
+        let names: Vec<String> = variants.iter().map(|&it| format!("`{}`", union.variants[it].wire_name)).collect();
+        let message = format!("nothing tells {} apart for sure; they are tried in this order", names.join(", "));
+        cx.report
+            .add(Code::AmbiguousUnion, &api.type_def(id).origin, message)
+            .help("add a `discriminator`, or a required property with a different `enum` value in each alternative");
+    }
+}

@@ -1,0 +1,96 @@
+//! What the variants of a union without a discriminator are named after.
+//!
+//! Never here: an identifier; the names stage makes those, and keeps equal words apart.
+
+use super::context::Context;
+use super::plan::{Plan, plan};
+use super::reference;
+use super::schema::{Keywords, keywords};
+use crate::ir::{Format, Scalar};
+use crate::pointer::Pointer;
+
+/// A title that is longer than this is a sentence, not a name.
+const LONGEST_TITLE: usize = 40;
+
+/// A word for each member: its component's key, its title, or a word for what it is.
+pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
+    members.iter().map(|member| label(cx, member, members)).collect()
+}
+
+fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
+    if let Some(target) = reference::step(cx, member) {
+        let name = reference::component_key(&target).or(target.last());
+        return name.unwrap_or_default().to_owned();
+    }
+    let title = keywords(cx, member).and_then(|words| words.notes.docs.summary.clone());
+    match title.filter(|title| !title.is_empty() && title.len() <= LONGEST_TITLE) {
+        Some(title) => title,
+        None => word(cx, member, members),
+    }
+}
+
+fn word(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
+    let word = match &*plan(cx, member) {
+        Plan::Same(part) => return cx.deeper(member, |cx| label(cx, part, members)).unwrap_or_default(),
+        Plan::Struct | Plan::Merge(_) => return object(cx, member, members),
+        Plan::Array => return array(cx, member),
+        Plan::Enum(values) if values.len() == 1 => return values[0].clone(),
+        Plan::Scalar(scalar, _) => of_scalar(*scalar),
+        Plan::Enum(_) => "String",
+        Plan::Integers(_) => "Integer",
+        Plan::Map => "Object",
+        Plan::Union(_) => "Choice",
+        Plan::Any | Plan::Refused => "Any",
+    };
+    word.to_owned()
+}
+
+fn of_scalar(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "Boolean",
+        Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => "Integer",
+        Scalar::F64 => "Number",
+        Scalar::String => "String",
+        Scalar::Format(Format::DateTime) => "DateTime",
+        Scalar::Format(Format::Date) => "Date",
+        Scalar::Format(Format::Byte) => "Bytes",
+        Scalar::Format(Format::Uuid) => "Uuid",
+    }
+}
+
+/// A list is named after its elements, unless these have no name either.
+fn array(cx: &mut Context<'_>, at: &Pointer) -> String {
+    let items = keywords(cx, at).and_then(|words| words.items.clone());
+    let word = items.and_then(|items| {
+        let word = cx.deeper(at, |cx| label(cx, &items, &[]))?;
+        (word != "Any" && word != "Object").then(|| format!("{word} List"))
+    });
+    word.unwrap_or_else(|| "Array".to_owned())
+}
+
+/// An object is named after the constant that it always holds, or after a property that no other member must have.
+fn object(cx: &mut Context<'_>, at: &Pointer, members: &[Pointer]) -> String {
+    let Some(words) = keywords(cx, at) else { return "Object".to_owned() };
+    if let Some(constant) = words.required.iter().chain(&words.properties).find_map(|name| constant(cx, at, name)) {
+        return constant;
+    }
+    let others: Vec<_> =
+        members.iter().filter(|it| *it != at).filter_map(|it| reference::end(cx, it)).collect::<Vec<_>>();
+    let others: Vec<_> = others.iter().filter_map(|it| keywords(cx, it)).collect();
+    let is_own = |name: &&String| !others.iter().any(|other: &std::rc::Rc<Keywords>| other.required.contains(name));
+    let own = words.required.iter().filter(|name| words.properties.contains(name)).find(is_own);
+    own.map_or_else(|| "Object".to_owned(), Clone::clone)
+}
+
+/// The one text that a property may have.
+fn constant(cx: &mut Context<'_>, at: &Pointer, name: &str) -> Option<String> {
+    let at = at.child("properties").child(name);
+    if !cx.document.contains(&at) {
+        return None;
+    }
+    let target = reference::end(cx, &at)?;
+    match keywords(cx, &target)?.values.as_slice() {
+        [serde_json::Value::String(value)] => Some(value.clone()),
+        _ => None,
+    }
+}
