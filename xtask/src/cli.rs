@@ -96,8 +96,7 @@ Examples:
   cargo xtask codegen --check
   cargo xtask codegen --spec petstore.yaml --out petstore/src/generated
 
-FILE and DIR are relative to the current directory. A document may refer to
-other files below its own directory.
+FILE and DIR are relative to the current directory.
 
 Exit codes:
   0  written, or everything is fresh
@@ -134,6 +133,9 @@ fn package_name(name: &str) -> Result<String, String> {
     }
     if let Some(bad) = chars.find(|&it| !it.is_ascii_alphanumeric() && !"-_".contains(it)) {
         return Err(format!("a package name has ASCII letters, digits, `-` and `_`, but no {bad:?}"));
+    }
+    if name.chars().any(|it| it.is_ascii_uppercase()) || name.replace('_', "-").contains("--") {
+        return Err("a package name is in lower case, with single `-` or `_`, or rustc warns of the crate".to_owned());
     }
     if name.len() > 64 {
         return Err("a package name has at most 64 characters".to_owned());

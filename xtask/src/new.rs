@@ -17,7 +17,7 @@ pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
     let spec = Place::given(&args.spec);
     let generated = Place::given(&args.out.join("src/generated"));
-    let output = generate::generate(&spec, &generated)?;
+    let output = generate::generate(&spec)?;
     let runtime = read_runtime(&args.name)?;
     let shell = Shell {
         package: &args.name,
@@ -61,7 +61,18 @@ impl Shell<'_> {
 const LIB: &str = "\
 //! A typed client, generated from `{document}`.
 //!
-//! `generated` belongs to the machine, and `runtime` is what it stands on.
+//! Build a [`Client`] with [`Client::builder`]: an [`Endpoint`], and the credentials that the operations ask for. Each
+//! operation is a method of the client and gives a [`Call`]:
+//!
+//! * `.await` sends the call and gives its typed output;
+//! * [`.send()`](Call::send) gives status, headers and request id with it;
+//! * [`.build()`](Call::build) gives the request and sends nothing;
+//! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.
+//!
+//! [`Error`] says where a call went wrong: before sending, on the way, in a documented failure (typed, by status), in a
+//! reply that the document does not know, or in one that cannot be decoded.
+//!
+//! [`api`] lists the operations and [`models`] the data types. `runtime` is what both stand on.
 
 pub mod runtime;
 
@@ -70,8 +81,8 @@ mod generated;
 
 pub use self::generated::*;
 pub use self::runtime::{
-    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Secret, Signer, Transport,
-    UnknownServer,
+    BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Retry, Secret, Signer,
+    Transport, UnknownServer,
 };
 ";
 
@@ -94,6 +105,8 @@ run this there, at its root:
 ```
 
 It writes `src/generated/` and nothing else. `--check` tells whether it is fresh.
+
+`cargo doc --open` lists the operations and says how a call is made.
 ";
 
 /// The document's file name, without what would end a line or a code span.
