@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::ty::{Layout, Place};
 use super::{Cx, choice, docs, struct_, ty};
-use crate::ir::{Dispatch, TypeId, Union, Variant};
+use crate::ir::{Dispatch, Type, TypeId, Union, Variant};
+use crate::names::{MemberNames, Name};
 
 /// All items of a union.
 pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
@@ -90,16 +91,17 @@ fn by_tag(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream 
 fn serialize(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
-    let arms = union.variants.iter().zip(&names.members).map(|(variant, member)| {
-        let ident = &member.ident;
-        match &union.dispatch {
-            Dispatch::Discriminator { property } => {
-                let tags = &variant.tags;
+    let arms: Vec<_> = match &union.dispatch {
+        Dispatch::Discriminator { property } => {
+            let variants = union.variants.iter().zip(&names.members);
+            let tagged = |(variant, member): (&Variant, &MemberNames)| {
+                let (tags, ident) = (&variant.tags, &member.ident);
                 quote! { Self::#ident(value) => tagged(serializer, #property, &[#(#tags),*], value), }
-            }
-            Dispatch::Choice(_) => quote! { Self::#ident(value) => value.serialize(serializer), },
+            };
+            variants.map(tagged).collect()
         }
-    });
+        Dispatch::Choice(_) => bare(cx, id, union),
+    };
     let unknown = union.keeps_unknown().then(|| quote! { Self::Unknown(value) => value.serialize(serializer), });
     quote! {
         impl Serialize for #ident {
@@ -111,4 +113,19 @@ fn serialize(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
             }
         }
     }
+}
+
+/// The arms of variants that are written as they are. Those with the same payload share one.
+fn bare(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
+    let members = &cx.names.of_type(id).members;
+    let mut groups: Vec<((&Type, Layout), Vec<&Name>)> = Vec::new();
+    for (index, (variant, member)) in union.variants.iter().zip(members).enumerate() {
+        let payload = (cx.api.resolve(&variant.ty), struct_::layout(cx, id, index));
+        match groups.iter_mut().find(|(other, _)| *other == payload) {
+            Some((_, idents)) => idents.push(&member.ident),
+            None => groups.push((payload, vec![&member.ident])),
+        }
+    }
+    let arm = |idents: &[&Name]| quote! { #(Self::#idents(value))|* => value.serialize(serializer), };
+    groups.iter().map(|(_, idents)| arm(idents)).collect()
 }

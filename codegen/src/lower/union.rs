@@ -101,6 +101,10 @@ fn tags(
     for name in targets.keys() {
         tags.entry(name.clone()).or_insert_with(|| name.clone());
     }
+    for name in targets.keys().filter(|name| !tags.values().any(|target| target == *name)) {
+        let message = format!("no value selects `{name}`: its own name is mapped to another alternative");
+        cx.report.add(Code::InvalidValue, &at.child(name), message).help("map a value to it, or remove the mapping");
+    }
     tags
 }
 
