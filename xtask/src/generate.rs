@@ -31,7 +31,10 @@ pub(crate) fn generate(spec: &Place) -> Result<Output, Failure> {
     let result = progress::during(&label, || codegen::generate(&input, &Config::default()));
     let output = result.map_err(|findings| {
         show(&findings, &input);
-        Failure::work(format_args!("{} is refused; nothing was written", spec.shown()))
+        Failure::work(format_args!(
+            "{} is refused; nothing was written. `cargo xtask explain CODE` tells more",
+            spec.shown()
+        ))
     })?;
     show(&output.warnings, &input);
     Ok(output)

@@ -30,12 +30,18 @@ pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style) -> St
     let text = Text::new(input);
     let pointers: Vec<&Pointer> = shown.iter().filter(|it| it.span.is_none()).map(|it| &it.pointer).collect();
     let mut places = locate(text.text, &pointers).into_iter();
+    let span = |diagnostic: &Diagnostic| match &diagnostic.span {
+        Some(span) => Some(span.clone()),
+        None => places.next().flatten().map(|place| text.highlighted(diagnostic, place)),
+    };
+    let spans: Vec<_> = shown.iter().copied().map(span).collect();
+    let mut located: Vec<_> = shown.into_iter().zip(spans).collect();
+    // Warnings first, then errors, each in the order of the text; a stage finds them in an order of its own.
+    located.sort_by_key(|(diagnostic, span)| {
+        (diagnostic.code.severity() == Severity::Error, span.as_ref().map(|span| span.start))
+    });
     let mut rendered = String::new();
-    for diagnostic in shown {
-        let span = match &diagnostic.span {
-            Some(span) => Some(span.clone()),
-            None => places.next().flatten().map(|place| text.highlighted(diagnostic, place)),
-        };
+    for (diagnostic, span) in located {
         rendered.push_str(&renderer.render(&[text.group(diagnostic, span)]));
         rendered.push_str("\n\n");
     }

@@ -130,7 +130,7 @@ fn a_refused_document_writes_nothing() {
     let sandbox = generated(PET);
     let before = sandbox.files("out");
     sandbox.write("api.yaml", "not: a document\n");
-    sandbox.xtask(CODEGEN).says(1, &["error: api.yaml is refused; nothing was written\n"]);
+    sandbox.xtask(CODEGEN).says(1, &["error: api.yaml is refused; nothing was written. "]);
     sandbox.xtask(CHECK).says(1, &["is refused"]);
     sandbox.xtask(&["codegen", "--spec", "api.yaml", "--out", "other"]).says(1, &["is refused"]);
     assert_eq!(sandbox.files("out"), before);

@@ -168,3 +168,35 @@ fn walls_are_respected() {
 fn is_below(path: &str, places: &[&str]) -> bool {
     places.iter().any(|place| path == *place || (place.ends_with('/') && path.starts_with(place)))
 }
+
+/// The setters that the generator writes for parameters share a type with these methods, and must not be called like one.
+#[test]
+fn the_methods_of_the_runtime_are_reserved() {
+    let read =
+        |path: &str| fs::read_to_string(workspace().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let keywords = read("codegen/src/names/keyword.rs");
+    let list = |name: &str| {
+        let start = keywords.find(&format!("pub const {name}:")).unwrap_or_else(|| panic!("there is no {name}"));
+        keywords[start..].split("];").next().expect("a list ends").to_owned()
+    };
+    let methods = |path: &str, owner: &str| {
+        let text = read(path);
+        let start = text.find(owner).unwrap_or_else(|| panic!("{path} has no `{owner}`"));
+        let block = text[start..].split("\n}\n").next().expect("a block ends").to_owned();
+        let names =
+            block.split("pub fn ").skip(1).map(|rest| rest.split(['(', '<']).next().expect("a name").to_owned());
+        names.collect::<Vec<_>>()
+    };
+    for (path, owner, reserved) in [
+        ("generated-client/src/runtime/call.rs", "impl<'c, Op: Operation> Call<'c, Op> {", "CALL_METHODS"),
+        ("generated-client/src/runtime/wait/mod.rs", "impl<'c, Op: Follow> Call<'c, Op> {", "CALL_METHODS"),
+        ("generated-client/src/runtime/client.rs", "impl ClientBuilder {", "BUILDER_METHODS"),
+        ("generated-client/src/runtime/client.rs", "impl Client {", "CLIENT_METHODS"),
+    ] {
+        let (methods, list) = (methods(path, owner), list(reserved));
+        assert!(!methods.is_empty(), "{path} has no methods behind `{owner}`");
+        for method in methods {
+            assert!(list.contains(&format!("\"{method}\"")), "add `{method}` of {path} to {reserved}");
+        }
+    }
+}
