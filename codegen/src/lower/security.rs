@@ -152,11 +152,18 @@ fn lower_scheme(
                 _ => Err(format!("the HTTP scheme `{scheme}`")),
             }
         }
-        SecurityScheme::OAuth2 { flows: _, description: _, extensions: _ } => Err("OAuth 2".to_owned()),
-        SecurityScheme::OpenIDConnect { open_id_connect_url: _, description: _, extensions: _ } => {
-            Err("OpenID Connect".to_owned())
+        // The flows and the discovery say how to get a token, which is not carried yet.
+        SecurityScheme::OAuth2 { flows: _, description, extensions: _ } => Ok((token(cx, "OAuth 2", at), description)),
+        SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions: _ } => {
+            Ok((token(cx, "OpenID Connect", at), description))
         }
     }
+}
+
+/// A token that the caller gets is sent as every access token is (RFC 6750).
+fn token(cx: &mut Context<'_>, kind: &str, at: &Pointer) -> SchemeKind {
+    cx.simplified(at, format!("the token of {kind} is sent as a bearer token; getting one is left to the caller"));
+    SchemeKind::Bearer
 }
 
 fn signer(cx: &mut Context<'_>, extension: Option<&Value>, at: &Pointer) -> Option<String> {

@@ -87,7 +87,7 @@ paths:
       callbacks: {on: {}}
       responses: {'200': {description: d}}
 components:
-  securitySchemes: {oauth: {type: oauth2, flows: {}}}
+  securitySchemes: {oauth: {type: http, scheme: digest}}
 ",
         "
 error[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it
@@ -96,7 +96,7 @@ error[E014] #/paths/~1b/get/parameters/0/content/application~1xml: a parameter w
 error[E014] #/paths/~1b/get/requestBody/content: a request body with several content types is not supported yet
 error[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet
 error[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`
-error[E014] #/paths/~1b/get/security/0: authentication by OAuth 2 is not supported yet
+error[E014] #/paths/~1b/get/security/0: authentication by the HTTP scheme `digest` is not supported yet
 warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
 error[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet
 ",
