@@ -23,15 +23,14 @@ pub(super) fn lower(
     if content.is_empty() {
         cx.ignored(&at, "a request body without content is ignored");
     }
-    if content.len() > 1 {
-        let help = "keep the content type that the client is to send, and remove the others";
-        cx.unsupported(&content_at, "a request body with several content types", help);
+    let (several, first) = (content.len() > 1, content.keys().next()?.clone());
+    let json = content.into_iter().find(|(name, _)| media::is_json(name));
+    let Some((name, media)) = json else {
+        media::refuse(cx, &first, &content_at);
         return None;
-    }
-    let (name, media) = content.into_iter().next()?;
-    if !media::is_json(&name) {
-        media::refuse(cx, &name, &content_at);
-        return None;
+    };
+    if several {
+        cx.simplified(&content_at, format!("of several content types the client sends `{name}` alone"));
     }
     let place = Place::part(operation, "request", &at);
     let media = media::lower(cx, &name, media, &content_at, &place);

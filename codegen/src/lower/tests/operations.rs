@@ -93,7 +93,7 @@ components:
 error[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
 error[E014] #/paths/~1b/get/parameters/0/content/application~1xml: a parameter with content of type `application/xml` is not supported yet
-error[E014] #/paths/~1b/get/requestBody/content: a request body with several content types is not supported yet
+warning[W009] #/paths/~1b/get/requestBody/content: of several content types the client sends `application/json` alone
 error[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet
 error[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`
 error[E014] #/paths/~1b/get/security/0: authentication by the HTTP scheme `digest` is not supported yet
