@@ -204,6 +204,15 @@ mod tests {
           = note: #/openapi
           = help: what to do
 
+        error[E005]: the message of E005
+         --> api:1:1
+          |
+        1 | openapi: 3.0.3
+          | ^
+          |
+          = note: #
+          = help: what to do
+
         error[E006]: the message of E006
          --> api:4:23
           |
@@ -229,15 +238,6 @@ mod tests {
           | ^^^^
           |
           = note: #/text
-          = help: what to do
-
-        error[E005]: the message of E005
-         --> api:1:1
-          |
-        1 | openapi: 3.0.3
-          | ^
-          |
-          = note: #
           = help: what to do
 
         4 errors, 1 warning
