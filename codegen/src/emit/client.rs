@@ -31,16 +31,14 @@ fn imports(cx: Cx<'_>) -> Vec<TokenStream> {
     let needed = [
         ("ClientBuilder", builder),
         ("Credential", !cx.api.schemes.is_empty()),
-        ("Endpoint", servers),
         ("Secret", secret),
         ("ServerInfo", servers),
         ("Signer", signer),
-        ("UnknownServer", servers),
     ];
-    let from_str = servers.then(|| quote! { use std::str::FromStr; });
+    let choice = servers.then(|| quote! { use crate::runtime::endpoint::server_choice; });
     let api = servers.then(|| quote! { use super::API; });
     let runtime = token::import(&quote! { crate::runtime }, &needed);
-    from_str.into_iter().chain(api).chain(runtime).collect()
+    api.into_iter().chain(choice).chain(runtime).collect()
 }
 
 /// The builder's setters: one for each security scheme, one for each client parameter.

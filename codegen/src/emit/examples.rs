@@ -1,5 +1,7 @@
 //! `examples.rs`: every example of the document becomes a test that decodes it and writes it again.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,7 +23,7 @@ pub fn exist(cx: Cx<'_>) -> bool {
 
 /// `examples.rs`.
 pub fn file(cx: Cx<'_>) -> File {
-    let tests: Vec<_> = of_operations(cx).chain(of_types(cx)).collect();
+    let tests = each_once(of_operations(cx).chain(of_types(cx)));
     let types = || tests.iter().flat_map(|test| &test.examples).map(|(ty, _)| ty);
     let map = types().any(ty::has_map).then(|| quote! { use std::collections::BTreeMap; });
     let models = types().any(ty::names_model).then(|| quote! { use super::models; });
@@ -34,6 +36,16 @@ pub fn file(cx: Cx<'_>) -> File {
         docs: vec!["The examples of the document: each is decoded, written again and compared.".to_owned()],
         items,
     }
+}
+
+/// The tests without the examples that an earlier one has: operations share the replies of components.
+fn each_once<'a>(tests: impl Iterator<Item = Test<'a>>) -> Vec<Test<'a>> {
+    let mut seen = HashSet::new();
+    let fresh = tests.map(|mut test| {
+        test.examples.retain(|(ty, example)| seen.insert((format!("{ty:?}"), example.to_string())));
+        test
+    });
+    fresh.filter(|test| !test.examples.is_empty()).collect()
 }
 
 /// The examples of an operation's body and replies.

@@ -29,7 +29,7 @@ pub fn items(cx: Cx<'_>) -> Vec<TokenStream> {
     if cx.api.servers.is_empty() {
         return Vec::new();
     }
-    vec![declaration(cx), methods(cx), from_str(), into_endpoint()]
+    vec![declaration(cx), methods(cx), quote! { server_choice!(Server, API); }]
 }
 
 /// The enum.
@@ -63,32 +63,6 @@ fn methods(cx: Cx<'_>) -> TokenStream {
             /// The server's name, its URL and the variables in it.
             pub fn info(self) -> &'static ServerInfo {
                 &API.servers[self as usize]
-            }
-        }
-    }
-}
-
-/// From a name to a server.
-fn from_str() -> TokenStream {
-    quote! {
-        impl FromStr for Server {
-            type Err = UnknownServer;
-
-            fn from_str(name: &str) -> Result<Self, UnknownServer> {
-                let mut all = Self::ALL.iter().copied();
-                let known = || API.servers.iter().map(|server| server.name);
-                all.find(|server| server.info().name == name).ok_or_else(|| UnknownServer::new(name, known()))
-            }
-        }
-    }
-}
-
-/// From a server to an endpoint of the client.
-fn into_endpoint() -> TokenStream {
-    quote! {
-        impl From<Server> for Endpoint {
-            fn from(server: Server) -> Self {
-                Self::from(server.info())
             }
         }
     }

@@ -112,11 +112,9 @@ fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
             let absent = absent(field.presence);
             return quote! { #ident: #absent };
         }
-        let value = value(cx, field, quote! { #ident }, layout(cx, id, index));
-        if value.to_string() == ident.to_string() {
-            value
-        } else {
-            quote! { #ident: #value }
+        match converted(cx, field, ident, layout(cx, id, index)) {
+            Some(value) => quote! { #ident: #value },
+            None => quote! { #ident },
         }
     });
     let rest = additional(cx, object).map(|_| {
@@ -171,13 +169,13 @@ fn converts(cx: Cx<'_>, field: &Field) -> bool {
     matches!(cx.api.resolve(&field.ty), Type::Scalar(Scalar::String)) || ty::is_enum(cx, &field.ty)
 }
 
-/// The field's value, made from an argument of the type that [`argument`] gives it.
-fn value(cx: Cx<'_>, field: &Field, argument: TokenStream, layout: Layout) -> TokenStream {
+/// The field's value, where it is not the argument of the type that [`argument`] gives it as it stands.
+fn converted(cx: Cx<'_>, field: &Field, argument: &Name, layout: Layout) -> Option<TokenStream> {
     match (field.presence, converts(cx, field), layout) {
-        (Presence::Nullable, _, Layout::Boxed) => quote! { #argument.map(Box::new) },
-        (_, _, Layout::Boxed) => quote! { Box::new(#argument) },
-        (Presence::Nullable, _, Layout::Inline) | (_, false, Layout::Inline) => argument,
-        (_, true, Layout::Inline) => quote! { #argument.into() },
+        (Presence::Nullable, _, Layout::Boxed) => Some(quote! { #argument.map(Box::new) }),
+        (_, _, Layout::Boxed) => Some(quote! { Box::new(#argument) }),
+        (Presence::Nullable, _, Layout::Inline) | (_, false, Layout::Inline) => None,
+        (_, true, Layout::Inline) => Some(quote! { #argument.into() }),
     }
 }
 

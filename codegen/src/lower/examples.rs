@@ -24,8 +24,8 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
         let kept = keep(api, &Type::Named(id), examples, &api.type_def(id).origin, &mut misfits);
         api.types[id.index()].docs.examples = kept;
     }
-    for index in 0..api.operations.len() {
-        let mut operation = api.operations[index].clone();
+    let mut operations = std::mem::take(&mut api.operations);
+    for operation in &mut operations {
         let at = operation.origin.child("requestBody");
         if let Some(body) = &mut operation.body {
             let MediaKind::Json(ty) = &body.kind;
@@ -36,8 +36,8 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
             let MediaKind::Json(ty) = &body.kind;
             body.examples = keep(api, ty, std::mem::take(&mut body.examples), &response.origin, &mut misfits);
         }
-        api.operations[index] = operation;
     }
+    api.operations = operations;
     // A component's reply is the reply of many operations, and its example is wrong once.
     misfits.sort();
     misfits.dedup();

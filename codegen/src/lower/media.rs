@@ -1,6 +1,6 @@
 //! Turns the `content` of a request or a reply into one media type and the type of what it holds.
 //!
-//! Media types other than JSON, and the choice between several, will be carried here; so far they are refused.
+//! Media types other than JSON, and the choice between several, will be carried here; so far it is JSON alone.
 
 use openapiv3::MediaType;
 use serde_json::Value;

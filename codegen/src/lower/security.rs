@@ -1,6 +1,6 @@
 //! Turns security schemes and requirements into the IR.
 //!
-//! OAuth 2 and OpenID Connect will be carried here; so far a requirement that names them is left out if there is another.
+//! A token of OAuth 2 or OpenID Connect is carried as a bearer token; how it is got will be carried here.
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};

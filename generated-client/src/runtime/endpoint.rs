@@ -182,6 +182,30 @@ impl fmt::Display for UnknownServer {
 
 impl std::error::Error for UnknownServer {}
 
+/// Gives the generated choice of servers its conversions: from a server's name, and into an endpoint.
+#[allow(unused_macros, reason = "a document may list no servers")]
+macro_rules! server_choice {
+    ($server:ty, $api:path) => {
+        impl ::std::str::FromStr for $server {
+            type Err = $crate::runtime::UnknownServer;
+
+            fn from_str(name: &str) -> ::std::result::Result<Self, Self::Err> {
+                let known = || $api.servers.iter().map(|server| server.name);
+                let found = Self::ALL.iter().copied().find(|server| server.info().name == name);
+                found.ok_or_else(|| $crate::runtime::UnknownServer::new(name, known()))
+            }
+        }
+
+        impl From<$server> for $crate::runtime::Endpoint {
+            fn from(server: $server) -> Self {
+                Self::from(server.info())
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "a document may list no servers")]
+pub(crate) use server_choice;
+
 #[cfg(test)]
 mod tests {
     use super::*;
