@@ -41,35 +41,8 @@ fn restore_table() {
 
 #[test]
 fn check_table_restore() {
-    let _: models::RestoreTableRequest = round_trip(
-        r#"{"case_sensitive":true,"database":"postgres","restore_table_list":[{"schema_name":"postgres","table_name":"public"}],"target_table_list":[{"schema_name":"postgres","table_name":"public"}]}"#,
-    );
     let _: models::CheckTableRestoreResponse = round_trip(
         r#"{"check_table_name_result":{"database":"postgres","restore_table_list":null,"target_table_list":null}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
     );
 }
 
@@ -79,31 +52,7 @@ fn list_snapshots() {
         r#"{"snapshots":[{"id":"2a4d0f86-67cd-408a-8b66-017454fb7793","name":"snapshot-1","description":"","started":"2016-08-23T03:59:23Z","finished":"2016-08-23T04:01:40Z","size":500,"status":"AVAILABLE","type":"MANUAL","cluster_id":"4f87d3c4-9e33-482f-b962-e23b30d1a18c"},{"id":"4af11460-06ec-48a4-b3ad-0e3bbdcd8ab1","name":"snapshot-2","description":"","started":"2016-08-23T18:20:00Z","finished":"2016-08-23T18:22:12Z","size":500,"status":"AVAILABLE","type":"MANUAL","cluster_id":"4f87d3c4-9e33-482f-b962-e23b30d1a18c"}],"count":2}"#,
     );
     let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
         r#"{"error_msg":"The cluster does not exist.","error_code":"DWS.0047"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
     );
 }
 
@@ -112,66 +61,12 @@ fn list_cluster_snapshots() {
     let _: models::ListClusterSnapshotsResponse = round_trip(
         r#"{"project_id":"2a4d0f86-67cd-408a-8b66-017454fb7793","cluster_id":"e59d6b86-9072-46eb-a996-13f8b44994c1","snapshots":[{"id":"2a4d0f86-67cd-408a-8b66-017454fb7793","name":"snapshot-1","description":"","size":500,"status":"AVAILABLE","type":"MANUAL","backup_device":"obs","backup_key":"20221027_041552","bak_expected_start_time":"1666843740000","bak_keep_day":3,"bak_period":"0 9 4/8 ? * 2,3,4,5,6,7","base_backup_key":"20221025_201556","base_backup_name":"dws-test-20221025201427","cluster_id":"e59d6b86-9072-46eb-a996-13f8b44994c1","cluster_name":"test_1025_02","datastore":{"type":"dws","version":"8.2.0"},"db_user":"dbadmin","fine_grained_backup":false,"guest_agent_version":"8.2.0","prior_backup_key":"20221026_201555","support_inplace_restore":true,"total_backup_size":813475,"updated":"2022-10-27T04:18:57"}],"count":2}"#,
     );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The cluster does not exist.","error_code":"DWS.0047"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
 }
 
 #[test]
 fn list_snapshot_details() {
     let _: models::ListSnapshotDetailsResponse = round_trip(
         r#"{"snapshot":{"id":"2a4d0f86-67cd-408a-8b66-017454fb7793","name":"snapshot-1","description":"snapshot description","started":"2016-08-23T03:59:23Z","finished":"2016-08-23T04:01:40Z","size":500,"status":"AVAILABLE","type":"MANUAL","cluster_id":"4f87d3c4-9e33-482f-b962-e23b30d1a18c"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The cluster does not exist.","error_code":"DWS.0047"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
     );
 }
 
@@ -180,62 +75,11 @@ fn list_job_details() {
     let _: models::Job = round_trip(
         r#"{"status":"FAIL","progress":"9%","job_id":"2c9080e88459fa44018459fbeb600001","job_name":"ecfClusterElbCreateJob","begin_time":"2022-11-09T20:25:00","end_time":"2022-11-09T20:30:00","failed_code":"CreateELBTask-fail:DWS.0114","failed_detail":"DWS.0114:ELB private IP is not configured."}"#,
     );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The cluster does not exist.","error_code":"DWS.0047"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
 }
 
 #[test]
 fn list_cluster_actions() {
     let _: models::ClusterAction = round_trip(
         r#"{"id":"abb30649-4ab5-448f-a199-f764d2a4271d","status":"FAILED","items":[{"item_name":"Create a snapshot","sub_items":[{"status":"FAILED","detail":"{\"progressInfo\":\"{\\\"failedStep\\\":\\\"INIT\\\",\\\"errorCode\\\":\\\"\\\", \\\"currentStep\\\":\\\"FINISH\\\",\\\"progress\\\":\\\"100.00%\\\"}\"}","sub_item_name":"Perform a backup","begin_time":"2025-05-19 09:06:18.0","end_time":null,"estimated_time":-1}]}],"action_name":"SNAPSHOTTING_FAILED","cluster_name":"cluster_779","submit_time":"2025-05-19 09:05:10.0"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The snapshot ID is invalid.","error_code":"DWS.5149"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Incorrect IAM authentication information: verify aksk signature fail","error_code":"APIGW.0301","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":401,"message":"The request you have made requires authentication.","title":"Unauthorized"}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"externalMessage":"Cluster status is not allowed to operation.","errCode":"DWS.7023","error_code":"DWS.7023","error_msg":"Cluster status is not allowed to operation."}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error":{"code":"EPS.0003","message":"Policy does not allow the operation."}}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The request was throttled.","error_code":"APIGW.0308","request_id":"0123456789abcdef0123456789abcdef"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"Internal error.","error_code":"DWS.9999"}"#,
-    );
-    let _: models::ErrorBody = round_trip(
-        r#"{"error_msg":"The identity service is unavailable.","error_code":"APIGW.0613","request_id":"0123456789abcdef0123456789abcdef"}"#,
     );
 }
