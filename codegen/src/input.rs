@@ -30,6 +30,8 @@ pub struct Output {
     pub files: Vec<GeneratedFile>,
     /// The crates that the files need besides those of the runtime.
     pub dependencies: Vec<Dependency>,
+    /// How many operations the client has.
+    pub operations: usize,
     /// What the document's author should know.
     pub warnings: Diagnostics,
 }

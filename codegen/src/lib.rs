@@ -47,5 +47,6 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostic
     let facts = analyze::analyze(&api);
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let files = emit::plan(cx).into_par_iter().map(|plan| format::format(emit::file(cx, &plan))).collect();
-    Ok(Output { files, dependencies: analyze::dependencies(&api, config), warnings: stages.warnings() })
+    let dependencies = analyze::dependencies(&api, config);
+    Ok(Output { files, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
 }

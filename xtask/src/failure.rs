@@ -21,6 +21,8 @@ enum Blame {
     Work,
     /// The command line: exit code 2, as clap has it.
     Usage,
+    /// Nobody's: a person ended the work. Exit code 130, as shells have it.
+    Interrupted,
 }
 
 impl Failure {
@@ -32,6 +34,11 @@ impl Failure {
     /// The command line asks for something that does not exist.
     pub(crate) fn usage(message: impl Display) -> Self {
         Self { message: message.to_string(), blame: Blame::Usage }
+    }
+
+    /// A person ended the work.
+    pub(crate) fn interrupted(message: impl Display) -> Self {
+        Self { message: message.to_string(), blame: Blame::Interrupted }
     }
 
     /// The operating system refused to do `what` with `path`.
@@ -50,6 +57,7 @@ impl Failure {
         match self.blame {
             Blame::Work => ExitCode::from(1),
             Blame::Usage => ExitCode::from(2),
+            Blame::Interrupted => ExitCode::from(130),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod cli;
+mod corpus;
 mod document;
 mod explain;
 mod failure;
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
         cli::Command::Codegen(args) => generate::run(&args),
         cli::Command::New(args) => new::run(&args),
         cli::Command::Explain(args) => explain::run(&args),
+        cli::Command::Corpus(args) => corpus::run(&args),
+        cli::Command::CorpusDocument(args) => corpus::run_document(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

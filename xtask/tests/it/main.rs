@@ -2,6 +2,7 @@
 
 mod codegen;
 mod compile;
+mod corpus;
 mod explain;
 mod new;
 mod sandbox;

@@ -1,0 +1,105 @@
+//! The first stage: the generator on one document, in a process of its own.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::process::{Command, ExitStatus};
+use std::time::Instant;
+
+use codegen::{Config, Diagnostics, Output};
+
+use super::Limits;
+use super::documents::Document;
+use super::interrupt::Interrupt;
+use super::limit;
+use super::process::{self, End, Finished};
+use super::row::{Generated, Outcome};
+use crate::cli::CorpusDocumentArgs;
+use crate::failure::Failure;
+use crate::place::Place;
+use crate::terminal;
+
+/// Has another process generate from `document`; none when the run is interrupted.
+pub(crate) fn generate(
+    document: &Document,
+    limits: Limits,
+    interrupt: &Interrupt,
+) -> Result<Option<Generated>, Failure> {
+    let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
+    let mut command = Command::new(&this);
+    command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string()).arg("--").arg(&document.path);
+    let finished = process::run(&mut command, limits.time, interrupt);
+    let finished = finished.map_err(|error| Failure::io("run", &this, &error))?;
+    Ok(match finished.end {
+        End::Interrupted => None,
+        End::TimedOut => Some(Generated::failed(format!("took more than {} s", limits.time.as_secs()))),
+        End::Exited(status) => Some(read(status, &finished)),
+    })
+}
+
+/// What the process said, or how it went down.
+fn read(status: ExitStatus, finished: &Finished) -> Generated {
+    if status.success() {
+        return serde_json::from_str(&finished.stdout)
+            .unwrap_or_else(|error| Generated::failed(format!("said something strange: {error}")));
+    }
+    let words = finished.stderr.lines().filter(|line| !line.trim().is_empty());
+    // A panic says where it was and then what it was; the hint about backtraces behind that is no help here.
+    let said: Vec<&str> = words.filter(|line| !line.starts_with("note: ")).collect();
+    let last = said[said.len().saturating_sub(2)..].join(" ");
+    Generated::failed(format!("crashed ({status}): {last}"))
+}
+
+/// Generates from the document that `args` name, and prints what came of it for [`generate`].
+pub(crate) fn run_document(args: &CorpusDocumentArgs) -> Result<(), Failure> {
+    limit::bound_memory(args.memory);
+    let document = match crate::document::Document::read(&Place::given(&args.spec)) {
+        Ok(document) => document,
+        Err(failure) => return answer(&Generated::failed(failure.to_string())),
+    };
+    let started = Instant::now();
+    let result = codegen::generate(&document.input(), &Config::default());
+    let seconds = started.elapsed().as_secs_f64();
+    let generated = match result {
+        Ok(output) => accepted(&output),
+        Err(findings) => refused(&findings),
+    };
+    answer(&Generated { seconds, peak_mb: limit::own_peak_mb(), ..generated })
+}
+
+fn answer(generated: &Generated) -> Result<(), Failure> {
+    let text = serde_json::to_string(generated).map_err(Failure::work)?;
+    terminal::answer(format_args!("{text}\n"))
+}
+
+fn accepted(output: &Output) -> Generated {
+    Generated {
+        result: Outcome::Ok,
+        reason: None,
+        operations: output.operations,
+        files: output.files.len(),
+        lines: output.files.iter().map(|file| file.contents.lines().count()).sum(),
+        warnings: by_code(&output.warnings, 'W'),
+        ..Generated::failed(String::new())
+    }
+}
+
+fn refused(findings: &Diagnostics) -> Generated {
+    let errors = findings.iter().filter(|it| it.code.severity() == codegen::Severity::Error);
+    Generated {
+        result: Outcome::Refused,
+        reason: None,
+        warnings: by_code(findings, 'W'),
+        errors: by_code(findings, 'E'),
+        findings: errors.map(ToString::to_string).collect(),
+        ..Generated::failed(String::new())
+    }
+}
+
+/// How many findings have each code that begins with `letter`.
+fn by_code(findings: &Diagnostics, letter: char) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for code in findings.iter().map(|it| it.code.id()).filter(|code| code.starts_with(letter)) {
+        *counts.entry(code.to_owned()).or_default() += 1;
+    }
+    counts
+}

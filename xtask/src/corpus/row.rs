@@ -1,0 +1,107 @@
+//! What is known about one document: a row of the table and of the report.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cli::Stage;
+
+/// A document and how it fared.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Row {
+    /// Its path in the folder.
+    pub(crate) document: String,
+    /// How large it is.
+    pub(crate) bytes: u64,
+    /// What the generator made of it.
+    pub(crate) generate: Generated,
+}
+
+/// How one stage ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// As it should.
+    Ok,
+    /// The generator refused the document and said why.
+    Refused,
+    /// It crashed, or took too much time or memory.
+    Failed,
+}
+
+/// What came of generating.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Generated {
+    /// How it ended.
+    pub(crate) result: Outcome,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(crate) reason: Option<String>,
+    /// How long the generator took, without reading and writing files.
+    pub(crate) seconds: f64,
+    /// The most memory that the process had.
+    pub(crate) peak_mb: Option<u64>,
+    /// How many operations the client has.
+    pub(crate) operations: usize,
+    /// How many files it has.
+    pub(crate) files: usize,
+    /// How many lines they have.
+    pub(crate) lines: usize,
+    /// How often the generator warned, by code.
+    pub(crate) warnings: BTreeMap<String, usize>,
+    /// How many errors it found, by code.
+    pub(crate) errors: BTreeMap<String, usize>,
+    /// The errors.
+    pub(crate) findings: Vec<String>,
+}
+
+/// A stage that did not end as it should.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Trouble<'r> {
+    /// The stage.
+    pub(crate) stage: Stage,
+    /// The codes of the errors, when the generator gave some.
+    pub(crate) codes: Vec<&'r str>,
+    /// What happened, in a few words.
+    pub(crate) what: String,
+    /// More about it, a line each.
+    pub(crate) details: &'r [String],
+}
+
+impl Generated {
+    /// There is nothing to tell but why.
+    pub(crate) fn failed(reason: String) -> Self {
+        Self {
+            result: Outcome::Failed,
+            reason: Some(reason),
+            seconds: 0.0,
+            peak_mb: None,
+            operations: 0,
+            files: 0,
+            lines: 0,
+            warnings: BTreeMap::new(),
+            errors: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+}
+
+impl Row {
+    /// All that went wrong.
+    pub(crate) fn troubles(&self) -> Vec<Trouble<'_>> {
+        let Generated { result, reason, errors, findings, .. } = &self.generate;
+        let what = match result {
+            Outcome::Ok => return Vec::new(),
+            Outcome::Refused => format!("refused: {}", counts(errors)),
+            Outcome::Failed => reason.clone().unwrap_or_else(|| "failed".to_owned()),
+        };
+        let codes = errors.keys().map(String::as_str).collect();
+        vec![Trouble { stage: Stage::Generate, codes, what, details: findings }]
+    }
+}
+
+/// `E007×2 E014`.
+pub(crate) fn counts(codes: &BTreeMap<String, usize>) -> String {
+    let one = |(code, count): (&String, &usize)| if *count == 1 { code.clone() } else { format!("{code}×{count}") };
+    codes.iter().map(one).collect::<Vec<_>>().join(" ")
+}
