@@ -21,7 +21,7 @@ struct Layer {
     forward: Places,
 }
 
-type Places = IndexMap<Vec<String>, Pointer>;
+type Places = IndexMap<Pointer, Pointer>;
 
 impl Moves {
     /// Begins a version step, to which all moves belong until the next one.
@@ -34,14 +34,14 @@ impl Moves {
     pub(crate) fn record(&mut self, new: &Pointer, old: &Pointer) {
         self.record_part(new, old);
         if let Some(layer) = self.layers.last_mut() {
-            layer.forward.entry(old.tokens().to_vec()).or_insert_with(|| new.clone());
+            layer.forward.entry(old.clone()).or_insert_with(|| new.clone());
         }
     }
 
     /// Records that what stands at `new` was said at `old`, which is to be found elsewhere as a whole.
     pub(crate) fn record_part(&mut self, new: &Pointer, old: &Pointer) {
         if let Some(layer) = self.layers.last_mut() {
-            layer.back.insert(new.tokens().to_vec(), old.clone());
+            layer.back.insert(new.clone(), old.clone());
         }
     }
 
@@ -67,10 +67,10 @@ fn replace(places: &Places, pointer: &Pointer) -> Option<Pointer> {
     if places.is_empty() {
         return None;
     }
+    let longest = pointer.ancestors().zip(0..);
+    let (moved, below) = longest.filter_map(|(ancestor, below)| Some((places.get(ancestor)?, below))).next()?;
     let tokens = pointer.tokens();
-    let longest = (0..=tokens.len()).rev();
-    let (length, moved) = longest.filter_map(|length| Some((length, places.get(&tokens[..length])?))).next()?;
-    Some(moved.tokens().iter().chain(&tokens[length..]).cloned().collect())
+    Some(moved.join(&tokens[tokens.len() - below..]))
 }
 
 #[cfg(test)]

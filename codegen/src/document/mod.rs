@@ -58,7 +58,7 @@ impl<'a> Document<'a> {
     }
 
     fn find(&self, at: &Pointer) -> Option<&'a Value<'a>> {
-        at.tokens().iter().try_fold(self.tree, |value, token| value.get(token))
+        at.tokens().into_iter().try_fold(self.tree, |value, token| value.get(token))
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn follow<'a>(api: &'a Api, response: &'a Response, path: &[String]) 
 /// The tokens of a pointer such as `/a/b`.
 pub(super) fn tokens(pointer: &str) -> Option<Vec<String>> {
     let pointer = Pointer::parse_fragment(&format!("#{pointer}"))?;
-    (!pointer.tokens().is_empty()).then(|| pointer.tokens().to_vec())
+    (pointer != Pointer::root()).then(|| pointer.tokens().into_iter().map(str::to_owned).collect())
 }
 
 /// The reply with this status.

@@ -29,10 +29,10 @@ impl Place {
 
     /// In a part of `operation` that stands at `at`; a part that is shared is named after its own key instead.
     pub(super) fn part(operation: &str, hint: &str, at: &Pointer) -> Self {
-        match at.tokens() {
-            [components, kind, key, ..] if components == "components" => {
+        match at.tokens()[..] {
+            ["components", kind, key, ..] => {
                 let hint =
-                    if kind == "parameters" || kind == "headers" { key.clone() } else { format!("{key} {hint}") };
+                    if kind == "parameters" || kind == "headers" { key.to_owned() } else { format!("{key} {hint}") };
                 Self { owner: Owner::Document, hint }
             }
             _ => Self { owner: Owner::Operation(operation.to_owned()), hint: hint.to_owned() },

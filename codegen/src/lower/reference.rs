@@ -63,8 +63,8 @@ components! {
 
 /// Refuses a reference into the section of another kind: what is there would be read as something that it is not.
 fn refuse_other_kind<T: Component>(cx: &mut Context<'_>, target: &Pointer, at: &Pointer) -> Option<()> {
-    match target.tokens() {
-        [components, section, _] if components == "components" && section != T::SECTION => {
+    match target.tokens()[..] {
+        ["components", section, _] if section != T::SECTION => {
             let message = format!("`{target}` is one of the `{section}`, and one of the `{}` is needed", T::SECTION);
             cx.report.add(Code::UnresolvedReference, &at.child("$ref"), message);
             None
@@ -144,8 +144,8 @@ pub(super) fn report_cycle(cx: &mut Context<'_>, at: &Pointer) {
 
 /// The key of the component schema at `at`, when one stands exactly there.
 pub(super) fn component_key(at: &Pointer) -> Option<&str> {
-    match at.tokens() {
-        [components, schemas, key] if components == "components" && schemas == "schemas" => Some(key),
+    match at.tokens()[..] {
+        ["components", "schemas", key] => Some(key),
         _ => None,
     }
 }
@@ -171,12 +171,9 @@ fn locate_new(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer>
 }
 
 fn report_dangling(cx: &mut Context<'_>, text: &str, target: &Pointer, at: &Pointer) {
-    let (last, parent) = match target.tokens().split_last() {
-        Some((last, parent)) => (last.as_str(), parent),
-        None => ("", [].as_slice()),
-    };
-    let parent = parent.iter().fold(Pointer::root(), |pointer, token| pointer.child(token));
-    let suggestion = closest(last, cx.document.keys(&parent)).map(|name| parent.child(name));
+    let parent = target.parent().unwrap_or(target);
+    let suggestion =
+        closest(target.last().unwrap_or_default(), cx.document.keys(parent)).map(|name| parent.child(name));
     let problem = cx.report.add(Code::UnresolvedReference, at, format!("nothing stands at `{text}`"));
     match suggestion {
         Some(pointer) => problem.help(format!("did you mean `{pointer}`?")),

@@ -110,10 +110,8 @@ fn example<'a>(mut example: Members<'a>, here: &Here<'_>, report: &mut Report) -
 fn requirement(requirement: Members<'_>) -> Members<'_> {
     let by_name = requirement.into_list().into_iter().map(|(key, scopes)| {
         let pointer = Pointer::parse_fragment(&key);
-        let name = match pointer.as_ref().map(Pointer::tokens) {
-            Some([components, schemes, name]) if components == "components" && schemes == "securitySchemes" => {
-                name.clone().into()
-            }
+        let name = match pointer.as_ref().map(Pointer::tokens).unwrap_or_default()[..] {
+            ["components", "securitySchemes", name] => name.to_owned().into(),
             _ => key,
         };
         (name, scopes)

@@ -24,12 +24,16 @@ impl<'p> Here<'p> {
 
     /// The pointer to this place.
     pub(super) fn pointer(&self) -> Pointer {
-        self.tokens().into_iter().collect()
+        match self {
+            Self::Root => Pointer::root(),
+            Self::Member(parent, key) => parent.pointer().child(key),
+            Self::Element(parent, index) => parent.pointer().child(index),
+        }
     }
 
     /// The pointer to a place below this one.
     pub(super) fn below(&self, tokens: &[&str]) -> Pointer {
-        below(&self.pointer(), tokens)
+        self.pointer().join(tokens)
     }
 
     /// Records that what stands at `new` below here stood at `old` below here before this version step.
@@ -54,20 +58,6 @@ impl<'p> Here<'p> {
 
     /// Where `tokens` below here stood before this version step.
     pub(super) fn before(&self, tokens: &[&str], report: &Report) -> Pointer {
-        below(&report.moves.before_step(&self.pointer()), tokens)
+        report.moves.before_step(&self.pointer()).join(tokens)
     }
-
-    fn tokens(&self) -> Vec<String> {
-        let (mut tokens, last) = match self {
-            Self::Root => return Vec::new(),
-            Self::Member(parent, key) => (parent.tokens(), (*key).to_owned()),
-            Self::Element(parent, index) => (parent.tokens(), index.to_string()),
-        };
-        tokens.push(last);
-        tokens
-    }
-}
-
-fn below(pointer: &Pointer, tokens: &[&str]) -> Pointer {
-    pointer.tokens().iter().map(String::as_str).chain(tokens.iter().copied()).map(str::to_owned).collect()
 }

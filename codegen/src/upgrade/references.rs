@@ -116,12 +116,12 @@ impl Rewrite<'_> {
         let base = match self.names.schemas.get(document) {
             Some(base) => Some(base.clone()),
             None if !document.is_empty() => return None,
-            None if path.tokens().first().is_some_and(|first| !self.roots.contains(first)) => self.scope(here),
+            None if path.tokens().first().is_some_and(|&first| !self.roots.contains(first)) => self.scope(here),
             None => None,
         };
         let Some(base) = base else { return self.report.moves.after_step(&path) };
         let base = self.report.moves.before_step(&base);
-        let path = base.tokens().iter().chain(path.tokens()).cloned().collect();
+        let path = base.join(path.tokens());
         Some(self.report.moves.after_step(&path).unwrap_or(path))
     }
 
@@ -131,8 +131,7 @@ impl Rewrite<'_> {
             return None;
         }
         let at = here.pointer();
-        let around = (0..=at.tokens().len()).rev().map(|length| at.tokens()[..length].iter().cloned().collect());
-        around.into_iter().find(|around: &Pointer| self.names.scopes.contains(around))
+        at.ancestors().find(|around| self.names.scopes.contains(*around)).cloned()
     }
 }
 

@@ -71,7 +71,7 @@ impl Tracker {
             let mut at = 0;
             for token in pointer.tokens() {
                 let next = wanted.len();
-                at = *wanted[at].children.entry(token.clone()).or_insert(next);
+                at = *wanted[at].children.entry(token.to_owned()).or_insert(next);
                 if at == next {
                     wanted.push(Wanted::default());
                 }

@@ -129,13 +129,14 @@ impl Kind {
 
 fn kind(cx: &From20<'_, '_>, parameter: &Value<'_>) -> Kind {
     let target = parameter.get("$ref").and_then(as_text).and_then(Pointer::parse_fragment);
-    let name = match target.as_ref().map(Pointer::tokens) {
-        Some([parameters, name]) if parameters == "parameters" => Some(name),
+    let tokens = target.as_ref().map(Pointer::tokens).unwrap_or_default();
+    let name = match tokens[..] {
+        ["parameters", name] => Some(name),
         _ => None,
     };
     match (name.and_then(|name| cx.shared.get(name)), parameter.get("in").and_then(as_text)) {
         (Some(Shared::Body), _) => Kind::SharedBody,
-        (Some(Shared::Form(_)), _) => Kind::SharedField(name.cloned().unwrap_or_default()),
+        (Some(Shared::Form(_)), _) => Kind::SharedField(name.unwrap_or_default().to_owned()),
         (None, Some("body")) => Kind::Body,
         (None, Some("formData")) => Kind::Field,
         (None, _) => Kind::Plain,
