@@ -104,9 +104,16 @@ impl<'c, Op: Operation> Call<'c, Op> {
         self
     }
 
-    /// Allows this call that long in total, retries and the response's body included, instead of the client's timeout.
+    /// Allows this call that long in total, retries and the response's body included, instead of the client's timeout. Of a
+    /// [stream](super::stream), only its head must come by then.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// Allows a stream of this call to be silent that long, instead of the client's limit.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.draft.idle_timeout = Some(timeout);
         self
     }
 

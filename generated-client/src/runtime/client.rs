@@ -19,6 +19,9 @@ use super::transport::Transport;
 /// How long a call may take in total, unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How long a stream may be silent, unless told otherwise.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
 /// How long a response's body may be, unless told otherwise: 64 MiB.
 const MAX_RESPONSE_BYTES: usize = 64 << 20;
 
@@ -39,6 +42,7 @@ pub(super) struct Shared {
     pub(super) headers: HeaderMap,
     pub(super) user_agent: HeaderValue,
     pub(super) timeout: Duration,
+    pub(super) idle_timeout: Duration,
     pub(super) max_response_bytes: usize,
     pub(super) retry: Retry,
     pub(super) budget: Budget,
@@ -91,6 +95,7 @@ pub struct ClientBuilder {
     headers: Vec<(String, String)>,
     user_agent: Option<String>,
     timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
     retry: Retry,
     retry_budget: Option<u32>,
@@ -139,6 +144,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Allows a [stream](super::stream) to be silent that long: 60 seconds if not set. How long it takes in total has no
+    /// limit.
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
     /// Sends again as `retry` says: see [`Retry::new`] for what holds if this is not set.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
@@ -161,7 +173,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Refuses responses whose body is longer than that many bytes: 64 MiB if not set.
+    /// Refuses responses whose body is longer than that many bytes: 64 MiB if not set. Of a [stream](super::stream) it
+    /// is an item that must not be longer.
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
         self.max_response_bytes = Some(bytes);
         self
@@ -206,6 +219,7 @@ impl ClientBuilder {
             headers,
             user_agent,
             timeout: self.timeout.unwrap_or(TIMEOUT),
+            idle_timeout: self.idle_timeout.unwrap_or(IDLE_TIMEOUT),
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
             retry: self.retry,
             budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),

@@ -24,6 +24,9 @@ const RESERVED: &[&str] = &["connection", "content-length", "host", "te", "trail
 pub(super) struct Draft {
     pub(super) info: &'static OperationInfo,
     pub(super) timeout: Option<Duration>,
+    pub(super) idle_timeout: Option<Duration>,
+    /// What to accept, instead of all that the document names.
+    pub(super) accept: Option<&'static str>,
     pub(super) retry: Option<Retry>,
     endpoint: Option<Endpoint>,
     path: Vec<(&'static str, PathValue)>,
@@ -52,6 +55,8 @@ impl Draft {
         Self {
             info,
             timeout: None,
+            idle_timeout: None,
+            accept: None,
             retry: None,
             endpoint: None,
             path: Vec::new(),
@@ -213,7 +218,7 @@ impl Draft {
     fn all_headers(&self, client: &Client) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, client.shared.user_agent.clone());
-        if let Some(accept) = self.info.accept {
+        if let Some(accept) = self.accept.or(self.info.accept) {
             headers.insert(ACCEPT, HeaderValue::from_static(accept));
         }
         if let Some(content) = &self.body {

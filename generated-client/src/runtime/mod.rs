@@ -17,6 +17,7 @@ pub mod presence;
 pub mod reply;
 pub mod retry;
 mod send;
+pub mod stream;
 pub mod transport;
 pub mod wait;
 

@@ -28,6 +28,11 @@ impl Reply {
         Self { status, headers, body: body.into(), attempts: 1 }
     }
 
+    /// The same head over another body.
+    pub(super) fn with_body(&self, body: impl Into<Bytes>) -> Self {
+        Self { body: body.into(), ..self.clone() }
+    }
+
     pub(super) fn after_attempts(self, attempts: u32) -> Self {
         Self { attempts, ..self }
     }
@@ -154,5 +159,10 @@ impl<T> Response<T> {
     /// The reply as it came.
     pub fn reply(&self) -> &Reply {
         &self.reply
+    }
+
+    /// The reply as it came, on its own.
+    pub fn into_reply(self) -> Reply {
+        self.reply
     }
 }

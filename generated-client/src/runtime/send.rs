@@ -2,6 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -11,18 +12,57 @@ use super::body::{self, Body};
 use super::client::Client;
 use super::draft::Draft;
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
-use super::error::{Error, Fault, TimedOut, TransportFailure};
+use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
 use super::operation::{Operation, Outcome};
 use super::reply::{Reply, Response};
 use super::retry::{FailedAttempt, Retry};
+use super::stream::Arriving;
 use super::transport::{BoxFuture, TransportError};
 
 /// Sends the call, as often as its policy allows, and reads the whole reply, within the time allowed.
 pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault> {
+    attempt(client, draft, Delivery::Whole).await.map(|(reply, _)| reply)
+}
+
+/// The same, but of a reply below 400 only the head is read, and the rest is still to come. It has no limit of time or
+/// size, only one of silence.
+pub(super) async fn send_for_head(client: &Client, draft: &Draft) -> Result<Arrived, Fault> {
+    let (head, body) = attempt(client, draft, Delivery::Head).await?;
+    let Some(body) = body else { return Ok(Arrived::Whole(head)) };
+    Ok(Arrived::Head(Arriving {
+        operation: draft.info,
+        head,
+        body: Some(body),
+        idle: draft.idle_timeout.unwrap_or(client.shared.idle_timeout),
+        limit: client.shared.max_response_bytes,
+        transport: Arc::clone(&client.shared.transport),
+        timer: None,
+    }))
+}
+
+/// What came of a call whose reply may be a stream.
+pub(super) enum Arrived {
+    /// A failure, complete.
+    Whole(Reply),
+    /// The head, and the rest as it arrives.
+    Head(Arriving),
+}
+
+/// How much of a reply below 400 is read before the call is done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Delivery {
+    Whole,
+    Head,
+}
+
+/// Sends the call, as often as its policy allows, within the time allowed.
+async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(Reply, Option<Body>), Fault> {
     let total = draft.timeout.unwrap_or(client.shared.timeout);
     let mut attempts = Attempts {
         client,
         draft,
+        delivery,
+        rest: None,
         policy: draft.retry.as_ref().unwrap_or(&client.shared.retry),
         total,
         begin: Instant::now(),
@@ -30,17 +70,21 @@ pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault>
         number: 0,
         failed: None,
     };
-    match within(client.shared.transport.sleep(total), attempts.run()).await {
+    let reply = match within(client.shared.transport.sleep(total), attempts.run()).await {
         Some(outcome) => outcome,
         // A failure that is at hand says more than that the time was over while another attempt was pending.
         None => attempts.failed.take().unwrap_or_else(|| Err(attempts.timed_out(total))),
-    }
+    }?;
+    Ok((reply, attempts.rest))
 }
 
 /// The attempts of one call. Nothing of them lives elsewhere, so dropping the future ends them.
 struct Attempts<'c> {
     client: &'c Client,
     draft: &'c Draft,
+    delivery: Delivery,
+    /// The body of the last reply, if only the head of it was read.
+    rest: Option<Body>,
     policy: &'c Retry,
     total: Duration,
     begin: Instant,
@@ -66,17 +110,17 @@ impl Attempts<'_> {
     }
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
-    async fn attempt(&self) -> Result<Reply, Fault> {
+    async fn attempt(&mut self) -> Result<Reply, Fault> {
         let request = self.draft.build(self.client).map_err(Fault::Invalid)?.map(Body::from);
-        let exchange = self.exchange(request);
         let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
-            return exchange.await;
+            return self.exchange(request).await;
         };
-        let outcome = within(self.client.shared.transport.sleep(after), exchange).await;
+        let timer = self.client.shared.transport.sleep(after);
+        let outcome = within(timer, self.exchange(request)).await;
         outcome.unwrap_or_else(|| Err(self.timed_out(after)))
     }
 
-    async fn exchange(&self, request: http::Request<Body>) -> Result<Reply, Fault> {
+    async fn exchange(&mut self, request: http::Request<Body>) -> Result<Reply, Fault> {
         let Self { number: attempts, draft: Draft { info: operation, .. }, .. } = *self;
         let failed = |error: TransportError, reply| {
             Fault::Transport(Box::new(TransportFailure { operation, error, reply, attempts }))
@@ -84,6 +128,10 @@ impl Attempts<'_> {
         let response = self.client.shared.transport.send(request).await;
         let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
         let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);
+        if self.delivery == Delivery::Head && head.status.as_u16() < 400 {
+            self.rest = Some(body);
+            return Ok(reply(Bytes::new()));
+        }
         match body::read(body, self.client.shared.max_response_bytes).await {
             Ok(body) => Ok(reply(body)),
             Err(error) => Err(failed(error, Some(reply(Bytes::new())))),
@@ -106,7 +154,12 @@ impl Attempts<'_> {
     }
 
     fn timed_out(&self, after: Duration) -> Fault {
-        Fault::Timeout(Box::new(TimedOut { operation: self.draft.info, after, attempts: self.number }))
+        Fault::Timeout(Box::new(TimedOut {
+            operation: self.draft.info,
+            after,
+            attempts: self.number,
+            waited: Waited::ForAnswer,
+        }))
     }
 }
 
@@ -118,6 +171,17 @@ pub(super) async fn within<T>(mut timer: BoxFuture<'static, ()>, work: impl Futu
         Poll::Pending => timer.as_mut().poll(cx).map(|()| None),
     })
     .await
+}
+
+/// What is still to come of a success, or the failure.
+pub(super) fn streaming<Op: Operation>(arrived: Arrived) -> Result<Arriving, Error<Op::Error>> {
+    let reply = match arrived {
+        Arrived::Head(arriving) => return Ok(arriving),
+        Arrived::Whole(reply) => reply,
+    };
+    let reply = finish::<Op>(reply)?.into_reply();
+    // A document that calls such a status a success has no failure for it.
+    Err(Error::Unexpected(Box::new(UnexpectedReply { operation: Op::INFO, reply, decode: None })))
 }
 
 /// Gives a complete reply its type.

@@ -65,6 +65,12 @@ impl DecodeError {
         }))
     }
 
+    /// An error about the text as a whole.
+    #[cold]
+    pub(in crate::runtime) fn of_whole(message: String) -> Self {
+        Self::new(b"", Place { path: "$".to_owned(), offset: 0 }, message.into())
+    }
+
     /// Moves the offset past what was stripped in front of the text.
     pub(super) fn shifted(mut self, by: usize) -> Self {
         self.0.offset += by;

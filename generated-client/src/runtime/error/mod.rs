@@ -65,10 +65,23 @@ pub struct TransportFailure {
 pub struct TimedOut {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
-    /// How long the call, or its last attempt, was allowed to take, the response's body included.
+    /// How long the call, or its last attempt, was allowed to take, the response's body included; of a stream, how
+    /// long it was allowed to be silent.
     pub after: Duration,
+    /// What did not come in time.
+    pub waited: Waited,
     /// How many times the request was sent, or tried to be.
     pub attempts: u32,
+}
+
+/// What a call that took too long was waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Waited {
+    /// A complete answer; of a stream, its head.
+    ForAnswer,
+    /// The next piece of a stream.
+    ForMore,
 }
 
 /// A failure that the document describes.
@@ -216,7 +229,13 @@ impl<E> Display for Error<E> {
         match self {
             Self::Invalid(it) => write!(f, "{}: not sent: {}", it.operation, Lines(&it.problems)),
             Self::Transport(it) => write!(f, "{}: {}", it.operation, it.error),
-            Self::Timeout(it) => write!(f, "{}: no complete answer within {:?}", it.operation, it.after),
+            Self::Timeout(it) => {
+                let missing = match it.waited {
+                    Waited::ForAnswer => "complete answer",
+                    Waited::ForMore => "more of the stream",
+                };
+                write!(f, "{}: no {missing} within {:?}", it.operation, it.after)
+            }
             Self::Api(it) => answered(f, it.operation, &it.reply),
             Self::Unexpected(it) => answered(f, it.operation, &it.reply),
             // The body of a success is not quoted: it may be a token, a password, somebody's data.
