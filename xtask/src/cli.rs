@@ -91,6 +91,9 @@ pub(crate) struct ExplainArgs {
 /// so that one that crashes, or takes too much time or memory, costs no more
 /// than its own row.
 ///
+/// The crates of the later stages are left in target/corpus, to look at what
+/// went wrong. They share what they depend on, which is compiled once.
+///
 /// A table goes to stdout, and what fails is named below it. Ctrl-C ends the
 /// run and still shows what is known by then. `cargo run --release -p xtask --
 /// corpus` gives the times of an optimised generator.
@@ -135,6 +138,8 @@ pub(crate) struct CorpusArgs {
 pub(crate) enum Stage {
     /// Generate the client.
     Generate,
+    /// Check it with the compiler, where a warning is an error.
+    Compile,
 }
 
 impl Stage {
@@ -159,6 +164,10 @@ pub(crate) struct CorpusDocumentArgs {
     /// The most memory that this process may take.
     #[arg(long, value_name = "MB")]
     pub(crate) memory: u64,
+
+    /// Make a crate of the client at DIR, in place of what is there.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 const OVERVIEW: &str = "\
@@ -201,6 +210,7 @@ Exit codes:
 const CORPUS: &str = "\
 Examples:
   cargo xtask corpus ../documents
+  cargo xtask corpus ../documents --stage compile --expect known.toml
   cargo xtask corpus ../documents --only '*swagger2*' --report report.json
 
 Exit codes:

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use codegen::GeneratedFile;
+use codegen::{GeneratedFile, Output};
 use tempfile::TempDir;
 
 use crate::cli::NewArgs;
@@ -16,20 +16,24 @@ use crate::{generate, manifest, terminal};
 pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
     let spec = Place::given(&args.spec);
-    let generated = Place::given(&args.out.join("src/generated"));
     let output = generate::generate(&spec)?;
-    let runtime = read_runtime(&args.name)?;
-    let shell = Shell {
-        package: &args.name,
-        document: document_name(&args.spec),
-        regenerate: place::command_at_root(&spec, &generated)?,
-    };
+    let files = make(&spec, &args.out, &args.name, output)?;
+    terminal::note(format_args!("{}: {files} files in {}\n", spec.shown(), args.out.display()));
+    Ok(())
+}
+
+/// Makes the crate `package` of what was generated from `spec`: the number of its files. Nothing may stand at `out`, or an
+/// empty directory.
+pub(crate) fn make(spec: &Place, out: &Path, package: &str, output: Output) -> Result<usize, Failure> {
+    let generated = Place::given(&out.join("src/generated"));
+    let runtime = read_runtime(package)?;
+    let shell =
+        Shell { package, document: document_name(spec.path()), regenerate: place::command_at_root(spec, &generated)? };
     let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
     let files = [below("src/runtime", runtime), below("src/generated", output.files), below("", shell.files(manifest))]
         .concat();
-    build(&args.out, &files)?;
-    terminal::note(format_args!("{}: {} files in {}\n", spec.shown(), files.len(), args.out.display()));
-    Ok(())
+    build(out, &files)?;
+    Ok(files.len())
 }
 
 /// What the hand-written looking files of a new crate are filled in with.

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::env;
+use std::fs;
+use std::io;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
@@ -16,17 +19,22 @@ use super::row::{Generated, Outcome};
 use crate::cli::CorpusDocumentArgs;
 use crate::failure::Failure;
 use crate::place::Place;
-use crate::terminal;
+use crate::{new, terminal};
 
-/// Has another process generate from `document`; none when the run is interrupted.
+/// Has another process generate from `document`, and make a crate of it at `out`; none when the run is interrupted.
 pub(crate) fn generate(
     document: &Document,
+    out: Option<&Path>,
     limits: Limits,
     interrupt: &Interrupt,
 ) -> Result<Option<Generated>, Failure> {
     let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
     let mut command = Command::new(&this);
-    command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string()).arg("--").arg(&document.path);
+    command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string());
+    if let Some(out) = out {
+        command.arg("--out").arg(out);
+    }
+    command.arg("--").arg(&document.path);
     let finished = process::run(&mut command, limits.time, interrupt);
     let finished = finished.map_err(|error| Failure::io("run", &this, &error))?;
     Ok(match finished.end {
@@ -52,18 +60,41 @@ fn read(status: ExitStatus, finished: &Finished) -> Generated {
 /// Generates from the document that `args` name, and prints what came of it for [`generate`].
 pub(crate) fn run_document(args: &CorpusDocumentArgs) -> Result<(), Failure> {
     limit::bound_memory(args.memory);
-    let document = match crate::document::Document::read(&Place::given(&args.spec)) {
+    let spec = Place::given(&args.spec);
+    let document = match crate::document::Document::read(&spec) {
         Ok(document) => document,
         Err(failure) => return answer(&Generated::failed(failure.to_string())),
     };
     let started = Instant::now();
     let result = codegen::generate(&document.input(), &Config::default());
     let seconds = started.elapsed().as_secs_f64();
-    let generated = match result {
-        Ok(output) => accepted(&output),
-        Err(findings) => refused(&findings),
+    let peak_mb = limit::own_peak_mb();
+    let generated = match &result {
+        Ok(output) => accepted(output),
+        Err(findings) => refused(findings),
     };
-    answer(&Generated { seconds, peak_mb: limit::own_peak_mb(), ..generated })
+    if let (Some(out), Ok(output)) = (&args.out, result) {
+        replace(out, &spec, output)?;
+    }
+    answer(&Generated { seconds, peak_mb, ..generated })
+}
+
+/// What is generated from a document that is known to be a good one.
+pub(crate) fn output(spec: &Place) -> Result<Output, Failure> {
+    let document = crate::document::Document::read(spec)?;
+    codegen::generate(&document.input(), &Config::default())
+        .map_err(|findings| Failure::work(format_args!("{} is refused: {findings}", spec.shown())))
+}
+
+/// Puts a crate in the place of the one from an earlier run.
+pub(crate) fn replace(out: &Path, spec: &Place, output: Output) -> Result<(), Failure> {
+    match fs::remove_dir_all(out) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(Failure::io("remove", out, &error)),
+        _ => {}
+    }
+    let package = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    new::make(spec, out, &package, output)?;
+    Ok(())
 }
 
 fn answer(generated: &Generated) -> Result<(), Failure> {

@@ -3,6 +3,8 @@
 //!
 //! The work on a document is done by processes of its own, bounded in time and memory; this one only watches and counts.
 
+mod compile;
+mod crates;
 mod documents;
 mod expect;
 mod fit;
@@ -12,20 +14,23 @@ mod limit;
 mod process;
 mod report;
 mod row;
+mod rustc;
 mod table;
 mod watch;
 
 use std::time::Duration;
 
 pub(crate) use self::generate::run_document;
+pub(crate) use self::rustc::stand_in as stand_in_for_rustc;
 
+use self::crates::Crates;
 use self::documents::Document;
 use self::expect::Expectations;
 use self::interrupt::Interrupt;
 use self::report::Run;
 use self::row::Row;
 use self::watch::Watch;
-use crate::cli::CorpusArgs;
+use crate::cli::{CorpusArgs, Stage};
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -33,10 +38,13 @@ use crate::terminal;
 pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
     let expectations = Expectations::read(args.expect.as_deref())?;
     let documents = documents::find(&args.dir, args.only.as_ref())?;
-    let interrupt = Interrupt::catch()?;
-    let limits = Limits { time: Duration::from_secs(args.timeout), memory_mb: args.memory };
-    let rows = rows(&documents, limits, &interrupt)?;
-    let run = Run { stage: args.stage, rows, interrupted: interrupt.is_raised() };
+    let work = Work {
+        stage: args.stage,
+        limits: Limits { time: Duration::from_secs(args.timeout), memory_mb: args.memory },
+        interrupt: Interrupt::catch()?,
+    };
+    let rows = work.rows(&documents)?;
+    let run = Run { stage: args.stage, rows, interrupted: work.interrupt.is_raised() };
     terminal::answer(table::render(&run))?;
     if let Some(path) = &args.report {
         report::write(path, &run)?;
@@ -58,16 +66,51 @@ struct Limits {
     memory_mb: u64,
 }
 
-/// One row per document, in order; fewer when the run is interrupted.
-fn rows(documents: &[Document], limits: Limits, interrupt: &Interrupt) -> Result<Vec<Row>, Failure> {
-    let watch = Watch::start(documents.len());
-    let mut rows = Vec::with_capacity(documents.len());
-    for document in documents {
-        watch.next(&document.name);
-        let Some(generated) = generate::generate(document, limits, interrupt)? else { break };
-        let row = Row { document: document.name.clone(), bytes: document.bytes, generate: generated };
-        watch.done(&row);
-        rows.push(row);
+/// What is done with each document.
+struct Work {
+    stage: Stage,
+    limits: Limits,
+    interrupt: Interrupt,
+}
+
+impl Work {
+    /// One row per document, in order; fewer when the run is interrupted.
+    fn rows(&self, documents: &[Document]) -> Result<Vec<Row>, Failure> {
+        let watch = Watch::start(documents.len());
+        let mut rows = Vec::with_capacity(documents.len());
+        let crates = if self.stage >= Stage::Compile { Some(Crates::open()?) } else { None };
+        if let Some(crates) = &crates {
+            watch.next("what all crates depend on");
+            if !compile::prepare(crates, &self.interrupt)? {
+                return Ok(rows);
+            }
+        }
+        for (document, package) in documents.iter().zip(crates::packages(documents)) {
+            let Some(row) = self.row(document, &package, crates.as_ref(), &watch)? else { break };
+            watch.done(&row);
+            rows.push(row);
+        }
+        Ok(rows)
     }
-    Ok(rows)
+
+    /// Takes one document through the stages, up to the first that it does not pass; none when the run is interrupted.
+    fn row(
+        &self,
+        document: &Document,
+        package: &str,
+        crates: Option<&Crates>,
+        watch: &Watch,
+    ) -> Result<Option<Row>, Failure> {
+        watch.next(&document.name);
+        let out = crates.map(|crates| crates.directory(package));
+        let Some(generate) = generate::generate(document, out.as_deref(), self.limits, &self.interrupt)? else {
+            return Ok(None);
+        };
+        let mut row = Row { document: document.name.clone(), bytes: document.bytes, generate, compile: None };
+        let Some(crates) = crates.filter(|_| row.troubles().is_empty()) else { return Ok(Some(row)) };
+        watch.next(&format!("{}: compiling", document.name));
+        let Some(compiled) = compile::compile(crates, package, self.limits, &self.interrupt)? else { return Ok(None) };
+        row.compile = Some(compiled);
+        Ok(Some(row))
+    }
 }

@@ -28,7 +28,9 @@ pub(crate) struct Run {
 pub(crate) struct Totals {
     pub(crate) generated: usize,
     pub(crate) refused: usize,
+    pub(crate) compiled: usize,
     pub(crate) seconds: f64,
+    pub(crate) compile_seconds: f64,
     pub(crate) operations: usize,
     pub(crate) lines: usize,
     pub(crate) warnings: BTreeMap<String, usize>,
@@ -46,6 +48,10 @@ impl Run {
             totals.seconds += generated.seconds;
             totals.operations += generated.operations;
             totals.lines += generated.lines;
+            if let Some(compiled) = &row.compile {
+                totals.compiled += usize::from(compiled.result == Outcome::Ok);
+                totals.compile_seconds += compiled.cost.seconds;
+            }
             add(&mut totals.warnings, &generated.warnings);
             add(&mut totals.errors, &generated.errors);
         }
@@ -88,10 +94,12 @@ fn value(run: &Run) -> Value {
             "documents": run.rows.len(),
             "generated": totals.generated,
             "refused": totals.refused,
+            "compiled": totals.compiled,
             "warnings": totals.warnings.values().sum::<usize>(),
             "warnings_by_code": totals.warnings,
             "errors_by_code": totals.errors,
             "seconds": totals.seconds,
+            "compile_seconds": totals.compile_seconds,
             "operations": totals.operations,
             "lines": totals.lines,
         },

@@ -15,6 +15,9 @@ pub(crate) struct Row {
     pub(crate) bytes: u64,
     /// What the generator made of it.
     pub(crate) generate: Generated,
+    /// What the compiler made of that, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) compile: Option<Compiled>,
 }
 
 /// How one stage ended.
@@ -55,6 +58,32 @@ pub(crate) struct Generated {
     pub(crate) findings: Vec<String>,
 }
 
+/// What came of compiling.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Compiled {
+    /// How it ended.
+    pub(crate) result: Outcome,
+    /// Why it failed, if the compiler did not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// What it took.
+    #[serde(flatten)]
+    pub(crate) cost: Cost,
+    /// The compiler's errors, the first of them.
+    pub(crate) findings: Vec<String>,
+}
+
+/// What a run of the compiler took, for the one crate alone.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+pub(crate) struct Cost {
+    /// From its start to its end.
+    pub(crate) seconds: f64,
+    /// Of the processors' time.
+    pub(crate) cpu_seconds: f64,
+    /// Of memory, at most.
+    pub(crate) peak_mb: Option<u64>,
+}
+
 /// A stage that did not end as it should.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble<'r> {
@@ -86,17 +115,31 @@ impl Generated {
     }
 }
 
-impl Row {
-    /// All that went wrong.
-    pub(crate) fn troubles(&self) -> Vec<Trouble<'_>> {
-        let Generated { result, reason, errors, findings, .. } = &self.generate;
+impl Generated {
+    fn trouble(&self) -> Option<Trouble<'_>> {
+        let Self { result, reason, errors, findings, .. } = self;
         let what = match result {
-            Outcome::Ok => return Vec::new(),
+            Outcome::Ok => return None,
             Outcome::Refused => format!("refused: {}", counts(errors)),
             Outcome::Failed => reason.clone().unwrap_or_else(|| "failed".to_owned()),
         };
         let codes = errors.keys().map(String::as_str).collect();
-        vec![Trouble { stage: Stage::Generate, codes, what, details: findings }]
+        Some(Trouble { stage: Stage::Generate, codes, what, details: findings })
+    }
+}
+
+impl Compiled {
+    fn trouble(&self) -> Option<Trouble<'_>> {
+        let what = self.reason.clone().unwrap_or_else(|| "does not compile without a warning".to_owned());
+        let trouble = Trouble { stage: Stage::Compile, codes: Vec::new(), what, details: &self.findings };
+        (self.result != Outcome::Ok).then_some(trouble)
+    }
+}
+
+impl Row {
+    /// All that went wrong.
+    pub(crate) fn troubles(&self) -> Vec<Trouble<'_>> {
+        [self.generate.trouble(), self.compile.as_ref().and_then(Compiled::trouble)].into_iter().flatten().collect()
     }
 }
 

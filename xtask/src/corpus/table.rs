@@ -3,90 +3,122 @@
 use std::fmt::Write as _;
 
 use super::fit::{Fit, megabytes};
-use super::report::Run;
-use super::row::{Outcome, Row, counts};
+use super::report::{Run, Totals};
+use super::row::{Generated, Outcome, Row, counts};
+use crate::cli::Stage;
 use crate::terminal::STRONG;
 
 /// Renders the whole of it.
 pub(crate) fn render(run: &Run) -> String {
-    let mut lines = vec![HEADINGS.map(str::to_owned).to_vec()];
-    lines.extend(run.rows.iter().map(cells));
-    let mut text = align(&lines);
+    let columns: Vec<&Column> = COLUMNS.iter().filter(|column| column.stage <= run.stage).collect();
+    let totals = run.totals();
+    let mut text = align(&columns, &run.rows);
     text.push('\n');
-    text.push_str(&sums(run));
+    text.push_str(&sums(run, &totals));
     if let Some(fit) = Fit::of(&run.rows) {
         text.push_str(&fitted(&fit, &run.rows));
     }
     text
 }
 
-const HEADINGS: [&str; 9] =
-    ["document", "size MB", "generate", "s", "peak MB", "operations", "lines", "per operation", "warnings"];
-
-fn cells(row: &Row) -> Vec<String> {
-    let generated = &row.generate;
-    let result = match generated.result {
-        Outcome::Ok => "ok".to_owned(),
-        Outcome::Refused => counts(&generated.errors),
-        Outcome::Failed => "failed".to_owned(),
-    };
-    let is_there = |cell: String| if generated.result == Outcome::Ok { cell } else { String::new() };
-    vec![
-        row.document.clone(),
-        format!("{:.2}", megabytes(row.bytes)),
-        result,
-        format!("{:.3}", generated.seconds),
-        generated.peak_mb.map_or_else(String::new, |peak| peak.to_string()),
-        is_there(generated.operations.to_string()),
-        is_there(generated.lines.to_string()),
-        is_there(per_operation(generated.lines, generated.operations)),
-        counts(&generated.warnings),
-    ]
+/// A column: its heading, the stage that fills it, and what a row has in it.
+struct Column {
+    heading: &'static str,
+    stage: Stage,
+    kind: Kind,
+    cell: fn(&Row) -> Option<String>,
 }
 
-fn per_operation(lines: usize, operations: usize) -> String {
-    lines.checked_div(operations).map_or_else(String::new, |lines| lines.to_string())
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Number,
+}
+
+const fn column(heading: &'static str, stage: Stage, kind: Kind, cell: fn(&Row) -> Option<String>) -> Column {
+    Column { heading, stage, kind, cell }
+}
+
+const COLUMNS: &[Column] = &[
+    column("document", Stage::Generate, Kind::Word, |row| Some(row.document.clone())),
+    column("size MB", Stage::Generate, Kind::Number, |row| Some(format!("{:.2}", megabytes(row.bytes)))),
+    column("generate", Stage::Generate, Kind::Word, |row| Some(generated(&row.generate))),
+    column("s", Stage::Generate, Kind::Number, |row| Some(format!("{:.3}", row.generate.seconds))),
+    column("peak MB", Stage::Generate, Kind::Number, |row| row.generate.peak_mb.map(|peak| peak.to_string())),
+    column("operations", Stage::Generate, Kind::Number, |row| Some(client(row)?.operations.to_string())),
+    column("lines", Stage::Generate, Kind::Number, |row| Some(client(row)?.lines.to_string())),
+    column("per operation", Stage::Generate, Kind::Number, |row| {
+        per_operation(client(row)?.lines, row.generate.operations)
+    }),
+    column("compile", Stage::Compile, Kind::Word, |row| Some(ended(row.compile.as_ref()?.result))),
+    column("s", Stage::Compile, Kind::Number, |row| Some(format!("{:.1}", row.compile.as_ref()?.cost.seconds))),
+    column("cpu s", Stage::Compile, Kind::Number, |row| Some(format!("{:.1}", row.compile.as_ref()?.cost.cpu_seconds))),
+    column("peak MB", Stage::Compile, Kind::Number, |row| Some(row.compile.as_ref()?.cost.peak_mb?.to_string())),
+    column("warnings", Stage::Generate, Kind::Word, |row| Some(counts(&row.generate.warnings))),
+];
+
+fn generated(generated: &Generated) -> String {
+    if generated.result == Outcome::Refused { counts(&generated.errors) } else { ended(generated.result) }
+}
+
+fn ended(outcome: Outcome) -> String {
+    let word = match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Refused => "refused",
+        Outcome::Failed => "failed",
+    };
+    word.to_owned()
+}
+
+/// What there is to tell about a client, if there is one.
+fn client(row: &Row) -> Option<&Generated> {
+    (row.generate.result == Outcome::Ok).then_some(&row.generate)
+}
+
+fn per_operation(lines: usize, operations: usize) -> Option<String> {
+    lines.checked_div(operations).map(|lines| lines.to_string())
 }
 
 /// Pads the cells of each column to one width: numbers to the right, words to the left.
-fn align(lines: &[Vec<String>]) -> String {
+fn align(columns: &[&Column], rows: &[Row]) -> String {
+    let headings = columns.iter().map(|column| column.heading.to_owned()).collect();
+    let cells = |row| columns.iter().map(|column| (column.cell)(row).unwrap_or_default()).collect();
+    let lines: Vec<Vec<String>> = std::iter::once(headings).chain(rows.iter().map(cells)).collect();
     let width = |column: usize| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..HEADINGS.len()).map(width).collect();
+    let widths: Vec<usize> = (0..columns.len()).map(width).collect();
     let mut text = String::new();
     for (at, line) in lines.iter().enumerate() {
         let mut shown = String::new();
-        for ((cell, &width), heading) in line.iter().zip(&widths).zip(HEADINGS) {
+        for ((cell, &width), column) in line.iter().zip(&widths).zip(columns) {
             let padding = " ".repeat(width - cell.chars().count());
-            let is_word = ["document", "generate", "warnings"].contains(&heading);
-            let (before, behind) = if is_word { ("", padding.as_str()) } else { (padding.as_str(), "") };
-            let _ = write!(shown, "{before}{cell}{behind}  ");
+            let _ = match column.kind {
+                Kind::Word => write!(shown, "{cell}{padding}  "),
+                Kind::Number => write!(shown, "{padding}{cell}  "),
+            };
         }
         let shown = shown.trim_end();
-        if at == 0 {
-            let _ = writeln!(text, "{STRONG}{shown}{STRONG:#}");
-        } else {
-            let _ = writeln!(text, "{shown}");
-        }
+        let _ = if at == 0 { writeln!(text, "{STRONG}{shown}{STRONG:#}") } else { writeln!(text, "{shown}") };
     }
     text
 }
 
-fn documents(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "document" } else { "documents" })
-}
-
-fn sums(run: &Run) -> String {
-    let totals = run.totals();
-    let failed = run.rows.len() - totals.generated - totals.refused;
+fn sums(run: &Run, totals: &Totals) -> String {
+    let documents = run.rows.len();
+    let failed = documents - totals.generated - totals.refused;
     let mut text = format!(
-        "{}: {} generated, {} refused, {failed} failed; {:.2} s in all\n",
-        documents(run.rows.len()),
+        "{documents} {}: {} generated, {} refused, {failed} failed; {:.2} s in all\n",
+        if documents == 1 { "document" } else { "documents" },
         totals.generated,
         totals.refused,
         totals.seconds,
     );
-    let per_operation = per_operation(totals.lines, totals.operations);
-    let _ = writeln!(text, "{} operations, {} lines, {per_operation} per operation", totals.operations, totals.lines);
+    let each = per_operation(totals.lines, totals.operations).unwrap_or_default();
+    let _ = writeln!(text, "{} operations, {} lines, {each} per operation", totals.operations, totals.lines);
+    if run.stage >= Stage::Compile {
+        let tried = run.rows.iter().filter(|row| row.compile.is_some()).count();
+        let _ =
+            writeln!(text, "{} of {tried} crates compiled; {:.1} s in all", totals.compiled, totals.compile_seconds);
+    }
     for (what, by_code) in [("warnings", &totals.warnings), ("errors", &totals.errors)] {
         if !by_code.is_empty() {
             let _ = writeln!(text, "{} {what}: {}", by_code.values().sum::<usize>(), counts(by_code));

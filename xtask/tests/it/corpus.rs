@@ -1,5 +1,7 @@
 //! `cargo xtask corpus`: what counts as a document, how each fares, and what the exit code says about it.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use crate::sandbox::{PET, Sandbox};
@@ -73,4 +75,38 @@ fn a_document_that_takes_too_much_is_one_row() {
     let run = sandbox.xtask(&["corpus", "docs", "--timeout", "0", "--only", "pets*"]);
     run.says(1, &["pets.yaml: took more than 0 s"]);
     assert!(run.stdout.contains("1 document: 0 generated, 0 refused, 1 failed"), "{}", run.stdout);
+}
+
+/// Calls the command as cargo calls it in place of the compiler: whether the crate with this text passes, and the figures.
+fn compile(text: &str) -> (bool, Option<String>) {
+    let sandbox = Sandbox::new();
+    sandbox.write("lib.rs", text);
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args([
+            "rustc",
+            "--crate-name",
+            "pets",
+            "--edition=2024",
+            "--crate-type",
+            "lib",
+            "--emit",
+            "metadata",
+            "lib.rs",
+        ])
+        .env("XTASK_RUSTC_FIGURES", sandbox.path("figures.json"))
+        .env("XTASK_RUSTC_MEMORY", "4096")
+        .current_dir(sandbox.path("."))
+        .output()
+        .expect("the command starts");
+    let figures = sandbox.path("figures.json").exists().then(|| sandbox.read("figures.json"));
+    (output.status.success(), figures)
+}
+
+#[test]
+fn a_warning_fails_a_crate_and_the_compiler_is_measured() {
+    let (passes, figures) = compile("pub fn pet() {}\n");
+    let figures: Value = serde_json::from_str(&figures.expect("there are figures")).expect("they are JSON");
+    assert!(passes && figures["seconds"].as_f64().is_some_and(|seconds| seconds > 0.0), "{figures}");
+    assert!(cfg!(not(unix)) || figures["peak_mb"].as_u64().is_some_and(|peak| peak > 10), "{figures}");
+    assert!(!compile("fn never_used() {}\n").0);
 }
