@@ -12,7 +12,6 @@ use generated_client::models::Job;
 use generated_client::runtime::stream::{Frames, Streams};
 use generated_client::runtime::{Decoded, Idempotent, OperationInfo, Outcome, Reply};
 use generated_client::{API, Call, Client, Operation};
-use http::Method;
 
 const EVENTS: usize = 1_000_000;
 const GIB: usize = 1 << 30;
@@ -28,7 +27,7 @@ impl Operation for WatchJobs {
         api: &API,
         id: "watchJobs",
         tag: "Jobs",
-        method: Method::GET,
+        method: "GET",
         path: "/watch",
         idempotent: Idempotent::Yes,
         accept: Some("text/event-stream"),

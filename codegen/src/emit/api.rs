@@ -95,10 +95,9 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let linked = waiter::linked_elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
     let siblings = quote! { use super::{API #(, #linked)* #models}; };
-    let http = quote! { use http::Method; };
     map.into_iter()
         .chain(duration)
-        .chain([http, siblings])
+        .chain([siblings])
         .chain(token::import(&quote! { crate::runtime }, &needed))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
         .chain(token::import(&quote! { crate::runtime::wait }, &wait))

@@ -99,7 +99,7 @@ fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let wire_name = &operation.wire_name;
     let tag = &cx.api.tag(operation.tag).wire_name;
-    let method = quote::format_ident!("{}", operation.method.as_str());
+    let method = operation.method.as_str();
     let path = operation.path.to_string();
     let idempotent = match operation.idempotency {
         Idempotency::Idempotent => quote! { Idempotent::Yes },
@@ -116,7 +116,7 @@ fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
             api: &API,
             id: #wire_name,
             tag: #tag,
-            method: Method::#method,
+            method: #method,
             path: #path,
             idempotent: #idempotent,
             accept: #accept,

@@ -55,7 +55,7 @@ impl Operation {
 }
 
 /// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Method {
     Get,
     Put,
@@ -65,11 +65,14 @@ pub enum Method {
     Head,
     Patch,
     Trace,
+    Query,
+    /// A method that the standard has no word for, as it is sent.
+    Other(String),
 }
 
 impl Method {
     /// The method as it stands in a request line.
-    pub fn as_str(self) -> &'static str {
+    pub fn as_str(&self) -> &str {
         match self {
             Self::Get => "GET",
             Self::Put => "PUT",
@@ -79,6 +82,8 @@ impl Method {
             Self::Head => "HEAD",
             Self::Patch => "PATCH",
             Self::Trace => "TRACE",
+            Self::Query => "QUERY",
+            Self::Other(method) => method,
         }
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Sc
         cx.ignored(&at.child("callbacks"), "callbacks are left out: the client does not receive calls");
     }
     let body = request_body.and_then(|body| body::lower(cx, &wire_name, body, &at));
-    let (responses, links) = response::lower(cx, &wire_name, responses, &at);
+    let (responses, links) = response::lower(cx, &wire_name, &method, responses, &at);
     let servers = match servers.is_empty() {
         true => lower_servers(cx, shared_servers, &item.child("servers")),
         false => lower_servers(cx, servers, &at.child("servers")),
@@ -58,8 +58,8 @@ pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Sc
             deprecated: docs::deprecated(deprecated),
         },
         tag: tags.group(&names),
+        idempotency: idempotency(cx, &method, extensions.get("x-idempotent"), &at),
         method,
-        idempotency: idempotency(cx, method, extensions.get("x-idempotent"), &at),
         path,
         parameters,
         body,
@@ -74,7 +74,7 @@ pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Sc
 }
 
 /// By its method (RFC 9110, section 9.2.2), or by what the document says.
-fn idempotency(cx: &mut Context<'_>, method: Method, extension: Option<&Value>, at: &Pointer) -> Idempotency {
+fn idempotency(cx: &mut Context<'_>, method: &Method, extension: Option<&Value>, at: &Pointer) -> Idempotency {
     match extension {
         Some(Value::Bool(true)) => return Idempotency::Idempotent,
         Some(Value::Bool(false)) => return Idempotency::NotIdempotent,
@@ -84,8 +84,8 @@ fn idempotency(cx: &mut Context<'_>, method: Method, extension: Option<&Value>, 
         }
     }
     match method {
-        Method::Post | Method::Patch => Idempotency::NotIdempotent,
-        Method::Get | Method::Put | Method::Delete | Method::Options | Method::Head | Method::Trace => {
+        Method::Post | Method::Patch | Method::Other(_) => Idempotency::NotIdempotent,
+        Method::Get | Method::Put | Method::Delete | Method::Options | Method::Head | Method::Trace | Method::Query => {
             Idempotency::Idempotent
         }
     }

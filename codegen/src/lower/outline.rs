@@ -68,9 +68,7 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
     let shared_servers: Vec<_> = cx.document.read(&item.child("servers"), cx.report).unwrap_or_default();
     let shared_summary: Option<String> = cx.document.read(&item.child("summary"), cx.report);
     let shared_description: Option<String> = cx.document.read(&item.child("description"), cx.report);
-    for key in cx.document.keys(&item) {
-        let Some(method) = method(key) else { continue };
-        let at = item.child(key);
+    for (method, at) in methods(cx, &item) {
         let Some(operation) = cx.document.read::<Operation>(&at, cx.report) else { continue };
         outlines.push(Outline {
             wire_name: String::new(),
@@ -132,6 +130,39 @@ fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
     }
 }
 
+/// The methods of a path item, and where their operations stand.
+fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
+    let mut methods = Vec::new();
+    for key in cx.document.keys(item) {
+        let at = item.child(key);
+        if key != ADDITIONAL {
+            methods.extend(method(key).map(|method| (method, at)));
+            continue;
+        }
+        for name in cx.document.keys(&at) {
+            let at = at.child(name);
+            match additional(name) {
+                Some(method) => methods.push((method, at)),
+                None => cx.ignored(&at, format!("`{name}` is no method of HTTP, and its operation is left out")),
+            }
+        }
+    }
+    methods
+}
+
+/// Where the upgrade keeps the operations whose method 3.0 has no word for, by their method.
+const ADDITIONAL: &str = "x-additional-operations";
+
+/// A method by the name that is sent, which is a token (RFC 9110, section 9.1).
+fn additional(name: &str) -> Option<Method> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    if name == "QUERY" {
+        return Some(Method::Query);
+    }
+    let known = Some(name.to_ascii_lowercase()).and_then(|key| method(&key)).filter(|method| method.as_str() == name);
+    known.or_else(|| (!name.is_empty() && name.chars().all(is_token)).then(|| Method::Other(name.to_owned())))
+}
+
 fn method(key: &str) -> Option<Method> {
     Some(match key {
         "get" => Method::Get,
@@ -156,7 +187,7 @@ fn name(cx: &mut Context<'_>, outlines: &mut [Outline]) {
         outline.wire_name = match own {
             Some(id) if used.insert(id.clone()) => id,
             own => {
-                let made = unused(&synthesise(outline.method, &outline.path), &mut taken);
+                let made = unused(&synthesise(&outline.method, &outline.path), &mut taken);
                 if let Some(id) = own {
                     cx.report
                         .add(
@@ -173,7 +204,7 @@ fn name(cx: &mut Context<'_>, outlines: &mut [Outline]) {
 }
 
 /// The words of method and path: `get /pets/{id}` is `get pets by id`.
-fn synthesise(method: Method, path: &PathTemplate) -> String {
+fn synthesise(method: &Method, path: &PathTemplate) -> String {
     use crate::ir::PathSegment::{Literal, Parameter};
     let words = path.segments.iter().flat_map(|segment| match segment {
         Literal(text) => text.split('/').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>(),

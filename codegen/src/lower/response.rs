@@ -11,7 +11,7 @@ use super::place::Place;
 use super::uses::lower_use;
 use super::{media, reference};
 use crate::diagnostics::Code;
-use crate::ir::{Response, ResponseBody, ResponseHeader, StatusSpec};
+use crate::ir::{Method, Response, ResponseBody, ResponseHeader, StatusSpec};
 use crate::pointer::Pointer;
 
 /// The links of one reply, as the document has them.
@@ -25,6 +25,7 @@ pub(super) struct RawLinks {
 pub(super) fn lower(
     cx: &mut Context<'_>,
     operation: &str,
+    method: &Method,
     responses: Responses,
     owner: &Pointer,
 ) -> (Vec<Response>, Vec<RawLinks>) {
@@ -36,6 +37,7 @@ pub(super) fn lower(
     let mut add = |cx: &mut Context<'_>, status: StatusSpec, key: &str, response: ReferenceOr<openapiv3::Response>| {
         let at = at.child(key);
         let Some((response, origin)) = reference::resolve(cx, response, &at) else { return };
+        let response = without_impossible(cx, method, status, response, &origin);
         let (response, raw) = one(cx, operation, status, response, &origin);
         lowered.push(response);
         links.push(raw);
@@ -65,6 +67,25 @@ fn status(cx: &mut Context<'_>, code: &StatusCode, at: &Pointer) -> Option<Statu
             None
         }
     }
+}
+
+/// Takes the content from a reply that cannot have any: it would be missed in each reply that comes.
+fn without_impossible(
+    cx: &mut Context<'_>,
+    method: &Method,
+    status: StatusSpec,
+    mut response: openapiv3::Response,
+    at: &Pointer,
+) -> openapiv3::Response {
+    let reason = match (method, status) {
+        (Method::Head, _) => "a reply to HEAD",
+        (_, StatusSpec::Code(100..=199 | 204 | 205 | 304) | StatusSpec::Range(1)) => "a reply of this status",
+        _ => return response,
+    };
+    if !std::mem::take(&mut response.content).is_empty() {
+        cx.ignored(&at.child("content"), format!("{reason} has no content, and what is described here never comes"));
+    }
+    response
 }
 
 fn one(

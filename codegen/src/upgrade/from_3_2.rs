@@ -140,10 +140,6 @@ impl<'a> From32<'a, '_> {
             additional.set("QUERY", query);
             here.moved(&[ADDITIONAL, "QUERY"], &["query"], self.report);
         }
-        for method in additional.keys() {
-            let message = format!("the operation is left out: the method `{method}` is not supported so far");
-            self.report.add(Code::Ignored, &here.below(&[ADDITIONAL, method]), message);
-        }
         if !additional.is_empty() {
             item.set(ADDITIONAL, additional.into_value());
         }
@@ -281,7 +277,6 @@ mod tests {
     #[test]
     fn findings_of_both_steps_are_where_they_were_written() {
         insta::assert_snapshot!(findings("openapi: 3.2.0\npaths: {/a: {query: {parameters: [{name: a, in: querystring, content: {application/json: {schema: {nullable: true}}}}]}}}"), @r"
-        warning[W008] #/paths/~1a/query: the operation is left out: the method `QUERY` is not supported so far
         error[E014] #/paths/~1a/query/parameters/0/content: a query string of type `application/json` is not supported so far
         warning[W009] #/paths/~1a/query/parameters/0/content/application~1json/schema/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it
         ");

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 use super::auth;
 use super::client::Client;
@@ -166,8 +166,9 @@ impl Draft {
         let target = self.target(path, auth::query_pairs(&chosen));
         let uri = base.join(&target).map_err(|_| self.invalid(vec![Problem::Url]))?;
         let body = self.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
+        let method = Method::from_bytes(self.info.method.as_bytes());
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.info.method.clone();
+        *request.method_mut() = method.map_err(|_| self.invalid(vec![Problem::Method(self.info.method)]))?;
         *request.uri_mut() = uri;
         *request.headers_mut() = headers;
         auth::apply(&mut request, &chosen, client.shared.now()).map_err(|problem| self.invalid(vec![problem]))?;

@@ -3,8 +3,6 @@
 use std::fmt;
 use std::fmt::Debug;
 
-use http::Method;
-
 use super::codec::DecodeError;
 use super::reply::Reply;
 
@@ -49,8 +47,8 @@ pub struct OperationInfo {
     pub id: &'static str,
     /// The tag that the document files it under.
     pub tag: &'static str,
-    /// The HTTP method.
-    pub method: Method,
+    /// The HTTP method, as it is sent.
+    pub method: &'static str,
     /// The path template, from the endpoint's path on; parameters stand in braces.
     pub path: &'static str,
     /// Whether sending the request twice does no more than sending it once.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use tokio::time::Instant;
 
 use super::auth::{SignError, Signer, SigningRequest};
@@ -85,7 +85,7 @@ impl Operation for Start {
         api: &API,
         id: "start",
         tag: "things",
-        method: Method::POST,
+        method: "POST",
         path: "/v1/{project_id}/things/{id}/start",
         idempotent: Idempotent::No,
         accept: Some("application/json"),
@@ -110,7 +110,7 @@ impl Operation for GetJob {
         api: &API,
         id: "getJob",
         tag: "jobs",
-        method: Method::GET,
+        method: "GET",
         path: "/v1/{project_id}/jobs/{job}",
         idempotent: Idempotent::Yes,
         accept: Some("application/json"),
@@ -135,7 +135,7 @@ impl Operation for Elsewhere {
         api: &API,
         id: "elsewhere",
         tag: "files",
-        method: Method::GET,
+        method: "GET",
         path: "/files",
         idempotent: Idempotent::Yes,
         accept: None,

@@ -54,6 +54,8 @@ pub enum Problem {
     },
     /// The endpoint cannot be used.
     Endpoint(EndpointError),
+    /// The operation's method is none that HTTP could have.
+    Method(&'static str),
     /// Endpoint, path and query together are not a URL, as when they are too long.
     Url,
 }
@@ -77,6 +79,7 @@ impl fmt::Display for Problem {
             Self::Body(reason) => write!(f, "the body cannot be encoded: {reason}"),
             Self::NoEndpoint { servers } => no_endpoint(f, servers),
             Self::Endpoint(error) => error.fmt(f),
+            Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),
             Self::Url => f.write_str("endpoint, path and query together are not a URL (too long?)"),
         }
     }
