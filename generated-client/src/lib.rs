@@ -38,7 +38,24 @@
 //! # What can go wrong
 //!
 //! [`Error`] says where: before sending, on the way, in a documented failure (typed, by status), in a reply that the
-//! document does not know, or in one that cannot be decoded. It keeps the reply as it came.
+//! document does not know, or in one that cannot be decoded. It keeps the reply as it came. Its `Display` is one line:
+//! what was attempted, the status, the service's code and message, the request id, and a hint where something is known
+//! about the code. [`huawei::ErrorDetails`] gives the same for code to look at, whatever the operation:
+//!
+//! ```no_run
+//! # use generated_client::{Client, Error, huawei::ErrorDetails, models::RestoreTableRequest};
+//! # async fn restore(client: &Client, snapshot: &str, request: &RestoreTableRequest) {
+//! match client.restore_table(snapshot, request).await {
+//!     Ok(accepted) => println!("job {}", accepted.job_id),
+//!     Err(error) if ErrorDetails::of(&error).code.as_deref() == Some("DWS.7023") => {
+//!         println!("the cluster is busy and did nothing; try again in ten seconds");
+//!     }
+//!     // The request may have been processed: look at the cluster before doing it again.
+//!     Err(error @ (Error::Timeout(_) | Error::Transport(_))) if !error.is_retryable() => println!("unknown: {error}"),
+//!     Err(error) => println!("{error}"),
+//! }
+//! # }
+//! ```
 //!
 //! # Features
 //!
@@ -49,6 +66,13 @@ pub mod runtime;
 
 #[rustfmt::skip]
 mod generated;
+
+impl Client {
+    /// Begins a client that reads the failures of this cloud; see [`huawei::ErrorDetails`].
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new().errors(huawei::Failures)
+    }
+}
 
 /// The README's example is compiled with the tests.
 #[cfg(doctest)]

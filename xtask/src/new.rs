@@ -88,6 +88,14 @@ pub use self::runtime::{
     BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Retry, Secret, Signer,
     Transport, UnknownServer,
 };
+
+impl Client {
+    /// Begins a client. What every client of this crate should have can be set here, such as a reader of failures
+    /// ([`ClientBuilder::errors`]).
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+}
 ";
 
 const README: &str = "\

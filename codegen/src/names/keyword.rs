@@ -158,6 +158,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "default",
     "credential",
     "endpoint",
+    "errors",
     "fmt",
     "header",
     "idle_timeout",

@@ -235,9 +235,9 @@ mod tests {
             request.uri().to_string()
         };
         let documented = &Elsewhere::INFO.api.servers[0];
-        assert_eq!(url(Client::builder().endpoint("http://127.0.0.1:1")), "http://127.0.0.1:1/files");
-        assert_eq!(url(Client::builder().endpoint(documented)), "https://eu.files.example.com/files");
-        assert_eq!(url(Client::builder()), "https://eu.files.example.com/files");
+        assert_eq!(url(ClientBuilder::new().endpoint("http://127.0.0.1:1")), "http://127.0.0.1:1/files");
+        assert_eq!(url(ClientBuilder::new().endpoint(documented)), "https://eu.files.example.com/files");
+        assert_eq!(url(ClientBuilder::new()), "https://eu.files.example.com/files");
     }
 
     #[test]
@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_reported_together() {
-        let client = Client::builder().build().unwrap();
+        let client = ClientBuilder::new().build().unwrap();
         let call = start(&client, "..").query("deep", &[[1]]).header("Host", "x").header_param("X-A", "a\nb");
         let error = call.json(&std::collections::BTreeMap::from([((1, 2), 3)])).build().unwrap_err();
         insta::assert_snapshot!(error.to_string().replace("; ", ";\n"), @"

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue};
 use super::auth::{Credential, Credentials};
 use super::draft::own_header;
 use super::endpoint::{Base, Endpoint, Origin};
-use super::error::Problem;
+use super::error::{ErrorReader, Problem};
 use super::path;
 use super::retry::{Budget, Jitter, RETRIES, Retry};
 use super::transport::Transport;
@@ -48,18 +48,12 @@ pub(super) struct Shared {
     pub(super) budget: Budget,
     pub(super) jitter: Jitter,
     pub(super) transport: Arc<dyn Transport>,
+    pub(super) errors: Option<Arc<dyn ErrorReader>>,
     parameters: BTreeMap<&'static str, String>,
     clock: Clock,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-impl Client {
-    /// Begins a client.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-}
 
 impl Shared {
     /// A path parameter that is set for all calls.
@@ -101,10 +95,17 @@ pub struct ClientBuilder {
     retry_budget: Option<u32>,
     seed: Option<u64>,
     transport: Option<Arc<dyn Transport>>,
+    errors: Option<Arc<dyn ErrorReader>>,
     clock: Option<Clock>,
 }
 
 impl ClientBuilder {
+    /// A builder to which nothing has been told. `Client::builder`, which the crate adds around this runtime, may know
+    /// more.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
     /// Sends calls to that base URL, or to that server of the document.
     ///
     /// A URL without a scheme means `https://`; `http://` has to be written out, and sends credentials in the clear.
@@ -186,6 +187,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Reads failures with `reader`, which knows what the document does not tell about them.
+    pub fn errors(mut self, reader: impl ErrorReader) -> Self {
+        self.errors = Some(Arc::new(reader));
+        self
+    }
+
     /// Signs with the time that `clock` tells instead of the system's: for a machine whose clock is wrong, and for
     /// tests.
     pub fn clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -225,6 +232,7 @@ impl ClientBuilder {
             budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),
             jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),
             transport: self.transport.unwrap_or_else(default_transport),
+            errors: self.errors,
             clock: self.clock.unwrap_or_else(|| Arc::new(SystemTime::now)),
         };
         Ok(Client { shared: Arc::new(shared) })
@@ -287,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_reported_together() {
-        let error = Client::builder()
+        let error = ClientBuilder::new()
             .endpoint("ftp://example.com")
             .parameter("project_id", "..")
             .header("Host", "elsewhere")
@@ -300,7 +308,7 @@ mod tests {
 
     #[test]
     fn debug_output_shows_no_secret() {
-        let builder = Client::builder()
+        let builder = ClientBuilder::new()
             .credential("token", Credential::value(SECRET))
             .credential("basic", Credential::basic("me", SECRET))
             .credential("akSk", Credential::signer(TestSigner))

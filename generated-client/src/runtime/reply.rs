@@ -1,11 +1,14 @@
 //! A complete reply, before and after it has a type.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::codec::{self, Decode, DecodeError};
+use super::error::{Details, ErrorReader};
+use super::formats::http_date;
 use super::operation::Outcome;
 
 /// The header in which the service names the request for its own logs.
@@ -20,12 +23,13 @@ pub struct Reply {
     headers: HeaderMap,
     body: Bytes,
     attempts: u32,
+    details: Option<Box<Details>>,
 }
 
 impl Reply {
     /// Puts a reply together; tests and transports of one's own need it.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into(), attempts: 1 }
+        Self { status, headers, body: body.into(), attempts: 1, details: None }
     }
 
     /// The same head over another body.
@@ -35,6 +39,12 @@ impl Reply {
 
     pub(super) fn after_attempts(self, attempts: u32) -> Self {
         Self { attempts, ..self }
+    }
+
+    /// Lets `reader` say what it makes of the reply, which came at `now`.
+    pub(super) fn read_by(self, reader: &dyn ErrorReader, now: SystemTime) -> Self {
+        let details = reader.read(&self, now).map(Box::new);
+        Self { details, ..self }
     }
 
     /// The status as a number, such as `404`.
@@ -57,9 +67,19 @@ impl Reply {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The service's name for this request, from `X-Request-Id`.
+    /// The service's name for this request, from `X-Request-Id` or, after a failure, from the body.
     pub fn request_id(&self) -> Option<&str> {
-        self.header(REQUEST_ID)
+        self.header(REQUEST_ID).or_else(|| self.details()?.request_id.as_deref())
+    }
+
+    /// When the service answered, by its own clock, from `Date`.
+    pub fn date(&self) -> Option<SystemTime> {
+        self.header("date").and_then(http_date)
+    }
+
+    /// What the reply says about a failure, if the client has a [reader](ErrorReader) that knows how to tell.
+    pub fn details(&self) -> Option<&Details> {
+        self.details.as_deref()
     }
 
     /// The body as it came.

@@ -133,8 +133,16 @@ impl Attempts<'_> {
             return Ok(reply(Bytes::new()));
         }
         match body::read(body, self.client.shared.max_response_bytes).await {
-            Ok(body) => Ok(reply(body)),
+            Ok(body) => Ok(self.read(reply(body))),
             Err(error) => Err(failed(error, Some(reply(Bytes::new())))),
+        }
+    }
+
+    /// What the client knows to read out of a failure is read here, once, for whoever asks about the reply.
+    fn read(&self, reply: Reply) -> Reply {
+        match &self.client.shared.errors {
+            Some(reader) => reply.read_by(reader.as_ref(), self.client.shared.now()),
+            None => reply,
         }
     }
 
@@ -188,15 +196,18 @@ pub(super) fn streaming<Op: Operation>(arrived: Arrived) -> Result<Arriving, Err
 pub(super) fn finish<Op: Operation>(reply: Reply) -> Result<Response<Op::Output>, Error<Op::Error>> {
     let operation = Op::INFO;
     match Op::decode(&reply) {
+        Ok(Outcome::Success(_)) if reply.details().is_some() => {
+            Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: None })))
+        }
         Ok(Outcome::Success(value)) => Ok(Response::new(value, reply)),
         Ok(Outcome::Failure(body)) => Err(Error::Api(Box::new(ApiFailure { operation, reply, body }))),
         Ok(Outcome::Undocumented) => {
             Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: None })))
         }
-        Err(error) if reply.status_code().is_success() => {
+        Err(error) if reply.status_code().is_success() && reply.details().is_none() => {
             Err(Error::Decode(Box::new(DecodeFailure { operation, reply, error })))
         }
-        // A proxy that answers for the service does not know the document.
+        // A proxy that answers for the service does not know the document, nor does a failure in a success's clothes.
         Err(error) => Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: Some(error) }))),
     }
 }

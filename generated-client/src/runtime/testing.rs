@@ -180,7 +180,7 @@ pub(super) fn get_job<'c>(client: &'c Client, job: &str) -> Call<'c, GetJob> {
 
 /// A builder with all that `Start` needs except a credential, a clock that stands still, and no retries.
 pub(super) fn builder() -> ClientBuilder {
-    Client::builder()
+    ClientBuilder::new()
         .endpoint("https://things.example.com/base")
         .parameter("project_id", "p1")
         .user_agent("tests")

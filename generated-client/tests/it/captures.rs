@@ -11,7 +11,7 @@ const CLUSTER: &str = "e59d6b86-9072-46eb-a996-13f8b44994c1";
 const JOB: &str = "2c9081c0894918c301894e503ef21b68";
 
 /// The captures, or those of the file that `DWS_WIRE_CAPTURES` names.
-fn captures() -> Vec<Value> {
+pub fn captures() -> Vec<Value> {
     let given = std::env::var("DWS_WIRE_CAPTURES").ok();
     let path =
         given.unwrap_or_else(|| concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/wire-captures.json").to_owned());

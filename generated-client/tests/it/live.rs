@@ -158,8 +158,8 @@ async fn a_job_that_fails() {
     let client = client(&server);
     let wait = client.restore_table(SNAPSHOT, &order()).wait().interval(Duration::from_millis(1));
     let error: WaitError<RestoreTable> = wait.await.expect_err("the job fails");
-    insta::assert_snapshot!(error, @"restoreTable: the job failed (state FAIL): Restore-fail:DWS.5174: no such table");
-    let WaitError::Failed { job, code, message } = error else { panic!("{error:?}") };
+    insta::assert_snapshot!(error, @"restoreTable: the job failed (state FAIL): Restore-fail:DWS.5174: no such table; hint: nothing has this name: every source table must be part of the snapshot, and the snapshot must be fine-grained (`fine_grained_backup`)");
+    let WaitError::Failed { job, code, message, .. } = error else { panic!("{error:?}") };
     assert_eq!((code.as_deref(), message.as_deref()), (Some("Restore-fail:DWS.5174"), Some("no such table")));
     assert_eq!(job.status.as_str(), "FAIL");
 }

@@ -193,7 +193,7 @@ fn the_methods_of_the_runtime_are_reserved() {
         ("generated-client/src/runtime/stream/mod.rs", "impl<'c, Op: Streams> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/stream/mod.rs", "impl<'c, Op: Operation> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/client.rs", "impl ClientBuilder {", "BUILDER_METHODS"),
-        ("generated-client/src/runtime/client.rs", "impl Client {", "CLIENT_METHODS"),
+        ("generated-client/src/lib.rs", "impl Client {", "CLIENT_METHODS"),
     ] {
         let (methods, list) = (methods(path, owner), list(reserved));
         assert!(!methods.is_empty(), "{path} has no methods behind `{owner}`");

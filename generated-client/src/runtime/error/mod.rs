@@ -1,5 +1,6 @@
 //! What can go wrong with a call, and where: before sending, on the way, or in the answer.
 
+mod details;
 mod problem;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
+pub use self::details::{Details, ErrorReader};
 pub(super) use self::problem::Lines;
 pub use self::problem::Problem;
 use super::codec::DecodeError;
@@ -171,6 +173,11 @@ impl<E> Error<E> {
         self.reply().map(Reply::status)
     }
 
+    /// What the reply says in the service's own terms, if the client has a [reader](ErrorReader) that knows them.
+    pub fn details(&self) -> Option<&Details> {
+        self.reply().and_then(Reply::details)
+    }
+
     /// The service's name for the request: quote it when asking the provider for help.
     pub fn request_id(&self) -> Option<&str> {
         self.reply().and_then(Reply::request_id)
@@ -247,7 +254,9 @@ impl<E> Display for Error<E> {
         match self.attempts() {
             0 | 1 => Ok(()),
             attempts => write!(f, " (after {attempts} attempts)"),
-        }
+        }?;
+        let hint = self.details().and_then(|details| details.hint.as_deref());
+        hint.map_or(Ok(()), |hint| write!(f, "; hint: {hint}"))
     }
 }
 
@@ -269,10 +278,20 @@ fn head(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) ->
 
 fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
     head(f, operation, reply)?;
-    match excerpt(reply.body()).as_str() {
+    match said(reply).as_str() {
+        // The body of a success is not quoted, as said above.
+        _ if reply.status_code().is_success() && reply.details().is_none() => {
+            f.write_str(", which the document does not describe")
+        }
         "" => f.write_str(" without content"),
         text => write!(f, ": {text}"),
     }
+}
+
+/// Code and message of a failure, or as much of its body as a line has room for.
+fn said(reply: &Reply) -> String {
+    let read = reply.details().map(ToString::to_string).filter(|text| !text.is_empty());
+    read.unwrap_or_else(|| excerpt(reply.body()))
 }
 
 /// A status without a registered reason prints as its number alone.

@@ -16,7 +16,7 @@ pub(super) fn pause_asked(reply: &Reply, now: SystemTime) -> Option<Duration> {
         return Some(Duration::from_secs(value.parse().unwrap_or(u64::MAX)));
     }
     let until = http_date(value)?;
-    let now = reply.header("date").and_then(http_date).unwrap_or(now);
+    let now = reply.date().unwrap_or(now);
     Some(until.duration_since(now).unwrap_or_default())
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Follow, Poll, Progress};
+use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::operation::Operation;
 
@@ -32,6 +33,8 @@ pub enum WaitError<Op: Follow> {
         code: Option<String>,
         /// What the service says about it.
         message: Option<String>,
+        /// What is known about the cause, if the client has a [reader](crate::runtime::error::ErrorReader) of failures.
+        hint: Option<String>,
     },
     /// The job had not ended when the deadline came.
     Deadline {
@@ -45,13 +48,14 @@ pub enum WaitError<Op: Follow> {
 }
 
 /// Sorts a job that has ended.
-pub(super) fn verdict<Op: Follow>(job: Job<Op>) -> Result<Job<Op>, WaitError<Op>> {
+pub(super) fn verdict<Op: Follow>(client: &Client, job: Job<Op>) -> Result<Job<Op>, WaitError<Op>> {
     let Progress { state, failure_code, failure_message, .. } = <Op::Poll as Poll>::progress(&job);
     if state.is_some_and(|state| <Op::Poll as Poll>::WAITER.success.contains(&state)) {
         return Ok(job);
     }
+    let hint = client.shared.errors.as_ref().and_then(|reader| reader.hint(failure_code, failure_message));
     let (code, message) = (failure_code.map(str::to_owned), failure_message.map(str::to_owned));
-    Err(WaitError::Failed { job: Box::new(job), code, message })
+    Err(WaitError::Failed { job: Box::new(job), code, message, hint })
 }
 
 fn state<Op: Follow>(job: &Job<Op>) -> &str {
@@ -66,10 +70,11 @@ impl<Op: Follow> fmt::Display for WaitError<Op> {
             Self::Poll { error, .. } => {
                 write!(f, "{id}: the job's state could not be fetched: {error}")
             }
-            Self::Failed { job, code, message } => {
+            Self::Failed { job, code, message, hint } => {
                 write!(f, "{id}: the job failed (state {})", state::<Op>(job))?;
                 let details = [code, message].into_iter().flatten().filter(|text| !text.is_empty());
-                details.into_iter().try_for_each(|text| write!(f, ": {text}"))
+                details.into_iter().try_for_each(|text| write!(f, ": {text}"))?;
+                hint.as_ref().map_or(Ok(()), |hint| write!(f, "; hint: {hint}"))
             }
             Self::Deadline { after, last, .. } => {
                 let state = last.as_deref().map_or("unknown", state::<Op>);
@@ -86,9 +91,13 @@ impl<Op: Follow> fmt::Debug for WaitError<Op> {
             Self::Poll { error, accepted, last } => {
                 f.debug_struct("Poll").field("error", error).field("accepted", accepted).field("last", last).finish()
             }
-            Self::Failed { job, code, message } => {
-                f.debug_struct("Failed").field("job", job).field("code", code).field("message", message).finish()
-            }
+            Self::Failed { job, code, message, hint } => f
+                .debug_struct("Failed")
+                .field("job", job)
+                .field("code", code)
+                .field("message", message)
+                .field("hint", hint)
+                .finish(),
             Self::Deadline { after, accepted, last } => f
                 .debug_struct("Deadline")
                 .field("after", after)

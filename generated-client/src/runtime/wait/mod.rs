@@ -178,7 +178,7 @@ impl<'c, Op: Follow> Wait<'c, Op> {
         };
         let accepted = accepted.map(Box::new);
         match send::within(client.shared.transport.sleep(self.deadline), polls.run()).await {
-            Some(Ok(job)) => error::verdict::<Op>(job),
+            Some(Ok(job)) => error::verdict::<Op>(client, job),
             Some(Err(error)) => Err(WaitError::Poll { error, accepted, last: polls.last.map(Box::new) }),
             None => Err(WaitError::Deadline { after: self.deadline, accepted, last: polls.last.map(Box::new) }),
         }

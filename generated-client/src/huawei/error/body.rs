@@ -1,0 +1,136 @@
+//! The bodies of failures: every form in which this cloud was seen to write a code and a message.
+
+use std::borrow::Cow;
+
+use jiter::JsonValue;
+
+use crate::runtime::formats::Base64;
+
+/// A body that is longer holds something else.
+const LONGEST: usize = 256 << 10;
+
+/// A failure that claims to be a success is short; a long reply need not be read twice to know what it is.
+const LONGEST_DISGUISED: usize = 16 << 10;
+
+/// Where a code stands, and the text that goes with it, in the order in which they count.
+const PAIRS: [(&str, &str); 4] =
+    [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("errCode", "externalMessage"), ("code", "message")];
+
+const REQUEST_ID: &str = "request_id";
+const AUTHORIZATION_MESSAGE: &str = "encoded_authorization_message";
+
+/// What stands in a body.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) code: Option<String>,
+    pub(super) message: Option<String>,
+    pub(super) request_id: Option<String>,
+    pub(super) encoded_authorization_message: Option<String>,
+}
+
+/// Reads the body of a failure; `None` when it is not made of JSON.
+pub(super) fn read(body: &[u8]) -> Option<Found> {
+    let body = (body.len() <= LONGEST).then(|| parse(body))??;
+    let (code, message) = complete(&body).or_else(|| half(&body)).unwrap_or_default();
+    Some(Found {
+        code,
+        message,
+        request_id: anywhere(&body, REQUEST_ID),
+        encoded_authorization_message: anywhere(&body, AUTHORIZATION_MESSAGE),
+    })
+}
+
+/// Reads the body of a success that is none: one that says what went wrong, and nothing else.
+pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
+    if body.len() > LONGEST_DISGUISED {
+        return None;
+    }
+    let JsonValue::Object(members) = parse(body)? else { return None };
+    let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
+    members.iter().all(tells).then(|| read(body))?.filter(|found| found.code.is_some())
+}
+
+fn speaks_of_errors(name: &str) -> bool {
+    let others = ["error", REQUEST_ID, AUTHORIZATION_MESSAGE];
+    others.contains(&name) || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
+}
+
+/// The JSON of a body, also where it stands in a text or in base64. Objects keep the order that they have on the wire.
+fn parse(body: &[u8]) -> Option<JsonValue<'static>> {
+    match json(body) {
+        Some(JsonValue::Str(text)) => json(text.as_bytes()).or_else(|| decoded(&text)),
+        Some(value) => Some(value),
+        None => decoded(std::str::from_utf8(body).ok()?),
+    }
+}
+
+fn json(text: &[u8]) -> Option<JsonValue<'static>> {
+    JsonValue::parse(text, false).ok().map(JsonValue::into_static)
+}
+
+/// The object that stands in base64, of either alphabet, on one line or on several.
+fn decoded(text: &str) -> Option<JsonValue<'static>> {
+    let line: String = text.split_ascii_whitespace().collect();
+    let bytes = line.parse::<Base64>().ok()?;
+    json(bytes.as_ref()).filter(is_object)
+}
+
+fn is_object(value: &JsonValue<'_>) -> bool {
+    matches!(value, JsonValue::Object(_))
+}
+
+type Member = (Cow<'static, str>, JsonValue<'static>);
+
+/// A code and the text that goes with it.
+type Pair = (Option<String>, Option<String>);
+
+/// The first pair of an object, else the last among its members, else one in a list.
+fn complete(value: &JsonValue<'static>) -> Option<Pair> {
+    match value {
+        JsonValue::Object(members) => {
+            let mut own = PAIRS.iter().map(|(code, message)| (text(members, code), text(members, message)));
+            let own = own.find(|(code, message)| code.is_some() && message.is_some());
+            let (objects, others): (Vec<_>, Vec<_>) =
+                members.iter().map(|(_, it)| it).rev().partition(|it| is_object(it));
+            own.or_else(|| objects.into_iter().chain(others).find_map(complete))
+        }
+        JsonValue::Array(items) => items.iter().find_map(complete),
+        _ => None,
+    }
+}
+
+/// A code without a text, or the other way round.
+fn half(value: &JsonValue<'static>) -> Option<Pair> {
+    match value {
+        JsonValue::Object(members) => {
+            let code = PAIRS.iter().find_map(|(code, _)| text(members, code));
+            let message = PAIRS.iter().find_map(|(_, message)| text(members, message));
+            let own = (code.is_some() || message.is_some()).then_some((code, message));
+            own.or_else(|| members.iter().find_map(|(_, it)| half(it)))
+        }
+        JsonValue::Array(items) => items.iter().find_map(half),
+        _ => None,
+    }
+}
+
+/// The text of that name, at the top or further down.
+fn anywhere(value: &JsonValue<'static>, name: &str) -> Option<String> {
+    match value {
+        JsonValue::Object(members) => {
+            text(members, name).or_else(|| members.iter().find_map(|(_, it)| anywhere(it, name)))
+        }
+        JsonValue::Array(items) => items.iter().find_map(|it| anywhere(it, name)),
+        _ => None,
+    }
+}
+
+/// A member that is a text, or a number as one: the identity service has numbers for codes.
+fn text(members: &[Member], name: &str) -> Option<String> {
+    // Of two members of one name the last counts, as JSON parsers have it.
+    match &members.iter().rfind(|(key, _)| key == name)?.1 {
+        JsonValue::Str(text) => (!text.trim().is_empty()).then(|| text.clone().into_owned()),
+        JsonValue::Int(number) => Some(number.to_string()),
+        JsonValue::Float(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
