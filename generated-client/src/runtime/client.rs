@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
-use super::auth::{Credential, Credentials};
+use super::auth::{Context, Credential, Credentials};
 use super::draft::own_header;
 use super::endpoint::{Base, Endpoint, Origin};
 use super::error::{ErrorReader, Problem};
@@ -49,8 +49,9 @@ pub(super) struct Shared {
     pub(super) jitter: Jitter,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) errors: Option<Arc<dyn ErrorReader>>,
+    /// What those that fetch credentials work with.
+    pub(super) context: Context,
     parameters: BTreeMap<&'static str, String>,
-    clock: Clock,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -63,7 +64,7 @@ impl Shared {
 
     /// The time to sign with.
     pub(super) fn now(&self) -> SystemTime {
-        (self.clock)()
+        self.context.now()
     }
 }
 
@@ -219,7 +220,10 @@ impl ClientBuilder {
         let (Some(base), Some((_, user_agent)), true) = (base, user_agent, problems.is_empty()) else {
             return Err(BuildError { problems });
         };
+        let transport = self.transport.unwrap_or_else(default_transport);
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemTime::now));
         let shared = Shared {
+            context: Context { transport: Arc::clone(&transport), clock, user_agent: user_agent.clone() },
             base,
             credentials: self.credentials,
             parameters: self.parameters,
@@ -231,9 +235,8 @@ impl ClientBuilder {
             retry: self.retry,
             budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),
             jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),
-            transport: self.transport.unwrap_or_else(default_transport),
             errors: self.errors,
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemTime::now)),
+            transport,
         };
         Ok(Client { shared: Arc::new(shared) })
     }

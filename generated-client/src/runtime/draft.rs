@@ -7,13 +7,14 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
-use super::auth;
+use super::auth::{self, Chosen};
 use super::client::Client;
 use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
 use super::endpoint::{Base, Endpoint, Origin};
-use super::error::{InvalidCall, Problem};
+use super::error::{Fault, InvalidCall, NoCredential, Problem};
 use super::operation::{OperationInfo, SchemeKind, ServerInfo};
 use super::path::{self, PathValue};
+use super::reply::Reply;
 use super::retry::Retry;
 
 /// Headers that belong to the connection: a value set by hand could only contradict it.
@@ -152,8 +153,15 @@ impl Draft {
         own.map(|(_, value)| value.raw.as_str()).or_else(|| client.shared.parameter(name))
     }
 
-    /// Checks everything and puts the request together, complete with credentials.
+    /// The request, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+        let mut checked = self.check(client)?;
+        auth::at_hand(&mut checked.chosen, client.shared.now()).map_err(|problem| self.invalid(vec![problem]))?;
+        checked.build()
+    }
+
+    /// Checks everything that can be checked before credentials are there.
+    pub(super) fn check<'d>(&'d self, client: &'d Client) -> Result<Checked<'d>, Box<InvalidCall>> {
         let mut problems = self.problems.clone();
         let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
@@ -163,17 +171,7 @@ impl Draft {
         let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
             return Err(self.invalid(problems));
         };
-        let target = self.target(path, auth::query_pairs(&chosen));
-        let uri = base.join(&target).map_err(|_| self.invalid(vec![Problem::Url]))?;
-        let body = self.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
-        let method = Method::from_bytes(self.info.method.as_bytes());
-        let mut request = http::Request::new(body);
-        *request.method_mut() = method.map_err(|_| self.invalid(vec![Problem::Method(self.info.method)]))?;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        auth::apply(&mut request, &chosen, client.shared.now()).map_err(|problem| self.invalid(vec![problem]))?;
-        self.redact(request.headers_mut());
-        Ok(request)
+        Ok(Checked { draft: self, client, base, path, headers, chosen })
     }
 
     fn invalid(&self, problems: Vec<Problem>) -> Box<InvalidCall> {
@@ -208,11 +206,11 @@ impl Draft {
         }
     }
 
-    fn target(&self, (path, query): (String, String), credentials: Vec<String>) -> String {
-        let fixed = (!query.is_empty()).then_some(query);
+    fn target(&self, (path, query): &(String, String), credentials: Vec<String>) -> String {
+        let fixed = (!query.is_empty()).then(|| query.clone());
         let own = self.query.iter().map(|(_, text)| text.clone());
         let pairs = fixed.into_iter().chain(own).chain(credentials).collect::<Vec<_>>().join("&");
-        if pairs.is_empty() { path } else { format!("{path}?{pairs}") }
+        if pairs.is_empty() { path.clone() } else { format!("{path}?{pairs}") }
     }
 
     /// What the caller set on the call wins over what is set on the client, and both over what the operation implies.
@@ -254,6 +252,47 @@ impl Draft {
         let names = self.info.api.schemes.iter().filter_map(|scheme| scheme_header(scheme.kind));
         let names: Vec<_> = names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
         auth::redact(headers, &names);
+    }
+}
+
+/// A request that lacks nothing but its credentials.
+pub(super) struct Checked<'d> {
+    draft: &'d Draft,
+    client: &'d Client,
+    base: Base,
+    path: (String, String),
+    headers: HeaderMap,
+    chosen: Vec<Chosen<'d>>,
+}
+
+impl Checked<'_> {
+    /// Fetches the credentials that are not at hand. `attempt` counts from 1 on.
+    pub(super) async fn fetch(&mut self, attempt: u32) -> Result<(), Fault> {
+        let fetched = auth::fetch(&mut self.chosen, &self.client.shared.context).await;
+        let failure = |error| NoCredential { operation: self.draft.info, error, attempts: attempt };
+        fetched.map_err(|error| Fault::Credential(Box::new(failure(error))))
+    }
+
+    /// Puts the request together and signs it.
+    pub(super) fn build(&self) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+        let Self { draft, client, .. } = self;
+        let target = draft.target(&self.path, auth::query_pairs(&self.chosen));
+        let uri = self.base.join(&target).map_err(|_| draft.invalid(vec![Problem::Url]))?;
+        let body = draft.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
+        let method = Method::from_bytes(draft.info.method.as_bytes());
+        let mut request = http::Request::new(body);
+        *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = self.headers.clone();
+        let applied = auth::apply(&mut request, &self.chosen, client.shared.now());
+        applied.map_err(|problem| draft.invalid(vec![problem]))?;
+        draft.redact(request.headers_mut());
+        Ok(request)
+    }
+
+    /// Whether the credentials were refused because they have expired, so that there will be others.
+    pub(super) fn expired(&self, reply: &Reply) -> bool {
+        reply.status() == 401 && auth::expired(&self.chosen, reply)
     }
 }
 

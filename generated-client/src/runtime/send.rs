@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::body::{self, Body};
 use super::client::Client;
-use super::draft::Draft;
+use super::draft::{Checked, Draft};
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
 use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
 use super::operation::{Operation, Outcome};
@@ -68,6 +68,7 @@ async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(
         begin: Instant::now(),
         paused: Duration::ZERO,
         number: 0,
+        renewal: Renewal::Possible,
         failed: None,
     };
     let reply = match within(client.shared.transport.sleep(total), attempts.run()).await {
@@ -90,8 +91,17 @@ struct Attempts<'c> {
     begin: Instant,
     paused: Duration,
     number: u32,
+    renewal: Renewal,
     /// What the last attempt gave, during the pause before the next.
     failed: Option<Result<Reply, Fault>>,
+}
+
+/// Whether the call may be sent once more because its credential had expired. A second refusal is not for that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renewal {
+    Possible,
+    Due,
+    Done,
 }
 
 impl Attempts<'_> {
@@ -99,6 +109,10 @@ impl Attempts<'_> {
         loop {
             self.number += 1;
             let outcome = self.attempt().await;
+            if self.renewal == Renewal::Due {
+                self.renewal = Renewal::Done;
+                continue;
+            }
             let Some(pause) = self.pause_after(&outcome) else {
                 return outcome;
             };
@@ -111,13 +125,25 @@ impl Attempts<'_> {
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
     async fn attempt(&mut self) -> Result<Reply, Fault> {
-        let request = self.draft.build(self.client).map_err(Fault::Invalid)?.map(Body::from);
+        let checked = self.draft.check(self.client).map_err(Fault::Invalid)?;
         let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
-            return self.exchange(request).await;
+            return self.authenticated(checked).await;
         };
         let timer = self.client.shared.transport.sleep(after);
-        let outcome = within(timer, self.exchange(request)).await;
+        let outcome = within(timer, self.authenticated(checked)).await;
         outcome.unwrap_or_else(|| Err(self.timed_out(after)))
+    }
+
+    /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
+    async fn authenticated(&mut self, mut checked: Checked<'_>) -> Result<Reply, Fault> {
+        checked.fetch(self.number).await?;
+        let request = checked.build().map_err(Fault::Invalid)?.map(Body::from);
+        let reply = self.exchange(request).await?;
+        // Providers hear of each refusal, or they would go on with what is of no use.
+        if checked.expired(&reply) && self.renewal == Renewal::Possible {
+            self.renewal = Renewal::Due;
+        }
+        Ok(reply)
     }
 
     async fn exchange(&mut self, request: http::Request<Body>) -> Result<Reply, Fault> {

@@ -229,6 +229,7 @@ struct State {
     sent: Vec<String>,
     times: Vec<Instant>,
     signatures: Vec<String>,
+    tokens: Vec<String>,
 }
 
 impl Script {
@@ -251,6 +252,11 @@ impl Script {
         self.state().signatures.clone()
     }
 
+    /// The `X-Auth-Token` of each request so far.
+    pub(super) fn tokens(&self) -> Vec<String> {
+        self.state().tokens.clone()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -259,8 +265,9 @@ impl Script {
         let mut state = self.state();
         state.sent.push(format!("{} {}", request.method(), request.uri().path()));
         state.times.push(Instant::now());
-        let signature = request.headers().get("authorization").and_then(|value| value.to_str().ok());
-        state.signatures.push(signature.unwrap_or_default().to_owned());
+        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+        state.signatures.push(header("authorization").unwrap_or_default().to_owned());
+        state.tokens.push(header("x-auth-token").unwrap_or_default().to_owned());
         state.answers.pop_front()
     }
 }

@@ -1,5 +1,6 @@
 //! Choosing the credentials that an operation asks for, and writing them into its request.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -9,16 +10,24 @@ use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::{Credential, Kind, Secret, SigningRequest};
+use super::{Context, Credential, CredentialError, CredentialProvider, Kind, Refused, Secret, SigningRequest};
 use crate::runtime::encode::percent_encode;
 use crate::runtime::error::Problem;
 use crate::runtime::operation::{OperationInfo, SchemeInfo, SchemeKind};
+use crate::runtime::reply::Reply;
 
 /// The credentials of a client, by the name of their scheme.
 pub(in crate::runtime) type Credentials = BTreeMap<&'static str, Credential>;
 
-/// A scheme that an operation asks for, with the credential to use; none when the caller set the header by hand.
-pub(in crate::runtime) type Chosen<'c> = (SchemeKind, Option<&'c Credential>);
+/// A scheme that an operation asks for.
+#[derive(Clone)]
+pub(in crate::runtime) struct Chosen<'c> {
+    name: &'static str,
+    kind: SchemeKind,
+    /// The credential to use: none when the caller set the header by hand, and a provider's only once it is there.
+    credential: Option<Cow<'c, Credential>>,
+    provider: Option<&'c dyn CredentialProvider>,
+}
 
 /// The first alternative of `info` that can be met with `credentials`, signers last: they must see the rest.
 pub(in crate::runtime) fn choose<'c>(
@@ -36,22 +45,58 @@ pub(in crate::runtime) fn choose<'c>(
     let (open, asking): (Vec<_>, Vec<_>) = info.security.iter().partition(|alternative| alternative.is_empty());
     let mut alternatives = asking.into_iter().chain(open);
     let mut chosen = alternatives.find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
-    chosen.sort_by_key(|(kind, _)| matches!(kind, SchemeKind::Signer(_)));
+    chosen.sort_by_key(|chosen| matches!(chosen.kind, SchemeKind::Signer(_)));
     Ok(chosen)
 }
 
 fn meet<'c>(
     schemes: &[SchemeInfo],
-    name: &str,
+    name: &'static str,
     credentials: &'c Credentials,
     headers: &HeaderMap,
 ) -> Option<Chosen<'c>> {
     let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
     // A header that the caller set by hand is the caller's own way to authenticate, and stays.
     if target(kind).is_some_and(|header| headers.contains_key(header)) {
-        return Some((kind, None));
+        return Some(Chosen { name, kind, credential: None, provider: None });
     }
-    credentials.get(name).map(|credential| (kind, Some(credential)))
+    let credential = credentials.get(name)?;
+    Some(match &credential.0 {
+        Kind::Provider(provider) => Chosen { name, kind, credential: None, provider: Some(provider.as_ref()) },
+        _ => Chosen { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None },
+    })
+}
+
+/// Has the providers among the chosen fetch what they do not have.
+pub(in crate::runtime) async fn fetch(chosen: &mut [Chosen<'_>], context: &Context) -> Result<(), CredentialError> {
+    for chosen in chosen {
+        if let Some(provider) = chosen.provider {
+            chosen.credential = Some(Cow::Owned(provider.credential(context).await?));
+        }
+    }
+    Ok(())
+}
+
+/// Takes what the providers among the chosen have, without fetching.
+pub(in crate::runtime) fn at_hand(chosen: &mut [Chosen<'_>], now: SystemTime) -> Result<(), Problem> {
+    for chosen in chosen {
+        if let Some(provider) = chosen.provider {
+            let credential = provider.at_hand(now).ok_or(Problem::NotFetched { scheme: chosen.name })?;
+            chosen.credential = Some(Cow::Owned(credential));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a provider takes the refusal `reply` for the end of what it gave, so that another attempt will have more.
+pub(in crate::runtime) fn expired(chosen: &[Chosen<'_>], reply: &Reply) -> bool {
+    let refused = |chosen: &Chosen<'_>| {
+        let (provider, credential) = (chosen.provider?, chosen.credential.as_ref()?);
+        Some(provider.refused(credential, reply))
+    };
+    // Each is told, so that each forgets what is of no use any more.
+    let verdicts: Vec<_> = chosen.iter().filter_map(refused).collect();
+    verdicts.contains(&Refused::Expired)
 }
 
 /// The header that a credential fills alone; other cookies and query parameters may stand beside one.
@@ -65,7 +110,7 @@ fn target(kind: SchemeKind) -> Option<&'static str> {
 
 /// The query parameters among the chosen credentials, as encoded pairs.
 pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
-    let pair = |(kind, credential): &Chosen<'_>| match (kind, credential.map(|credential| &credential.0)) {
+    let pair = |chosen: &Chosen<'_>| match (chosen.kind, chosen.credential.as_ref().map(|credential| &credential.0)) {
         (SchemeKind::Query(name), Some(Kind::Value(secret))) => {
             Some(format!("{}={}", percent_encode(name), percent_encode(secret.expose())))
         }
@@ -83,7 +128,7 @@ pub(in crate::runtime) fn apply<B: AsRef<[u8]>>(
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut headers = std::mem::take(request.headers_mut());
     let body = request.body().as_ref();
-    for (kind, credential) in chosen {
+    for Chosen { kind, credential, .. } in chosen {
         let Some(credential) = credential else {
             continue;
         };
@@ -156,7 +201,8 @@ mod tests {
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
         let mut request = http::Request::new(Vec::new());
         request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        apply(&mut request, &[(kind, Some(credential))], SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
+        let chosen = Chosen { name: "x", kind, credential: Some(Cow::Borrowed(credential)), provider: None };
+        apply(&mut request, &[chosen], SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
         assert!(!format!("{request:?}").contains(SECRET));
         let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(value("x-key").or_else(|| value("authorization")).or_else(|| value("cookie")).unwrap_or_default())

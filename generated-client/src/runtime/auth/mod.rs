@@ -1,14 +1,20 @@
 //! Secrets, credentials, and putting them where an operation asks for them, and nowhere else.
 
 mod apply;
+mod cache;
+mod provider;
 mod signer;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-pub(super) use self::apply::{Credentials, apply, choose, query_pairs, redact};
+pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs, redact};
+pub use self::cache::{CredentialCache, Issued};
+pub use self::provider::{Context, CredentialError, CredentialProvider, Outlook, Refused};
 pub use self::signer::{SignError, Signer, SigningRequest};
 
 /// A piece of text that is never printed, and is wiped from memory when dropped.
@@ -54,6 +60,7 @@ enum Kind {
     Value(Secret),
     Basic(String, Secret),
     Signer(Arc<dyn Signer>),
+    Provider(Arc<dyn CredentialProvider>),
 }
 
 impl Credential {
@@ -76,6 +83,22 @@ impl Credential {
     pub fn signer(signer: impl Signer) -> Self {
         Self(Kind::Signer(Arc::new(signer)))
     }
+
+    /// Something that fetches the credential when a call needs it, and anew before it expires.
+    pub fn provider(provider: impl CredentialProvider) -> Self {
+        Self(Kind::Provider(Arc::new(provider)))
+    }
+
+    /// Whether both prove the same: the same text, or the very same signer or provider.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (Kind::Value(one), Kind::Value(other)) => one.expose() == other.expose(),
+            (Kind::Basic(user, one), Kind::Basic(name, other)) => user == name && one.expose() == other.expose(),
+            (Kind::Signer(one), Kind::Signer(other)) => Arc::ptr_eq(one, other),
+            (Kind::Provider(one), Kind::Provider(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
 }
 
 impl fmt::Debug for Credential {
@@ -84,6 +107,7 @@ impl fmt::Debug for Credential {
             Kind::Value(_) => "Credential::Value(…)",
             Kind::Basic(..) => "Credential::Basic(…)",
             Kind::Signer(_) => "Credential::Signer(…)",
+            Kind::Provider(_) => "Credential::Provider(…)",
         })
     }
 }

@@ -12,6 +12,7 @@ use http::StatusCode;
 pub use self::details::{Details, ErrorReader};
 pub(super) use self::problem::Lines;
 pub use self::problem::Problem;
+use super::auth::{CredentialError, Outlook};
 use super::codec::DecodeError;
 use super::operation::{Idempotent, OperationInfo};
 use super::reply::Reply;
@@ -28,6 +29,8 @@ const EXCERPT: usize = 300;
 pub enum Error<E> {
     /// The call was not sent, because it cannot be right.
     Invalid(Box<InvalidCall>),
+    /// The call was not sent, because its credential could not be fetched.
+    Credential(Box<NoCredential>),
     /// No complete response arrived.
     Transport(Box<TransportFailure>),
     /// The time allowed for the call was over. The service may have processed it.
@@ -47,6 +50,17 @@ pub struct InvalidCall {
     pub operation: &'static OperationInfo,
     /// Everything found to be wrong, at least one thing.
     pub problems: Vec<Problem>,
+}
+
+/// A call whose credential could not be fetched.
+#[derive(Debug)]
+pub struct NoCredential {
+    /// The operation that was called.
+    pub operation: &'static OperationInfo,
+    /// What the credential's provider said.
+    pub error: CredentialError,
+    /// How many times it was tried.
+    pub attempts: u32,
 }
 
 /// A call without a complete response.
@@ -122,6 +136,7 @@ pub struct DecodeFailure {
 /// The failures that come before any typed reply, so that the code that meets them is not generic.
 pub(super) enum Fault {
     Invalid(Box<InvalidCall>),
+    Credential(Box<NoCredential>),
     Transport(Box<TransportFailure>),
     Timeout(Box<TimedOut>),
 }
@@ -130,6 +145,7 @@ impl<E> From<Fault> for Error<E> {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Invalid(invalid) => Self::Invalid(invalid),
+            Fault::Credential(failure) => Self::Credential(failure),
             Fault::Transport(failure) => Self::Transport(failure),
             Fault::Timeout(timeout) => Self::Timeout(timeout),
         }
@@ -141,6 +157,7 @@ impl<E> Error<E> {
     pub fn operation(&self) -> &'static OperationInfo {
         match self {
             Self::Invalid(it) => it.operation,
+            Self::Credential(it) => it.operation,
             Self::Transport(it) => it.operation,
             Self::Timeout(it) => it.operation,
             Self::Api(it) => it.operation,
@@ -152,7 +169,7 @@ impl<E> Error<E> {
     /// The reply as it came, if one came. After [`Error::Transport`] its body is empty.
     pub fn reply(&self) -> Option<&Reply> {
         match self {
-            Self::Invalid(_) | Self::Timeout(_) => None,
+            Self::Invalid(_) | Self::Credential(_) | Self::Timeout(_) => None,
             Self::Transport(it) => it.reply.as_ref(),
             Self::Api(it) => Some(&it.reply),
             Self::Unexpected(it) => Some(&it.reply),
@@ -193,6 +210,7 @@ impl<E> Error<E> {
     pub fn attempts(&self) -> u32 {
         match self {
             Self::Invalid(_) => 0,
+            Self::Credential(it) => it.attempts,
             Self::Transport(it) => it.attempts,
             Self::Timeout(it) => it.attempts,
             Self::Api(it) => it.reply.attempts(),
@@ -204,13 +222,14 @@ impl<E> Error<E> {
     /// Whether sending the same call again may help and can do no harm, as far as the failure tells. The client has
     /// then already done so as often as its [policy](super::Retry) allows, which is stricter about 429.
     ///
-    /// Without a connection, and after `429 Too Many Requests`, nothing was processed, so any call may be sent
+    /// Without a connection, without a credential that may be there later, and after `429 Too Many Requests`, nothing was processed, so any call may be sent
     /// again. After a timeout, a broken connection or a failing server (408, 500, 502, 503, 504) only an
     /// idempotent one may be: the first may have been processed.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.operation().idempotent == Idempotent::Yes;
         match self {
             Self::Invalid(_) | Self::Decode(_) => false,
+            Self::Credential(it) => it.error.outlook() == Outlook::Passing,
             Self::Timeout(_) => idempotent,
             Self::Transport(it) => match it.error.kind() {
                 TransportErrorKind::Connect => true,
@@ -235,6 +254,7 @@ impl<E> Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(it) => write!(f, "{}: not sent: {}", it.operation, Lines(&it.problems)),
+            Self::Credential(it) => write!(f, "{}: not sent: {}", it.operation, it.error),
             Self::Transport(it) => write!(f, "{}: {}", it.operation, it.error),
             Self::Timeout(it) => {
                 let missing = match it.waited {
@@ -263,6 +283,7 @@ impl<E> Display for Error<E> {
 impl<E: Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Self::Credential(it) => Some(&it.error),
             Self::Transport(it) => Some(&it.error),
             Self::Unexpected(it) => it.decode.as_ref().map(|error| error as _),
             Self::Decode(it) => Some(&it.error),

@@ -33,6 +33,11 @@ pub enum Problem {
         /// The schemes that would do: one of the alternatives, all the schemes in it.
         alternatives: &'static [&'static [&'static str]],
     },
+    /// The request was to be built without sending anything, and its credential is still to be fetched.
+    NotFetched {
+        /// The scheme of the credential.
+        scheme: &'static str,
+    },
     /// A credential is not of the kind that its scheme needs, such as a password for a signature.
     CredentialKind {
         /// What the scheme needs.
@@ -69,6 +74,9 @@ impl fmt::Display for Problem {
                 write!(f, "the header `{}` {reason}", name.escape_debug())
             }
             Self::Credential { alternatives } => write!(f, "needs {}", Alternatives(alternatives)),
+            Self::NotFetched { scheme } => {
+                write!(f, "the credential of `{scheme}` is fetched when a call is sent, and none was sent yet")
+            }
             Self::CredentialKind { kind } => {
                 write!(f, "the credential given is not of the kind {kind:?}")
             }

@@ -6,6 +6,7 @@
 //! | What happened                            | idempotent              | not idempotent, such as a restore    |
 //! |------------------------------------------|-------------------------|--------------------------------------|
 //! | no connection was made                   | sent again              | sent again: it never left            |
+//! | its credential could not be fetched now  | sent again              | sent again: it never left            |
 //! | the connection broke, the attempt hung   | sent again              | never                                |
 //! | 429                                      | sent again              | only if [`Retry::retry_if`] says so  |
 //! | 408, 500, 502, 503, 504                  | sent again              | never                                |
@@ -14,7 +15,9 @@
 //!
 //! A 429 comes from a gateway that did not pass the request on, but nothing in the reply proves that, and a restore
 //! that runs twice cannot be taken back; so the caller has to know the gateway and say so. A 401 is never repeated,
-//! because a few bad signatures in a row lock an access key.
+//! because a few bad signatures in a row lock an access key. It is answered only where a
+//! [provider](super::auth::CredentialProvider) says that its credential has expired: then the call is sent once more with
+//! another one, at once and whatever the policy, as the first was refused before anything was done.
 
 mod after;
 mod budget;
@@ -28,6 +31,7 @@ use std::time::{Duration, SystemTime};
 
 pub(super) use self::budget::{Budget, RETRIES};
 pub(super) use self::jitter::Jitter;
+use super::auth::{CredentialError, Outlook};
 use super::error::Fault;
 use super::operation::{Idempotent, OperationInfo};
 use super::reply::Reply;
@@ -179,6 +183,8 @@ pub struct FailedAttempt<'a> {
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Cause<'a> {
+    /// Nothing was sent, because the credential could not be fetched.
+    Credential(&'a CredentialError),
     /// No complete response arrived.
     Transport(&'a TransportError),
     /// The time allowed for the attempt was over.
@@ -196,6 +202,7 @@ impl<'a> FailedAttempt<'a> {
     ) -> Option<Self> {
         let cause = match outcome {
             Ok(reply) if reply.status() >= 400 => Cause::Reply(reply),
+            Err(Fault::Credential(failure)) => Cause::Credential(&failure.error),
             Err(Fault::Transport(failure)) => Cause::Transport(&failure.error),
             Err(Fault::Timeout(_)) => Cause::Timeout,
             Ok(_) | Err(Fault::Invalid(_)) => return None,
@@ -210,7 +217,7 @@ impl<'a> FailedAttempt<'a> {
     pub fn is_passing(&self) -> bool {
         match self.cause {
             Cause::Transport(error) if error.kind() == TransportErrorKind::Connect => true,
-            Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
+            Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
             Cause::Reply(reply) => self.is_idempotent() && speaks_of_trouble(reply),
         }
     }
@@ -218,13 +225,15 @@ impl<'a> FailedAttempt<'a> {
     /// Whether the service is in trouble, rather than the request.
     pub(super) fn is_trouble(&self) -> bool {
         match self.cause {
-            Cause::Transport(_) | Cause::Timeout => true,
+            Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => true,
             Cause::Reply(reply) => speaks_of_trouble(reply),
         }
     }
 
     fn is_safe_to_repeat(&self) -> bool {
         match self.cause {
+            // A wrong password is not tried again: services count.
+            Cause::Credential(error) => error.outlook() == Outlook::Passing,
             Cause::Transport(error) => match error.kind() {
                 TransportErrorKind::Connect => true,
                 TransportErrorKind::Io => self.is_idempotent(),

@@ -216,6 +216,7 @@ async fn a_callback_decides_within_what_is_safe() {
             Cause::Reply(reply) => reply.status(),
             Cause::Transport(_) => 1,
             Cause::Timeout => 2,
+            Cause::Credential(_) => 3,
         };
         note.lock().expect("no test panics here").push((failed.operation.id, failed.number, kind));
         kind != 404

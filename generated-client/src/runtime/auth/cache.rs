@@ -1,0 +1,180 @@
+//! Keeping a fetched credential: one fetch for all who ask at once, and the next one before it expires.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use super::{Context, Credential, CredentialError};
+
+/// The least time between two fetches that nothing forces, so that a credential that is issued with little time left,
+/// a clock that is wrong, or a service that is in trouble does not make every call fetch.
+const BREAK: Duration = Duration::from_secs(60);
+
+/// Keeps a credential until it expires, and fetches the next one ahead of that.
+///
+/// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
+/// call fetches while the others go on with what is there; if that fetch fails, so does it.
+#[derive(Default)]
+pub struct CredentialCache {
+    state: Mutex<State>,
+    /// Held while fetching. Dropping a call that fetches lets the next one in.
+    fetching: tokio::sync::Mutex<()>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// How many fetches have ended, and how the last one failed if it did.
+    ended: u64,
+    failure: Option<CredentialError>,
+}
+
+struct Held {
+    credential: Credential,
+    /// Until when it is good, and from when on another is fetched.
+    expires: Option<SystemTime>,
+    renew: Option<SystemTime>,
+}
+
+/// A credential as it was issued.
+#[derive(Debug, Clone)]
+pub struct Issued {
+    credential: Credential,
+    expires: Option<SystemTime>,
+    margin: Duration,
+}
+
+impl Issued {
+    /// A credential that never expires.
+    pub fn new(credential: Credential) -> Self {
+        Self { credential, expires: None, margin: Duration::ZERO }
+    }
+
+    /// It expires at `expires` by the client's clock, and another is fetched when less than `margin` is left.
+    #[must_use]
+    pub fn expires(mut self, expires: SystemTime, margin: Duration) -> Self {
+        (self.expires, self.margin) = (Some(expires), margin);
+        self
+    }
+
+    /// What was issued.
+    pub fn credential(&self) -> &Credential {
+        &self.credential
+    }
+}
+
+/// What the cache has for a call.
+enum Found {
+    Good(Credential),
+    Due(Credential),
+    Nothing { ended: u64 },
+}
+
+impl CredentialCache {
+    /// A cache without a credential.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The credential that is kept, or else what `fetch` gives. `fetch` is not polled when it is not needed.
+    ///
+    /// # Errors
+    ///
+    /// When nothing usable is kept and the fetch fails, be it this one or the one that this call waited for.
+    pub async fn get(
+        &self,
+        context: &Context,
+        fetch: impl Future<Output = Result<Issued, CredentialError>>,
+    ) -> Result<Credential, CredentialError> {
+        match self.find(context.now()) {
+            Found::Good(credential) => Ok(credential),
+            Found::Due(credential) => {
+                let Ok(_fetching) = self.fetching.try_lock() else { return Ok(credential) };
+                let renewed = fetch.await;
+                Ok(self.end(context.now(), renewed).unwrap_or(credential))
+            }
+            Found::Nothing { ended } => {
+                let _fetching = self.fetching.lock().await;
+                match self.waited_for(ended, context.now()) {
+                    Some(outcome) => outcome,
+                    None => {
+                        let fetched = fetch.await;
+                        self.end(context.now(), fetched)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The credential that is kept, if it is good at `now`.
+    pub fn at_hand(&self, now: SystemTime) -> Option<Credential> {
+        match self.find(now) {
+            Found::Good(credential) | Found::Due(credential) => Some(credential),
+            Found::Nothing { .. } => None,
+        }
+    }
+
+    /// Forgets `used`, unless another one has taken its place already.
+    pub fn forget(&self, used: &Credential) {
+        let mut state = self.state();
+        if state.held.as_ref().is_some_and(|held| held.credential.is_same(used)) {
+            state.held = None;
+        }
+    }
+
+    fn find(&self, now: SystemTime) -> Found {
+        let state = self.state();
+        let reached = |time: Option<SystemTime>| time.is_some_and(|time| time <= now);
+        match &state.held {
+            Some(held) if reached(held.expires) => Found::Nothing { ended: state.ended },
+            Some(held) if reached(held.renew) => Found::Due(held.credential.clone()),
+            Some(held) => Found::Good(held.credential.clone()),
+            None => Found::Nothing { ended: state.ended },
+        }
+    }
+
+    /// What a fetch gave that ended while this call waited.
+    fn waited_for(&self, ended: u64, now: SystemTime) -> Option<Result<Credential, CredentialError>> {
+        if let Some(credential) = self.at_hand(now) {
+            return Some(Ok(credential));
+        }
+        let state = self.state();
+        state.failure.clone().filter(|_| state.ended > ended).map(Err)
+    }
+
+    /// Keeps what a fetch gave. A failure puts the next fetch off, if there is still something to go on with.
+    fn end(&self, now: SystemTime, fetched: Result<Issued, CredentialError>) -> Result<Credential, CredentialError> {
+        let mut state = self.state();
+        state.ended += 1;
+        let soonest = now.checked_add(BREAK).unwrap_or(now);
+        match fetched {
+            Ok(Issued { credential, expires, margin }) => {
+                let renew = expires.map(|time| time.checked_sub(margin).map_or(soonest, |time| time.max(soonest)));
+                let expires = expires.map(|time| time.max(soonest));
+                state.held = Some(Held { credential: credential.clone(), expires, renew });
+                state.failure = None;
+                Ok(credential)
+            }
+            Err(error) => {
+                if let Some(held) = &mut state.held {
+                    held.renew = Some(soonest);
+                }
+                state.failure = Some(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for CredentialCache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state();
+        let expires = state.held.as_ref().map(|held| held.expires);
+        f.debug_struct("CredentialCache").field("expires", &expires).finish_non_exhaustive()
+    }
+}
