@@ -19,6 +19,7 @@ mod parameter;
 mod reply;
 mod root;
 mod server;
+mod servers;
 mod struct_;
 mod style;
 mod token;
@@ -65,6 +66,8 @@ pub enum FilePlan {
     Root,
     /// `client.rs`: what the document adds to the client's builder.
     Client,
+    /// `servers.rs`: the servers with variables.
+    Servers,
     /// `models/mod.rs`.
     Models,
     /// One file of `models`, by module.
@@ -86,6 +89,7 @@ pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
     plan.push(FilePlan::Root);
     plan.push(FilePlan::Models);
     plan.extend(model::modules(cx).into_keys().map(FilePlan::Model));
+    plan.extend(servers::exist(cx).then_some(FilePlan::Servers));
     plan
 }
 
@@ -95,6 +99,7 @@ pub fn file(cx: Cx<'_>, plan: &FilePlan) -> File {
         FilePlan::Root => root::file(cx),
         FilePlan::Client => client::file(cx),
         FilePlan::Models => model::index(cx),
+        FilePlan::Servers => servers::file(cx),
         FilePlan::Model(module) => model::file(cx, module),
         FilePlan::Operations => api::index(cx),
         FilePlan::Tag(id) => api::file(cx, *id),

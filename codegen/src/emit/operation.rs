@@ -49,6 +49,9 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
         let headers = reply::header_docs(operation.successes().collect::<Vec<_>>().into_iter());
         docs::append_list(&mut lines, "Headers that come with a success:", &headers);
     }
+    if !operation.servers.is_empty() {
+        docs::append_paragraph(&mut lines, &server::line(&operation.servers));
+    }
     lines.push(String::new());
     lines.push(request_line(operation));
     lines

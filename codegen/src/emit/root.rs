@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, client, docs, examples, server, token};
+use super::{Cx, File, client, docs, examples, server, servers, token};
 use crate::ir::{ApiKeyLocation, Docs, Scheme, SchemeKind};
 
 /// `mod.rs`.
@@ -14,6 +14,7 @@ pub fn file(cx: Cx<'_>) -> File {
     items.extend(client::exists(cx).then(|| quote! { mod client; }));
     items.extend(examples);
     items.push(quote! { pub mod models; });
+    items.extend(servers::exist(cx).then(|| quote! { pub mod servers; }));
     items.extend(server);
     items.extend(imports(cx));
     items.push(api(cx));

@@ -24,6 +24,12 @@ pub fn have_variables(servers: &[Server]) -> bool {
     servers.iter().any(|server| !server.variables.is_empty())
 }
 
+/// What to say about the servers of an operation. The first is used unless the caller says otherwise.
+pub fn line(servers: &[Server]) -> String {
+    let urls: Vec<_> = servers.iter().map(|server| format!("`{}`", server.url.replace('`', "'"))).collect();
+    format!("Served at {}, not with the rest of the API.", urls.join(" or "))
+}
+
 /// The typed choice of servers.
 pub fn items(cx: Cx<'_>) -> Vec<TokenStream> {
     if cx.api.servers.is_empty() {

@@ -28,7 +28,7 @@ pub use self::schema::{
     Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
 };
 pub use self::service::{
-    ApiInfo, ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerVariable, Tag, TagId,
+    ApiInfo, ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable, Tag, TagId,
 };
 pub use self::validate::validate;
 
@@ -70,6 +70,24 @@ impl Api {
     /// The tag behind `id`.
     pub fn tag(&self, id: TagId) -> &Tag {
         &self.tags[id.index()]
+    }
+
+    /// The servers with variables, each URL once: first those of the API, then those of operations.
+    pub fn variable_servers(&self) -> Vec<(ServerPlace, &Server)> {
+        let own = self.servers.iter().enumerate().map(|(index, server)| (ServerPlace::Api(index), server));
+        let others = self.operation_ids().flat_map(|id| {
+            let servers = self.operation(id).servers.iter().enumerate();
+            servers.map(move |(index, server)| (ServerPlace::Operation(id, index), server))
+        });
+        let mut found: Vec<(ServerPlace, &Server)> = Vec::new();
+        for (place, server) in own.chain(others).filter(|(_, server)| !server.variables.is_empty()) {
+            let is_known =
+                |(_, known): &(ServerPlace, &Server)| known.url == server.url && known.variables == server.variables;
+            if !found.iter().any(is_known) {
+                found.push((place, server));
+            }
+        }
+        found
     }
 
     /// All ids of types, in order.

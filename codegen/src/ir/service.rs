@@ -1,6 +1,6 @@
 //! What belongs to the API as a whole: title, servers, security schemes, tags.
 
-use super::{Origin, dense_id};
+use super::{OperationId, Origin, dense_id};
 
 dense_id! {
     /// Names a [`Scheme`].
@@ -36,6 +36,15 @@ pub struct Server {
     pub origin: Origin,
     /// The variables of the URL, in document order.
     pub variables: Vec<ServerVariable>,
+}
+
+/// Where a server stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServerPlace {
+    /// Among the API's, at this index.
+    Api(usize),
+    /// Among those of an operation, at this index.
+    Operation(OperationId, usize),
 }
 
 /// A variable in a server's URL.

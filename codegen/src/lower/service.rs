@@ -65,10 +65,13 @@ fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server 
             Vec::new()
         }
     };
-    for name in names.iter().filter(|name| !variables.contains_key(*name)) {
-        let message = format!("the variable `{name}` of the URL is not among `variables`");
-        cx.report.add(Code::Missing, at, message).help("define it there, with a `default`");
-    }
+    let undefined: Vec<_> = names.iter().filter(|name| !variables.contains_key(*name)).cloned().collect();
+    let undefined = undefined.into_iter().map(|name| {
+        let message = format!("`{name}` in the URL is not among `variables`: it must be set, for want of a default");
+        cx.simplified(at, message);
+        ir::ServerVariable { name, default: String::new(), values: Vec::new(), description: None }
+    });
+    let undefined: Vec<_> = undefined.collect();
     let lowered = variables.into_iter().filter_map(|(name, variable)| {
         if names.contains(&name) {
             return Some(lower_variable(cx, name, variable, at));
@@ -76,7 +79,7 @@ fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server 
         cx.ignored(&at.child("variables").child(&name), format!("`{name}` is not in the URL, and is left out"));
         None
     });
-    let variables = lowered.collect();
+    let variables = lowered.collect::<Vec<_>>().into_iter().chain(undefined).collect();
     let name = extensions.get("x-name").and_then(Value::as_str).unwrap_or_else(|| host(&url)).to_owned();
     Server { name, url, description, origin: at.clone(), variables }
 }

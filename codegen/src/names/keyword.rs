@@ -88,8 +88,24 @@ pub const OPERATION_TYPES: &[&str] = &[
     "WaiterInfo",
 ];
 
+/// Types that the servers must not shadow.
+pub const SERVER_TYPES: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Endpoint",
+    "Eq",
+    "From",
+    "Hash",
+    "Into",
+    "Operation",
+    "PartialEq",
+    "String",
+];
+
 /// Modules that hold something else.
-pub const MODULES: &[&str] = &["api", "client", "examples", "mod", "models", "tests"];
+pub const MODULES: &[&str] = &["api", "client", "examples", "mod", "models", "servers", "tests"];
 
 /// Variants that the generator adds itself.
 pub const VARIANTS: &[&str] = &["Unknown"];

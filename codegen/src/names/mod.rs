@@ -49,6 +49,7 @@ pub struct Names {
     tags: Vec<Name>,
     schemes: Vec<Name>,
     servers: Vec<Name>,
+    variable_servers: Vec<ServerNames>,
     client_parameters: BTreeMap<String, Name>,
 }
 
@@ -103,6 +104,26 @@ pub struct OperationNames {
     pub links: BTreeMap<String, Name>,
 }
 
+/// The identifiers around a server with variables.
+#[derive(Debug)]
+pub struct ServerNames {
+    /// The server's own type.
+    pub ident: Name,
+    /// Its variables, in order.
+    pub variables: Vec<VariableNames>,
+}
+
+/// The identifiers around a variable of a server.
+#[derive(Debug)]
+pub struct VariableNames {
+    /// The setter, and its argument.
+    pub setter: Name,
+    /// The enum of the allowed values.
+    pub ident: Name,
+    /// The variant of each allowed value, in order.
+    pub values: Vec<Name>,
+}
+
 impl Names {
     /// The identifiers around the definition `id`.
     pub fn of_type(&self, id: TypeId) -> &TypeNames {
@@ -129,6 +150,11 @@ impl Names {
         &self.servers
     }
 
+    /// The names around the [servers with variables](Api::variable_servers), in order.
+    pub fn variable_servers(&self) -> &[ServerNames] {
+        &self.variable_servers
+    }
+
     /// The builder's setters for client parameters, by wire name.
     pub fn client_parameters(&self) -> &BTreeMap<String, Name> {
         &self.client_parameters
@@ -146,9 +172,29 @@ pub fn allocate(api: &Api) -> Names {
         types: types(api, &mut tests),
         tags: api.tags.iter().map(|tag| tags.name(&tag.wire_name)).collect(),
         servers: api.servers.iter().map(|server| servers.name(&server.name)).collect(),
+        variable_servers: variable_servers(api),
         schemes: api.schemes.iter().map(|scheme| setters.name(&scheme.wire_name)).collect(),
         client_parameters: client_parameters(api, &mut setters),
     }
+}
+
+/// Servers with variables: their own types first, so that a derived name never takes the name of a server.
+fn variable_servers(api: &Api) -> Vec<ServerNames> {
+    let mut types = Scope::new(role::SERVER_TYPE);
+    let servers: Vec<_> = api.variable_servers().into_iter().map(|(_, server)| server).collect();
+    let idents: Vec<Name> = servers.iter().map(|server| types.name(&server.name)).collect();
+    let named = idents.into_iter().zip(servers);
+    named
+        .map(|(ident, server)| {
+            let mut setters = Scope::new(role::SERVER_SETTER);
+            let variables = server.variables.iter().map(|variable| VariableNames {
+                setter: setters.name(&variable.name),
+                ident: types.name(&format!("{ident} {}", variable.name)),
+                values: variants(variable.values.iter().map(String::as_str)).into_iter().map(|it| it.ident).collect(),
+            });
+            ServerNames { variables: variables.collect(), ident }
+        })
+        .collect()
 }
 
 /// The builder's setters for client parameters; parameters of one name are one setting.

@@ -1,7 +1,9 @@
 //! The roles an identifier can have: one table.
 
 use super::case::Case::{Pascal, Snake};
-use super::keyword::{BUILDER_METHODS, CALL_METHODS, CLIENT_METHODS, MODEL_TYPES, MODULES, OPERATION_TYPES, VARIANTS};
+use super::keyword::{
+    BUILDER_METHODS, CALL_METHODS, CLIENT_METHODS, MODEL_TYPES, MODULES, OPERATION_TYPES, SERVER_TYPES, VARIANTS,
+};
 use super::scope::Role;
 
 /// A type in `models`.
@@ -28,6 +30,10 @@ pub const BUILDER_SETTER: Role = Role { case: Snake, reserved: BUILDER_METHODS, 
 pub const STATUS: Role = Role { case: Pascal, reserved: &[], suffix: "status" };
 /// A variant for a server.
 pub const SERVER: Role = Role { case: Pascal, reserved: &[], suffix: "server" };
+/// The type of a server with variables, and that of a variable's values.
+pub const SERVER_TYPE: Role = Role { case: Pascal, reserved: SERVER_TYPES, suffix: "server" };
+/// The setter of a variable.
+pub const SERVER_SETTER: Role = Role { case: Snake, reserved: &["clone", "default", "fmt", "new"], suffix: "variable" };
 /// The function of a link, on the operation's own type.
 pub const LINK: Role = Role { case: Snake, reserved: &["decode", "follow", "progress"], suffix: "link" };
 /// A test of examples.

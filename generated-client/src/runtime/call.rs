@@ -182,7 +182,7 @@ mod tests {
     use crate::runtime::auth::Credential;
     use crate::runtime::encode::JsonText;
     use crate::runtime::testing::{Elsewhere, SECRET, TestSigner, builder, get_job, start};
-    use crate::runtime::{Client, ClientBuilder};
+    use crate::runtime::{Client, ClientBuilder, ServerInfo};
 
     fn client(builder: ClientBuilder) -> Client {
         builder.build().expect("the client is valid")
@@ -238,6 +238,21 @@ mod tests {
         assert_eq!(url(ClientBuilder::new().endpoint("http://127.0.0.1:1")), "http://127.0.0.1:1/files");
         assert_eq!(url(ClientBuilder::new().endpoint(documented)), "https://eu.files.example.com/files");
         assert_eq!(url(ClientBuilder::new()), "https://eu.files.example.com/files");
+    }
+
+    #[test]
+    fn a_relative_server_is_beside_the_clients_endpoint() {
+        static RELATIVE: ServerInfo = ServerInfo { name: "", url: "/v2", variables: &[] };
+        let url = |client: ClientBuilder| {
+            let client = client.credential("token", Credential::value(SECRET)).build().expect("the client is valid");
+            let request = Call::<Elsewhere>::new(&client).endpoint(&RELATIVE).build();
+            request.map(|request| request.uri().to_string()).map_err(|error| error.to_string())
+        };
+        assert_eq!(url(Client::builder().endpoint("localhost:8080/v1")), Ok("https://localhost:8080/v2/files".into()));
+        insta::assert_snapshot!(
+            url(Client::builder()).unwrap_err(),
+            @"elsewhere: GET /files: not sent: the server `/v2` is relative: give the endpoint as a full URL, such as https://HOST/v2"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use super::auth::{self, Chosen};
 use super::client::Client;
 use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
-use super::endpoint::{Base, Endpoint, Origin};
+use super::endpoint::{Base, Endpoint, Origin, is_relative};
 use super::error::{Fault, InvalidCall, NoCredential, Problem};
 use super::operation::{OperationInfo, SchemeKind, ServerInfo};
 use super::path::{self, PathValue};
@@ -194,12 +194,19 @@ impl Draft {
     }
 
     /// The call's own endpoint, else the one that the user gave the client, else the operation's first server, else the
-    /// server of the document that the client was given, else the API's only server.
+    /// server of the document that the client was given, else the API's only server. What is relative is so to the
+    /// client's endpoint: it leads to another path there, and not to another host.
     fn base(&self, client: &Client) -> Result<Base, Problem> {
+        let known = client.shared.base.as_ref();
+        let beside = |endpoint: Endpoint| match known {
+            Some((base, _)) => Base::parse(&endpoint.at(base.to_string())),
+            None => Base::parse(&endpoint),
+        };
         if let Some(endpoint) = &self.endpoint {
-            return Base::parse(endpoint).map_err(Problem::Endpoint);
+            return beside(endpoint.clone()).map_err(Problem::Endpoint);
         }
-        match (&client.shared.base, self.info.servers) {
+        match (known, self.info.servers) {
+            (Some(_), [first, ..]) if is_relative(first.url) => beside(first.into()).map_err(Problem::Endpoint),
             (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(base.clone()),
             (_, [first, ..]) => Base::parse(&first.into()).map_err(Problem::Endpoint),
             (None, []) => only_server(self.info.api.servers),
@@ -321,7 +328,7 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem>
 /// A document's server is used unasked only where there is nothing to choose.
 fn only_server(servers: &'static [ServerInfo]) -> Result<Base, Problem> {
     match servers {
-        [server] if server.url.contains("://") => Base::parse(&server.into()).map_err(Problem::Endpoint),
+        [server] => Base::parse(&server.into()).map_err(Problem::Endpoint),
         _ => Err(Problem::NoEndpoint { servers }),
     }
 }

@@ -1,65 +1,11 @@
-//! Where requests go: a base URL, checked once and then only joined with paths.
+//! A checked base URL, and how a relative one is resolved.
 
 use std::fmt;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use super::operation::{ServerInfo, ServerVariableInfo};
-
-/// A base URL as it was given; [`ClientBuilder::build`](super::ClientBuilder::build) checks it.
-///
-/// It is made from a string, or from a server of the generated `Server` enum. Without a scheme it means `https://`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint {
-    url: String,
-    origin: Origin,
-}
-
-/// Who chose a base URL. It decides what an operation with servers of its own does: beside a server of the document it
-/// has its place, but nothing is sent past a URL that the user gave, such as a test server, to one that the user did not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// The document lists it.
-    Document,
-    /// The user gave it.
-    User,
-}
-
-impl Endpoint {
-    /// Who chose it.
-    pub(super) fn origin(&self) -> Origin {
-        self.origin
-    }
-}
-
-impl From<&str> for Endpoint {
-    fn from(url: &str) -> Self {
-        Self::from(url.to_owned())
-    }
-}
-
-impl From<&String> for Endpoint {
-    fn from(url: &String) -> Self {
-        Self::from(url.clone())
-    }
-}
-
-impl From<String> for Endpoint {
-    fn from(url: String) -> Self {
-        Self { url, origin: Origin::User }
-    }
-}
-
-impl From<&ServerInfo> for Endpoint {
-    /// The server's URL, with each variable at its default.
-    fn from(server: &ServerInfo) -> Self {
-        let fill = |url: String, variable: &ServerVariableInfo| {
-            url.replace(&format!("{{{}}}", variable.name), variable.default)
-        };
-        Self { url: server.variables.iter().fold(server.url.to_owned(), fill), origin: Origin::Document }
-    }
-}
+use super::Endpoint;
 
 /// Why a base URL cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,11 +21,20 @@ pub enum EndpointError {
     Query,
     /// Its path has a `.` or `..` segment, or a character that must be percent-encoded.
     Path,
+    /// A server of the document whose URL is this has no host, and nothing says where it is: see [`Endpoint::at`].
+    Relative(&'static str),
+    /// There is no such variable in the server's URL.
+    Variable(&'static str),
+    /// The value that was given for this variable is none of those that the document allows.
+    Value(&'static str),
 }
 
 impl fmt::Display for EndpointError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Relative(url) => return relative(f, url),
+            Self::Variable(name) => return write!(f, "the endpoint has no variable `{name}`"),
+            Self::Value(name) => return write!(f, "the endpoint's variable `{name}` has a value that is not allowed"),
             Self::NotAUrl => "the endpoint is not a URL with a host",
             Self::Scheme => "the endpoint's scheme must be https or http",
             Self::UserInfo => "the endpoint must not contain a user name or password",
@@ -91,9 +46,14 @@ impl fmt::Display for EndpointError {
 
 impl std::error::Error for EndpointError {}
 
+fn relative(f: &mut fmt::Formatter<'_>, url: &str) -> fmt::Result {
+    write!(f, "the server `{url}` is relative: give the endpoint as a full URL")?;
+    if url.is_empty() { Ok(()) } else { write!(f, ", such as https://HOST/{}", url.trim_start_matches('/')) }
+}
+
 /// A checked base URL: lower-case host, no default port, no slash at the end of the path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Base {
+pub(in crate::runtime) struct Base {
     scheme: Scheme,
     authority: Authority,
     path: String,
@@ -101,13 +61,13 @@ pub(super) struct Base {
 
 impl Base {
     /// Checks `endpoint` and brings it into the one form that requests and signatures use.
-    pub(super) fn parse(endpoint: &Endpoint) -> Result<Self, EndpointError> {
-        let text = endpoint.url.trim();
+    pub(in crate::runtime) fn parse(endpoint: &Endpoint) -> Result<Self, EndpointError> {
+        let url = endpoint.url()?;
+        let text = url.trim();
         if text.contains(['?', '#']) {
             return Err(EndpointError::Query);
         }
-        let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
-        let uri: Uri = with_scheme.parse().map_err(|_| EndpointError::NotAUrl)?;
+        let uri: Uri = with_scheme(text).parse().map_err(|_| EndpointError::NotAUrl)?;
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return Err(EndpointError::NotAUrl);
         };
@@ -122,12 +82,18 @@ impl Base {
     }
 
     /// The URL of `target`: a path that begins with a slash, and a query if there is one, both encoded.
-    pub(super) fn join(&self, target: &str) -> Result<Uri, http::Error> {
+    pub(in crate::runtime) fn join(&self, target: &str) -> Result<Uri, http::Error> {
         Uri::builder()
             .scheme(self.scheme.clone())
             .authority(self.authority.clone())
             .path_and_query(format!("{}{target}", self.path))
             .build()
+    }
+}
+
+impl fmt::Display for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
     }
 }
 
@@ -160,51 +126,33 @@ fn normal_path(path: &str) -> Result<String, EndpointError> {
     Ok(path.trim_end_matches('/').to_owned())
 }
 
-/// A server's name that the document does not know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownServer {
-    given: String,
-    supported: Vec<&'static str>,
+fn with_scheme(url: &str) -> String {
+    if url.contains("://") { url.to_owned() } else { format!("https://{url}") }
 }
 
-impl UnknownServer {
-    /// Says that `given` is none of the `supported` names.
-    pub fn new(given: impl Into<String>, supported: impl IntoIterator<Item = &'static str>) -> Self {
-        Self { given: given.into(), supported: supported.into_iter().collect() }
+/// The URL that `relative` means beside `base`, which counts as a directory, with or without a slash at its end.
+pub(super) fn resolve(base: &str, relative: &str) -> Result<String, EndpointError> {
+    let base = with_scheme(base.trim());
+    if base.contains(['?', '#']) {
+        return Err(EndpointError::Query);
     }
-}
-
-impl fmt::Display for UnknownServer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no server `{}`; supported are {}", self.given.escape_debug(), self.supported.join(", "))
+    let (scheme, rest) = base.split_once("://").ok_or(EndpointError::NotAUrl)?;
+    if relative.starts_with("//") {
+        return Ok(format!("{scheme}:{relative}"));
     }
-}
-
-impl std::error::Error for UnknownServer {}
-
-/// Gives the generated choice of servers its conversions: from a server's name, and into an endpoint.
-#[allow(unused_macros, reason = "a document may list no servers")]
-macro_rules! server_choice {
-    ($server:ty, $api:path) => {
-        impl ::std::str::FromStr for $server {
-            type Err = $crate::runtime::UnknownServer;
-
-            fn from_str(name: &str) -> ::std::result::Result<Self, Self::Err> {
-                let known = || $api.servers.iter().map(|server| server.name);
-                let found = Self::ALL.iter().copied().find(|server| server.info().name == name);
-                found.ok_or_else(|| $crate::runtime::UnknownServer::new(name, known()))
-            }
+    let (authority, directory) = rest.split_once('/').unwrap_or((rest, ""));
+    let directory = if relative.starts_with('/') { "" } else { directory };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in directory.split('/').chain(relative.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
         }
-
-        impl From<$server> for $crate::runtime::Endpoint {
-            fn from(server: $server) -> Self {
-                Self::from(server.info())
-            }
-        }
-    };
+    }
+    let end = if relative.ends_with('/') && !segments.is_empty() { "/" } else { "" };
+    Ok(format!("{scheme}://{authority}/{}{end}", segments.join("/")))
 }
-#[allow(unused_imports, reason = "a document may list no servers")]
-pub(crate) use server_choice;
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,271 @@
+//! Where requests go: a base URL, or a server of the document with its variables.
+
+mod base;
+
+use std::fmt;
+
+pub(super) use self::base::Base;
+pub use self::base::EndpointError;
+use super::operation::{ServerInfo, ServerVariableInfo};
+
+/// A base URL as it was given; [`ClientBuilder::build`](super::ClientBuilder::build) checks it.
+///
+/// It is made from a string, or from a server of the generated `Server` enum. Without a scheme it means `https://`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    place: Place,
+    /// The values that were set for variables.
+    values: Vec<(&'static str, String)>,
+    /// What a relative server is relative to.
+    base: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    Url(String),
+    Server(&'static ServerInfo),
+}
+
+/// Who chose a base URL. It decides what an operation with servers of its own does: beside a server of the document it
+/// has its place, but nothing is sent past a URL that the user gave, such as a test server, to one that the user did not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The document lists it.
+    Document,
+    /// The user gave it.
+    User,
+}
+
+impl Endpoint {
+    /// Sets a variable in the URL of a server; the others keep their defaults.
+    #[must_use]
+    pub fn variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.retain(|(known, _)| *known != name);
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// Says what a server is relative to, such as `https://example.com` for the server `/v1`. A server with a URL of its
+    /// own stays what it is.
+    #[must_use]
+    pub fn at(mut self, base: impl Into<String>) -> Self {
+        self.base = Some(base.into());
+        self
+    }
+
+    /// Who chose it.
+    pub(super) fn origin(&self) -> Origin {
+        match (&self.place, &self.base) {
+            (Place::Server(_), None) => Origin::Document,
+            (Place::Url(_), _) | (Place::Server(_), Some(_)) => Origin::User,
+        }
+    }
+
+    /// The URL as text, relative to nothing any more.
+    pub(super) fn url(&self) -> Result<String, EndpointError> {
+        let server = match &self.place {
+            Place::Url(url) if self.values.is_empty() => return Ok(url.clone()),
+            Place::Url(_) => return Err(EndpointError::Variable(self.values[0].0)),
+            Place::Server(server) => server,
+        };
+        let url = filled(server, &self.values)?;
+        match &self.base {
+            _ if !is_relative(&url) => Ok(url),
+            Some(base) => base::resolve(base, &url),
+            None => Err(EndpointError::Relative(server.url)),
+        }
+    }
+}
+
+/// Whether a server's URL says nothing about the host.
+pub(super) fn is_relative(url: &str) -> bool {
+    !url.contains("://")
+}
+
+fn filled(server: &'static ServerInfo, values: &[(&'static str, String)]) -> Result<String, EndpointError> {
+    for (name, value) in values {
+        let variable = server.variables.iter().find(|variable| variable.name == *name);
+        let allowed = variable.ok_or(EndpointError::Variable(name))?.values;
+        if !allowed.is_empty() && !allowed.contains(&value.as_str()) {
+            return Err(EndpointError::Value(name));
+        }
+    }
+    let value = |variable: &ServerVariableInfo| {
+        let set = values.iter().find(|(name, _)| *name == variable.name);
+        set.map_or(variable.default, |(_, value)| value.as_str()).to_owned()
+    };
+    let fill =
+        |url: String, variable: &ServerVariableInfo| url.replace(&format!("{{{}}}", variable.name), &value(variable));
+    Ok(server.variables.iter().fold(server.url.to_owned(), fill))
+}
+
+impl From<&str> for Endpoint {
+    fn from(url: &str) -> Self {
+        Self::from(url.to_owned())
+    }
+}
+
+impl From<&String> for Endpoint {
+    fn from(url: &String) -> Self {
+        Self::from(url.clone())
+    }
+}
+
+impl From<String> for Endpoint {
+    fn from(url: String) -> Self {
+        Self { place: Place::Url(url), values: Vec::new(), base: None }
+    }
+}
+
+impl From<&'static ServerInfo> for Endpoint {
+    /// The server with each variable at its default. An operation's own servers stand in its `INFO`.
+    fn from(server: &'static ServerInfo) -> Self {
+        Self { place: Place::Server(server), values: Vec::new(), base: None }
+    }
+}
+
+/// A server's name that the document does not know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownServer {
+    given: String,
+    supported: Vec<&'static str>,
+}
+
+impl UnknownServer {
+    /// Says that `given` is none of the `supported` names.
+    pub fn new(given: impl Into<String>, supported: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { given: given.into(), supported: supported.into_iter().collect() }
+    }
+}
+
+impl fmt::Display for UnknownServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no server `{}`; supported are {}", self.given.escape_debug(), self.supported.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownServer {}
+
+/// Gives the generated choice of servers its conversions: from a server's name, and into an endpoint.
+#[allow(unused_macros, reason = "a document may list no servers")]
+macro_rules! server_choice {
+    ($server:ty, $api:path) => {
+        impl ::std::str::FromStr for $server {
+            type Err = $crate::runtime::UnknownServer;
+
+            fn from_str(name: &str) -> ::std::result::Result<Self, Self::Err> {
+                let known = || $api.servers.iter().map(|server| server.name);
+                let found = Self::ALL.iter().copied().find(|server| server.info().name == name);
+                found.ok_or_else(|| $crate::runtime::UnknownServer::new(name, known()))
+            }
+        }
+
+        impl $server {
+            /// This server, if it is relative to something as `/v1` is, beside `base`, such as `https://example.com`.
+            pub fn at(self, base: impl Into<String>) -> $crate::runtime::Endpoint {
+                $crate::runtime::Endpoint::from(self).at(base)
+            }
+        }
+
+        impl From<$server> for $crate::runtime::Endpoint {
+            fn from(server: $server) -> Self {
+                Self::from(server.info())
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "a document may list no servers")]
+pub(crate) use server_choice;
+
+/// Gives a generated server with variables what all of them have.
+#[allow(unused_macros, reason = "a document may have no variables in its servers")]
+macro_rules! server_with_variables {
+    ($server:ident, $info:expr) => {
+        impl $server {
+            /// The server with each variable at its default.
+            pub fn new() -> Self {
+                Self($crate::runtime::Endpoint::from(&$info))
+            }
+        }
+
+        impl Default for $server {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl From<$server> for $crate::runtime::Endpoint {
+            fn from(server: $server) -> Self {
+                server.0
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "a document may have no variables in its servers")]
+pub(crate) use server_with_variables;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static SERVER: ServerInfo = ServerInfo {
+        name: "zones",
+        url: "{scheme}://{zone}.example.com/{path}",
+        variables: &[
+            ServerVariableInfo { name: "scheme", default: "https", values: &["https", "http"] },
+            ServerVariableInfo { name: "zone", default: "eu", values: &[] },
+            ServerVariableInfo { name: "path", default: "", values: &[] },
+        ],
+    };
+
+    #[test]
+    fn variables_are_filled_in() {
+        let server = || Endpoint::from(&SERVER);
+        for (endpoint, expected) in [
+            (server(), Ok("https://eu.example.com/")),
+            (server().variable("zone", "us").variable("path", "v1"), Ok("https://us.example.com/v1")),
+            (server().variable("scheme", "http").variable("scheme", "https"), Ok("https://eu.example.com/")),
+            (server().variable("scheme", "ftp"), Err(EndpointError::Value("scheme"))),
+            (server().variable("region", "us"), Err(EndpointError::Variable("region"))),
+            (Endpoint::from("https://example.com").variable("zone", "us"), Err(EndpointError::Variable("zone"))),
+        ] {
+            assert_eq!(endpoint.url().as_deref(), expected.as_deref());
+        }
+    }
+
+    #[test]
+    fn a_value_is_checked_as_part_of_the_url() {
+        for (value, expected) in [
+            ("user@", EndpointError::UserInfo),
+            ("x#", EndpointError::Query),
+            ("x?y", EndpointError::Query),
+            ("x/../y", EndpointError::Path),
+            ("x y", EndpointError::NotAUrl),
+        ] {
+            assert_eq!(Base::parse(&Endpoint::from(&SERVER).variable("zone", value)), Err(expected), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_relative_server_needs_something_to_be_relative_to() {
+        const fn server(url: &'static str) -> ServerInfo {
+            ServerInfo { name: "", url, variables: &[] }
+        }
+        static TABLE: [(ServerInfo, &str); 8] = [
+            (server("/v1"), "https://example.com/v1"),
+            (server("v1"), "https://example.com/a/b/v1"),
+            (server("./v1/"), "https://example.com/a/b/v1/"),
+            (server("../v1"), "https://example.com/a/v1"),
+            (server("../../../v1/.."), "https://example.com/"),
+            (server(""), "https://example.com/a/b"),
+            (server("//other.com/x"), "https://other.com/x"),
+            (server("http://own.com"), "http://own.com"),
+        ];
+        for (server, expected) in &TABLE {
+            let url = Endpoint::from(server).at("example.com/a/b").url();
+            assert_eq!(url.as_deref(), Ok(*expected), "{}", server.url);
+        }
+        assert_eq!(Endpoint::from(&TABLE[0].0).url(), Err(EndpointError::Relative("/v1")));
+        assert_eq!(Endpoint::from(&TABLE[0].0).at("http://x/?y").url(), Err(EndpointError::Query));
+    }
+}
