@@ -35,6 +35,32 @@
 //! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.
 //! * [`.retry()`](Call::retry) says how often it is sent again; [`Retry`] tells what holds without it.
 //!
+//! # Following a job
+//!
+//! ```no_run
+//! # use std::time::Duration;
+//! # use generated_client::{Client, models::RestoreTableRequest};
+//! # async fn restore(client: &Client, snapshot: &str, request: &RestoreTableRequest) {
+//! # fn store(_: &str) {}
+//! # let ctrl_c = std::future::pending();
+//! let wait = client
+//!     .restore_table(snapshot, request)
+//!     .wait()
+//!     .on_accepted(|accepted| store(&accepted.job_id)) // with it, another process can go on waiting
+//!     .on_progress(|job| println!("{} {:?}", job.state.unwrap_or("?"), job.percent()))
+//!     .backoff(Duration::from_secs(60))
+//!     .deadline(Duration::from_secs(6 * 60 * 60))
+//!     .until(ctrl_c);
+//! match wait.await {
+//!     Ok(job) => println!("{}", job.status),
+//!     Err(error) => match error.accepted() {
+//!         Some(accepted) => println!("{error}; to go on: list_job_details({:?}).wait()", accepted.job_id),
+//!         None => println!("{error}"),
+//!     },
+//! }
+//! # }
+//! ```
+//!
 //! # What can go wrong
 //!
 //! [`Error`] says where: before sending, on the way, in a documented failure (typed, by status), in a reply that the

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
+use super::auth::Echo;
 use super::body::{self, Body};
 use super::client::Client;
 use super::draft::{Checked, Draft};
@@ -151,6 +152,7 @@ impl Attempts<'_> {
         let failed = |error: TransportError, reply| {
             Fault::Transport(Box::new(TransportFailure { operation, error, reply, attempts }))
         };
+        let echo = Echo::of(operation.api.schemes, &request);
         let response = self.client.shared.transport.send(request).await;
         let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
         let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);
@@ -159,6 +161,8 @@ impl Attempts<'_> {
             return Ok(reply(Bytes::new()));
         }
         match body::read(body, self.client.shared.max_response_bytes).await {
+            // A success may hand out a token, a failure has no reason to.
+            Ok(body) if head.status.as_u16() >= 400 => Ok(self.read(reply(echo.hide(body)))),
             Ok(body) => Ok(self.read(reply(body))),
             Err(error) => Err(failed(error, Some(reply(Bytes::new())))),
         }
@@ -198,7 +202,7 @@ impl Attempts<'_> {
 }
 
 /// Runs `work` until `timer` completes; `None` when the timer was first.
-pub(super) async fn within<T>(mut timer: BoxFuture<'static, ()>, work: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn within<T>(mut timer: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(value) => Poll::Ready(Some(value)),

@@ -2,6 +2,7 @@
 
 mod apply;
 mod cache;
+mod echo;
 mod provider;
 mod signer;
 #[cfg(test)]
@@ -14,6 +15,7 @@ use zeroize::Zeroizing;
 
 pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs, redact};
 pub use self::cache::{CredentialCache, Issued};
+pub(super) use self::echo::Echo;
 pub use self::provider::{Context, CredentialError, CredentialProvider, Outlook, Refused};
 pub use self::signer::{SignError, Signer, SigningRequest};
 

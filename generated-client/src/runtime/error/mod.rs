@@ -200,7 +200,7 @@ impl<E> Error<E> {
         self.reply().and_then(Reply::request_id)
     }
 
-    /// The body of the reply, byte for byte.
+    /// The body of the reply, byte for byte. Only a credential of the request that a failure repeats is masked.
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.reply().map(|reply| reply.body().as_ref())
     }

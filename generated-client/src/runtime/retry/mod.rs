@@ -8,14 +8,14 @@
 //! | no connection was made                   | sent again              | sent again: it never left            |
 //! | its credential could not be fetched now  | sent again              | sent again: it never left            |
 //! | the connection broke, the attempt hung   | sent again              | never                                |
-//! | 429                                      | sent again              | only if [`Retry::retry_if`] says so  |
+//! | 429                                      | sent again              | only with [`Retry::also_after_429`]  |
 //! | 408, 500, 502, 503, 504                  | sent again              | never                                |
 //! | another status from 400 on, save 401     | if `retry_if` says so   | never                                |
 //! | 401, less than 400, a reply too large    | never                   | never                                |
 //!
 //! A 429 comes from a gateway that did not pass the request on, but nothing in the reply proves that, and a restore
-//! that runs twice cannot be taken back; so the caller has to know the gateway and say so. A 401 is never repeated,
-//! because a few bad signatures in a row lock an access key. It is answered only where a
+//! that runs twice cannot be taken back; so the caller has to know the gateway and say so. No callback can do that by
+//! accident. A 401 is never repeated, because a few bad signatures in a row lock an access key. It is answered only where a
 //! [provider](super::auth::CredentialProvider) says that its credential has expired: then the call is sent once more with
 //! another one, at once and whatever the policy, as the first was refused before anything was done.
 
@@ -63,7 +63,17 @@ pub struct Retry {
     longest: Duration,
     max_retry_after: Duration,
     attempt_timeout: Option<Duration>,
+    throttled: Throttled,
     decide: Option<Decide>,
+}
+
+/// What a 429 proves about a request that is not idempotent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Throttled {
+    /// Nothing.
+    Unknown,
+    /// It was not processed: so the caller says.
+    NotProcessed,
 }
 
 type Decide = Arc<dyn Fn(&FailedAttempt<'_>) -> bool + Send + Sync>;
@@ -78,6 +88,7 @@ impl Retry {
             longest: Duration::from_secs(10),
             max_retry_after: Duration::from_secs(30),
             attempt_timeout: None,
+            throttled: Throttled::Unknown,
             decide: None,
         }
     }
@@ -116,6 +127,14 @@ impl Retry {
         self
     }
 
+    /// Sends what is not idempotent again after 429, too, as long as attempts are left.
+    ///
+    /// This is for a gateway of which the caller knows that it answers 429 to nothing that it has passed on.
+    pub fn also_after_429(mut self) -> Self {
+        self.throttled = Throttled::NotProcessed;
+        self
+    }
+
     /// Asks `decide` whether to send again, instead of [`FailedAttempt::is_passing`].
     ///
     /// It is asked only about what is safe to repeat, as the table of [this module](self) says, and only while
@@ -128,7 +147,9 @@ impl Retry {
     /// Whether this failure is to be followed by another attempt, as far as safety and policy go.
     pub(super) fn allows(&self, failed: &FailedAttempt<'_>) -> bool {
         let wanted = || self.decide.as_ref().map_or_else(|| failed.is_passing(), |decide| decide(failed));
-        failed.number < self.max_attempts && failed.is_safe_to_repeat() && wanted()
+        let is_safe =
+            failed.is_safe_to_repeat() || (self.throttled == Throttled::NotProcessed && failed.is_throttled());
+        failed.number < self.max_attempts && is_safe && wanted()
     }
 
     /// The longest pause that chance may give after attempt `number`.
@@ -163,6 +184,7 @@ impl fmt::Debug for Retry {
             .field("longest", &self.longest)
             .field("max_retry_after", &self.max_retry_after)
             .field("attempt_timeout", &self.attempt_timeout)
+            .field("throttled", &self.throttled)
             .finish_non_exhaustive()
     }
 }
@@ -212,13 +234,13 @@ impl<'a> FailedAttempt<'a> {
 
     /// Whether another attempt may meet something better: what decides without [`Retry::retry_if`].
     ///
-    /// It is so when no connection was made, and, for an idempotent operation, when the connection broke, when the
-    /// attempt took too long, and after 408, 429, 500, 502, 503 and 504.
+    /// It is so when no connection was made, after 429, and, for an idempotent operation, when the connection broke,
+    /// when the attempt took too long, and after 408, 500, 502, 503 and 504.
     pub fn is_passing(&self) -> bool {
         match self.cause {
             Cause::Transport(error) if error.kind() == TransportErrorKind::Connect => true,
             Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
-            Cause::Reply(reply) => self.is_idempotent() && speaks_of_trouble(reply),
+            Cause::Reply(reply) => self.is_throttled() || (self.is_idempotent() && speaks_of_trouble(reply)),
         }
     }
 
@@ -242,10 +264,13 @@ impl<'a> FailedAttempt<'a> {
             Cause::Timeout => self.is_idempotent(),
             Cause::Reply(reply) => match reply.status() {
                 401 => false,
-                429 => true,
                 _ => self.is_idempotent(),
             },
         }
+    }
+
+    fn is_throttled(&self) -> bool {
+        matches!(self.cause, Cause::Reply(reply) if reply.status() == 429)
     }
 
     fn is_idempotent(&self) -> bool {

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::time::Instant;
 
-use super::{Cause, FailedAttempt, Retry};
+use super::{Cause, Retry};
 use crate::runtime::testing::Answer::{self, Fail, Hang, Later, Reply as Said};
 use crate::runtime::testing::{JobBody, Script, TestSigner, builder, get_job, start};
 use crate::runtime::transport::TransportErrorKind::{Connect, Io, Other};
@@ -155,7 +155,9 @@ async fn an_attempt_that_hangs_is_given_up_if_another_may_follow() {
 
 #[tokio::test(start_paused = true)]
 async fn what_may_have_been_processed_is_never_sent_twice() {
-    for answer in [Fail(Io), Fail(Other), Hang, BUSY(), Said(500, ""), Said(408, ""), Said(401, ""), Said(302, "")] {
+    for answer in
+        [Fail(Io), Fail(Other), Hang, BUSY(), Said(500, ""), Said(429, ""), Said(408, ""), Said(401, ""), Said(302, "")]
+    {
         let (outcome, sent) = post(Retry::new().retry_if(|_| true), [answer, OK()]).await;
         assert_eq!((outcome.is_err(), sent), (true, 1));
     }
@@ -176,12 +178,14 @@ async fn what_never_left_is_sent_again() {
 async fn a_429_is_sent_again_where_the_caller_knows_the_gateway() {
     let (outcome, sent) = post(Retry::new(), [Later(429, "1"), OK()]).await;
     assert_eq!((outcome.is_err(), sent), (true, 1));
-    let knows = |failed: &FailedAttempt<'_>| match failed.cause {
-        Cause::Reply(reply) => reply.status() == 429,
-        _ => failed.is_passing(),
-    };
-    let (outcome, sent) = post(Retry::new().retry_if(knows), [Later(429, "1"), OK()]).await;
+    let (outcome, sent) = post(Retry::new().retry_if(|_| true), [Later(429, "1"), OK()]).await;
+    assert_eq!((outcome.is_err(), sent), (true, 1));
+    let (outcome, sent) = post(Retry::new().also_after_429(), [Later(429, "1"), OK()]).await;
     assert_eq!((outcome.is_ok(), sent), (true, 2));
+    let (outcome, sent) = post(Retry::new().also_after_429(), [Later(503, "1"), OK()]).await;
+    assert_eq!((outcome.is_err(), sent), (true, 1));
+    let (outcome, sent) = post(Retry::new().also_after_429().retry_if(|_| false), [Later(429, "1"), OK()]).await;
+    assert_eq!((outcome.is_err(), sent), (true, 1));
 }
 
 #[tokio::test(start_paused = true)]

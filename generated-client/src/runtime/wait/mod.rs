@@ -5,7 +5,7 @@ mod error;
 mod tests;
 
 use std::fmt;
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::time::Duration;
 
 pub use self::error::{Job, WaitError};
@@ -24,7 +24,7 @@ use super::transport::BoxFuture;
 /// not know, or a job that the service forgot. Within a day a person has looked, and credentials have expired.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many polls in a row may fail before the wait ends.
+/// How many polls in a row may fail before the wait ends, unless told otherwise.
 const MAX_FAILURES: u32 = 5;
 
 /// An operation that tells how far a job is.
@@ -94,6 +94,14 @@ pub struct Progress<'j> {
     pub failure_message: Option<&'j str>,
 }
 
+impl Progress<'_> {
+    /// How much is done, from 0 to 100, where the service says it in a number such as `9%`, `100.00%` or `42`.
+    pub fn percent(&self) -> Option<f64> {
+        let number = self.progress?.trim().trim_end_matches('%').trim_end();
+        number.parse().ok().filter(|percent| (0.0..=100.0).contains(percent))
+    }
+}
+
 /// The call that started a job.
 #[derive(Debug)]
 pub struct Sent<'c> {
@@ -120,12 +128,28 @@ impl<'c, Op: Follow> Call<'c, Op> {
     /// it only polls, which picks up a job by its id.
     ///
     /// Retries apply to the call that starts the job: it is sent again when it provably never left. A poll is sent
-    /// once, whatever the policy, as another one follows anyway; the wait ends when five in a row have failed.
+    /// once, whatever the policy, as another one follows anyway. A poll that fails in passing does no harm: see
+    /// [`Wait::max_failures`].
+    ///
+    /// Dropping the future stops the polling, and [`Wait::until`] stops it in an orderly way; the job itself goes on.
+    /// Each error that leaves a job behind holds what the start call returned, so that the wait can be taken up again
+    /// by the job's id. To be sure of the id whatever happens, store it in [`Wait::on_accepted`].
     pub fn wait(self) -> Wait<'c, Op> {
-        let interval = <Op::Poll as Poll>::WAITER.interval;
-        Wait { call: self, interval, deadline: DEADLINE, on_progress: None }
+        Wait {
+            call: self,
+            interval: <Op::Poll as Poll>::WAITER.interval,
+            longest: None,
+            deadline: DEADLINE,
+            max_failures: MAX_FAILURES,
+            on_accepted: None,
+            on_progress: None,
+            until: None,
+        }
     }
 }
+
+/// Called with what the start call returned.
+type OnAccepted<'c, Op> = Box<dyn FnOnce(&<Op as Operation>::Output) + Send + 'c>;
 
 /// Called with what each poll tells.
 type OnProgress<'c> = Box<dyn FnMut(&Progress<'_>) + Send + 'c>;
@@ -135,8 +159,12 @@ type OnProgress<'c> = Box<dyn FnMut(&Progress<'_>) + Send + 'c>;
 pub struct Wait<'c, Op: Follow> {
     call: Call<'c, Op>,
     interval: Duration,
+    longest: Option<Duration>,
     deadline: Duration,
+    max_failures: u32,
+    on_accepted: Option<OnAccepted<'c, Op>>,
     on_progress: Option<OnProgress<'c>>,
+    until: Option<BoxFuture<'c, ()>>,
 }
 
 impl<'c, Op: Follow> Wait<'c, Op> {
@@ -149,11 +177,42 @@ impl<'c, Op: Follow> Wait<'c, Op> {
         self
     }
 
+    /// Doubles the pause after each poll, up to `longest`: all pauses are alike if this is not set.
+    pub fn backoff(mut self, longest: Duration) -> Self {
+        self.longest = Some(longest);
+        self
+    }
+
     /// Gives up after that long, counted from the moment the job was accepted: 24 hours if not set.
     ///
     /// The call that starts the job has the timeout of any call, so that the reply with the job's id is not lost.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = deadline;
+        self
+    }
+
+    /// Gives up when `signal` completes, with [`WaitError::Stopped`].
+    ///
+    /// A call that starts a job is not cut short: the signal takes effect when the job's id is there, or the call has
+    /// failed.
+    pub fn until(mut self, signal: impl Future<Output = ()> + Send + 'c) -> Self {
+        self.until = Some(Box::pin(signal));
+        self
+    }
+
+    /// Gives up when that many polls in a row have failed: five if not set. Zero counts as one.
+    ///
+    /// A failure that another poll would meet again ends the wait at once: a call that cannot be right, and a status
+    /// from 400 to 499 other than 408 and 429.
+    pub fn max_failures(mut self, polls: u32) -> Self {
+        self.max_failures = polls;
+        self
+    }
+
+    /// Calls `callback` with what the start call returned as soon as it is there: to store the job's id, with which
+    /// the wait can be taken up again even after this process has ended. It is not called for a job that is picked up.
+    pub fn on_accepted(mut self, callback: impl FnOnce(&Op::Output) + Send + 'c) -> Self {
+        self.on_accepted = Some(Box::new(callback));
         self
     }
 
@@ -166,21 +225,30 @@ impl<'c, Op: Follow> Wait<'c, Op> {
     async fn run(self) -> Result<Job<Op>, WaitError<Op>> {
         let Call { client, draft, .. } = self.call;
         let (mut draft, accepted) = start::<Op>(client, draft).await?;
+        if let (Some(callback), Some(accepted)) = (self.on_accepted, &accepted) {
+            callback(accepted);
+        }
         // The next poll is the retry of the one before: more of them would multiply.
         draft.retry = Some(Retry::never());
         let mut polls = Polls::<Op::Poll> {
             client,
             draft,
             interval: self.interval,
+            longest: self.longest,
             pause_first: Op::ROLE == Role::Start,
+            max_failures: self.max_failures,
             on_progress: self.on_progress,
             last: None,
         };
-        let accepted = accepted.map(Box::new);
-        match send::within(client.shared.transport.sleep(self.deadline), polls.run()).await {
-            Some(Ok(job)) => error::verdict::<Op>(client, job),
-            Some(Err(error)) => Err(WaitError::Poll { error, accepted, last: polls.last.map(Box::new) }),
-            None => Err(WaitError::Deadline { after: self.deadline, accepted, last: polls.last.map(Box::new) }),
+        let deadline = client.shared.transport.sleep(self.deadline);
+        let until = self.until.unwrap_or_else(|| Box::pin(std::future::pending()));
+        let end = send::within(deadline, send::within(until, polls.run())).await;
+        let (accepted, last) = (accepted.map(Box::new), polls.last.map(Box::new));
+        match end {
+            Some(Some(Ok(job))) => error::verdict::<Op>(client, job),
+            Some(Some(Err(error))) => Err(WaitError::Poll { error, accepted, last }),
+            Some(None) => Err(WaitError::Stopped { accepted, last }),
+            None => Err(WaitError::Deadline { after: self.deadline, accepted, last }),
         }
     }
 }
@@ -203,7 +271,9 @@ struct Polls<'c, P: Poll> {
     client: &'c Client,
     draft: Draft,
     interval: Duration,
+    longest: Option<Duration>,
     pause_first: bool,
+    max_failures: u32,
     on_progress: Option<OnProgress<'c>>,
     last: Option<P::Output>,
 }
@@ -212,33 +282,32 @@ impl<P: Poll> Polls<'_, P> {
     /// Polls until the job has ended, one way or the other, or cannot be polled.
     async fn run(&mut self) -> Result<P::Output, Error<P::Error>> {
         let mut failures = 0;
-        let mut pause = self.pause_first.then_some(self.interval);
+        let mut asked = Duration::ZERO;
+        let mut pause_first = self.pause_first;
         loop {
-            if let Some(pause) = pause {
-                self.client.shared.transport.sleep(pause).await;
+            if pause_first {
+                // The next poll comes no sooner than the service asks for.
+                self.client.shared.transport.sleep(self.interval.max(asked)).await;
+                self.interval = self.longest.map_or(self.interval, |longest| longer(self.interval, longest));
             }
-            pause = Some(self.interval);
+            (pause_first, asked) = (true, Duration::ZERO);
             match self.poll().await {
                 Ok(job) if has_ended::<P>(&job) => return Ok(job),
-                Ok(job) => {
-                    self.last = Some(job);
-                    failures = 0;
-                }
+                Ok(job) => (self.last, failures) = (Some(job), 0),
                 Err(error) => {
                     failures += 1;
-                    if failures >= MAX_FAILURES || !error.is_retryable() {
+                    if failures >= self.max_failures || is_final(&error) {
                         return Err(error);
                     }
-                    pause = Some(self.pause_after(&error));
+                    asked = self.asked(&error);
                 }
             }
         }
     }
 
-    /// The next poll comes no sooner than the service asks for.
-    fn pause_after(&self, error: &Error<P::Error>) -> Duration {
+    fn asked(&self, error: &Error<P::Error>) -> Duration {
         let shared = &self.client.shared;
-        self.interval.max(error.reply().map_or(Duration::ZERO, |reply| shared.retry.asked(reply, shared.now())))
+        error.reply().map_or(Duration::ZERO, |reply| shared.retry.asked(reply, shared.now()))
     }
 
     async fn poll(&mut self) -> Result<P::Output, Error<P::Error>> {
@@ -248,6 +317,19 @@ impl<P: Poll> Polls<'_, P> {
             callback(&P::progress(&job));
         }
         Ok(job)
+    }
+}
+
+/// The pause after `pause`. It never becomes shorter.
+fn longer(pause: Duration, longest: Duration) -> Duration {
+    pause.saturating_mul(2).min(longest).max(pause)
+}
+
+/// Whether another poll would meet the same failure. It does no harm to poll again, so the doubt is in favour.
+fn is_final<E>(error: &Error<E>) -> bool {
+    match error.status() {
+        Some(400..500) => !error.is_retryable(),
+        _ => matches!(error, Error::Invalid(_)),
     }
 }
 

@@ -1,13 +1,14 @@
 //! Waiting, against a scripted transport and a clock that only moves when everyone sleeps.
 
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::{Progress, WaitError};
-use crate::runtime::testing::Answer::{Fail, Hang, Reply as Said};
+use crate::runtime::testing::Answer::{Fail, Hang, Later, Reply as Said};
 use crate::runtime::testing::{Answer, Script, builder, get_job, start};
-use crate::runtime::transport::TransportErrorKind::{Connect, Io};
+use crate::runtime::transport::TransportErrorKind::{Connect, Io, Other};
 use crate::runtime::{Client, Credential};
 
 const ACCEPTED: Answer = Said(200, r#"{"id": "j1"}"#);
@@ -79,6 +80,82 @@ async fn failing_polls_are_bounded() {
     let (client, script) = scripted([Fail(Io), Fail(Io), Fail(Io), Fail(Io), Fail(Io), SUCCESS]);
     assert!(matches!(get_job(&client, "j1").wait().await, Err(WaitError::Poll { accepted: None, .. })));
     assert_eq!(script.sent().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pauses_grow_up_to_a_limit_if_asked_to() {
+    let polls = [RUNNING, RUNNING, Fail(Io), RUNNING, Later(429, "60"), SUCCESS];
+    let (client, script) = scripted([ACCEPTED].into_iter().chain(polls));
+    let wait = start(&client, "t").wait().backoff(Duration::from_secs(45));
+    assert!(wait.await.is_ok());
+    let pauses: Vec<_> = script.pauses().iter().map(Duration::as_secs).collect();
+    // The service may ask for more than the limit, but not for more than the client's policy grants.
+    assert_eq!(pauses, [10, 20, 40, 45, 45, 45]);
+    let (client, script) = scripted([RUNNING, RUNNING, SUCCESS]);
+    assert!(get_job(&client, "j1").wait().backoff(Duration::from_secs(1)).await.is_ok());
+    assert_eq!(script.pauses(), [Duration::from_secs(10); 2], "a limit below the interval changes nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_id_of_a_job_is_told_at_once() {
+    let (client, _) = scripted([ACCEPTED, Fail(Io)]);
+    let mut stored = None;
+    let wait = start(&client, "t").wait().on_accepted(|job| stored = Some(job.id.clone())).into_future();
+    assert!(tokio::time::timeout(Duration::from_secs(5), wait).await.is_err(), "the process ends in the first pause");
+    assert_eq!(stored.as_deref(), Some("j1"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signal_stops_the_wait_but_not_the_start() {
+    let signal = |seconds| tokio::time::sleep(Duration::from_secs(seconds));
+    let (client, script) = scripted([ACCEPTED, RUNNING, RUNNING]);
+    let stopped = start(&client, "t").wait().until(signal(15)).await.expect_err("the signal comes first");
+    assert!(matches!(&stopped, WaitError::Stopped { .. }));
+    assert_eq!(stopped.accepted().map(|it| it.id.as_str()), Some("j1"));
+    assert_eq!(stopped.job().and_then(|it| it.status.as_deref()), Some("RUNNING"));
+    assert_eq!(script.sent().len(), 2);
+    insta::assert_snapshot!(stopped, @"start: the wait was stopped (state RUNNING); the job goes on");
+
+    let (client, script) = scripted([ACCEPTED]);
+    let stopped =
+        start(&client, "t").wait().until(std::future::ready(())).await.expect_err("there was a signal before");
+    assert_eq!((stopped.accepted().map(|it| it.id.as_str()), script.sent().len()), (Some("j1"), 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_may_pass_is_polled_again() {
+    for passing in [Fail(Connect), Fail(Io), Fail(Other), Said(408, ""), Said(429, ""), Said(500, ""), Said(302, "")] {
+        let (client, _) = scripted([passing, SUCCESS]);
+        assert!(get_job(&client, "j1").wait().await.is_ok());
+    }
+    // A page of a proxy under maintenance is no answer of the service.
+    let (client, _) = scripted([Said(200, "<html>"), SUCCESS]);
+    assert!(get_job(&client, "j1").wait().await.is_ok());
+    for (last, polls) in [(Said(401, ""), 1), (Said(403, ""), 1), (Said(404, ""), 1), (Fail(Io), 2)] {
+        let (client, script) = scripted([last, Fail(Io), SUCCESS]);
+        let error = get_job(&client, "j1").wait().max_failures(2).await.expect_err("it does not pass");
+        assert!(matches!(error, WaitError::Poll { .. }));
+        assert_eq!(script.sent().len(), polls);
+    }
+}
+
+#[test]
+fn progress_is_a_number_where_it_is_one() {
+    let percent = |text| Progress { progress: Some(text), ..Progress::default() }.percent();
+    for (text, expected) in [
+        ("9%", Some(9.0)),
+        ("100.00%", Some(100.0)),
+        (" 42 % ", Some(42.0)),
+        ("0", Some(0.0)),
+        ("101%", None),
+        ("-1%", None),
+        ("NaN", None),
+        ("half", None),
+        ("", None),
+    ] {
+        assert_eq!(percent(text), expected, "{text}");
+    }
+    assert_eq!(Progress::default().percent(), None);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,0 +1,108 @@
+//! Credentials that come back: gateways and proxies under debugging repeat what they refuse, headers included.
+
+use bytes::Bytes;
+use http::header::COOKIE;
+use http::{HeaderName, HeaderValue, Request};
+
+use crate::runtime::encode::percent_encode;
+use crate::runtime::operation::{SchemeInfo, SchemeKind};
+
+/// What stands in the place of a credential.
+const MASK: &[u8] = b"***";
+
+/// A shorter text occurs by chance, and protects nothing.
+const SHORTEST: usize = 8;
+
+/// Where the credentials of one request stand, to be found again in a reply.
+pub(in crate::runtime) struct Echo {
+    headers: Vec<(HeaderName, HeaderValue)>,
+    query: Vec<String>,
+}
+
+impl Echo {
+    /// Remembers the credentials of a request that is complete, with its headers marked.
+    pub(in crate::runtime) fn of<B>(schemes: &[SchemeInfo], request: &Request<B>) -> Self {
+        // A date comes with a signature, and a refusal may well be about it.
+        let is_secret =
+            |name: &HeaderName, value: &HeaderValue| value.is_sensitive() && !name.as_str().ends_with("-date");
+        let headers = request.headers().iter().filter(|(name, value)| is_secret(name, value));
+        let pairs = request.uri().query().into_iter().flat_map(|query| query.split('&'));
+        let is_key = |pair: &str| schemes.iter().any(|scheme| holds_key(scheme.kind, pair));
+        Self {
+            headers: headers.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            query: pairs.filter(|pair| is_key(pair)).map(str::to_owned).collect(),
+        }
+    }
+
+    /// The body, with a mask in the place of each credential that it repeats.
+    pub(in crate::runtime) fn hide(&self, body: Bytes) -> Bytes {
+        self.secrets().into_iter().fold(body, replace)
+    }
+
+    /// The texts that must not be seen, the longer ones first where one is part of another.
+    fn secrets(&self) -> Vec<&[u8]> {
+        let headers = self.headers.iter().flat_map(|(name, value)| pieces(name, value.as_bytes()));
+        let query = self.query.iter().filter_map(|pair| pair.split_once('=')).map(|(_, value)| value.as_bytes());
+        headers.chain(query).filter(|text| text.len() >= SHORTEST).collect()
+    }
+}
+
+fn holds_key(kind: SchemeKind, pair: &str) -> bool {
+    match kind {
+        SchemeKind::Query(name) => pair.split_once('=').is_some_and(|(key, _)| key == percent_encode(name)),
+        _ => false,
+    }
+}
+
+/// The whole value, and what a scheme such as `Bearer` or the name of a cookie stands before.
+fn pieces<'v>(name: &HeaderName, value: &'v [u8]) -> Vec<&'v [u8]> {
+    let behind = |text: &'v [u8], separator: u8| text.splitn(2, |byte| *byte == separator).nth(1);
+    if *name == COOKIE {
+        return value.split(|byte| *byte == b';').filter_map(|cookie| behind(cookie, b'=')).collect();
+    }
+    [Some(value), behind(value, b' ')].into_iter().flatten().collect()
+}
+
+fn replace(body: Bytes, secret: &[u8]) -> Bytes {
+    let mut masked = Vec::new();
+    let mut rest = &body[..];
+    while let Some(at) = rest.windows(secret.len()).position(|window| window == secret) {
+        masked.extend_from_slice(&rest[..at]);
+        masked.extend_from_slice(MASK);
+        rest = &rest[at + secret.len()..];
+    }
+    if masked.is_empty() {
+        return body;
+    }
+    masked.extend_from_slice(rest);
+    masked.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::testing::SECRET;
+
+    fn hidden(header: &str, value: &str, body: &str) -> String {
+        let mut value = HeaderValue::from_str(value).expect("the value is valid");
+        value.set_sensitive(true);
+        let request = Request::get(format!("/?key={SECRET}&k={SECRET}1")).header(header, value).body(());
+        let schemes = [SchemeInfo { name: "key", kind: SchemeKind::Query("key") }];
+        let echo = Echo::of(&schemes, &request.expect("the request is valid"));
+        String::from_utf8_lossy(&echo.hide(body.to_owned().into())).into_owned()
+    }
+
+    #[test]
+    fn credentials_are_masked_wherever_they_come_back() {
+        for (header, value, body, expected) in [
+            ("x-key", "long enough", "{'x-key': 'long enough'}", "{'x-key': '***'}"),
+            ("x-key", "short", "short of nothing", "short of nothing"),
+            ("authorization", "Bearer abcdefgh", "abcdefgh Bearer abcdefgh, abcdefg", "*** ***, abcdefg"),
+            ("cookie", "a=1234567; sid=12345678", "sid: 12345678, a: 1234567", "sid: ***, a: 1234567"),
+            ("x-sdk-date", "20240102T030405Z", "expired: 20240102T030405Z", "expired: 20240102T030405Z"),
+            ("x-key", "none", &format!("/?key={SECRET}"), "/?key=***"),
+        ] {
+            assert_eq!(hidden(header, value, body), expected);
+        }
+    }
+}
