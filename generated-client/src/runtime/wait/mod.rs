@@ -327,9 +327,9 @@ fn longer(pause: Duration, longest: Duration) -> Duration {
 
 /// Whether another poll would meet the same failure. It does no harm to poll again, so the doubt is in favour.
 fn is_final<E>(error: &Error<E>) -> bool {
-    match error.status() {
-        Some(400..500) => !error.is_retryable(),
-        _ => matches!(error, Error::Invalid(_)),
+    match (error, error.status()) {
+        (Error::Invalid(_) | Error::Credential(_), _) | (_, Some(400..500)) => !error.is_retryable(),
+        _ => false,
     }
 }
 
