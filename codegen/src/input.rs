@@ -1,6 +1,7 @@
 //! What goes into the generator and what comes out of it.
 
 use crate::diagnostics::Diagnostics;
+use crate::pointer::Pointer;
 
 /// A document to generate from.
 #[derive(Clone, Copy)]
@@ -28,12 +29,38 @@ pub trait Loader: Sync {
 pub struct Output {
     /// The files below the generated directory, sorted by path.
     pub files: Vec<GeneratedFile>,
+    /// The types that stand for whole schemas of the document, in the order of the output.
+    pub models: Vec<Model>,
     /// The crates that the files need besides those of the runtime.
     pub dependencies: Vec<Dependency>,
     /// How many operations the client has.
     pub operations: usize,
     /// What the document's author should know.
     pub warnings: Diagnostics,
+}
+
+/// A schema of the document, and the type that values of it are decoded into.
+///
+/// A schema has several when requests and responses have shapes of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// Where the schema stands in the tree that [`read`](crate::read) gives.
+    pub pointer: Pointer,
+    /// The type's path below the generated directory, such as `models::Pet`.
+    pub path: String,
+    /// Which values the type is for.
+    pub direction: Direction,
+}
+
+/// Which way values of a type travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Both ways: every property of the schema is there.
+    Both,
+    /// To the server: what is `readOnly` is not there.
+    Request,
+    /// From the server: what is `writeOnly` is not there.
+    Response,
 }
 
 /// One file of the output.

@@ -18,6 +18,7 @@ mod format;
 mod input;
 mod ir;
 mod lower;
+mod models;
 mod names;
 mod pointer;
 mod source;
@@ -25,7 +26,7 @@ mod upgrade;
 
 pub use self::config::{Config, RustType, TypeMap};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Style};
-pub use self::input::{Dependency, GeneratedFile, Input, Loader, Output};
+pub use self::input::{Dependency, Direction, GeneratedFile, Input, Loader, Model, Output};
 pub use self::pointer::Pointer;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -48,5 +49,16 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostic
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let files = emit::plan(cx).into_par_iter().map(|plan| format::format(emit::file(cx, &plan))).collect();
     let dependencies = analyze::dependencies(&api, config);
-    Ok(Output { files, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
+    let models = models::list(&api, &names, &stages);
+    Ok(Output { files, models, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
+}
+
+/// Reads the document that `input` holds, and changes nothing of it: what a tool needs that wants to see it as it was written.
+///
+/// # Errors
+///
+/// Why the text cannot be read.
+pub fn read(input: &Input<'_>) -> Result<serde_json::Value, Diagnostics> {
+    let tree = Stages::new().run(|report| source::parse(input, report))?;
+    Ok(tree.to_json())
 }

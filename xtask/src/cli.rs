@@ -25,6 +25,9 @@ pub(crate) enum Command {
     Corpus(CorpusArgs),
     #[command(hide = true)]
     CorpusDocument(CorpusDocumentArgs),
+    #[cfg(feature = "round-trip")]
+    #[command(hide = true)]
+    CorpusSamples(CorpusSamplesArgs),
 }
 
 /// Generates a client's source from an OpenAPI document, or checks that it is fresh.
@@ -91,6 +94,11 @@ pub(crate) struct ExplainArgs {
 /// so that one that crashes, or takes too much time or memory, costs no more
 /// than its own row.
 ///
+/// The values of the round trip are made from the document's own schemas, and
+/// the `jsonschema` crate confirms each before it is decoded, written again and
+/// compared. That stage hands over to another build of this command, with the
+/// cargo feature that has the oracle.
+///
 /// The crates of the later stages are left in target/corpus, to look at what
 /// went wrong. They share what they depend on, which is compiled once.
 ///
@@ -140,6 +148,8 @@ pub(crate) enum Stage {
     Generate,
     /// Check it with the compiler, where a warning is an error.
     Compile,
+    /// Send values that the document allows through its types and back.
+    RoundTrip,
 }
 
 impl Stage {
@@ -168,6 +178,27 @@ pub(crate) struct CorpusDocumentArgs {
     /// Make a crate of the client at DIR, in place of what is there.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+/// Makes values of the schemas of one document for `corpus`, and prints how many.
+#[cfg(feature = "round-trip")]
+#[derive(Args)]
+pub(crate) struct CorpusSamplesArgs {
+    /// The document.
+    #[arg(value_name = "FILE")]
+    pub(crate) spec: PathBuf,
+
+    /// The list of the models that values are wanted for.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) models: PathBuf,
+
+    /// Where the values are written to.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+
+    /// The most memory that this process may take.
+    #[arg(long, value_name = "MB")]
+    pub(crate) memory: u64,
 }
 
 const OVERVIEW: &str = "\
@@ -211,6 +242,7 @@ const CORPUS: &str = "\
 Examples:
   cargo xtask corpus ../documents
   cargo xtask corpus ../documents --stage compile --expect known.toml
+  cargo xtask corpus ../documents --stage round-trip --only petstore.yaml
   cargo xtask corpus ../documents --only '*swagger2*' --report report.json
 
 Exit codes:

@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         cli::Command::Explain(args) => explain::run(&args),
         cli::Command::Corpus(args) => corpus::run(&args),
         cli::Command::CorpusDocument(args) => corpus::run_document(&args),
+        #[cfg(feature = "round-trip")]
+        cli::Command::CorpusSamples(args) => corpus::run_samples(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -118,6 +118,11 @@ impl Stages {
         if self.report.errors > before { Err(self.findings()) } else { Ok(value) }
     }
 
+    /// Where what now stands at `pointer` stood in the document as it was written.
+    pub(crate) fn original(&self, pointer: &Pointer) -> Pointer {
+        self.report.moves.original(pointer)
+    }
+
     /// The warnings of the stages so far; there are no errors, or the run would have ended.
     pub(crate) fn warnings(self) -> Diagnostics {
         self.findings()

@@ -56,6 +56,12 @@ impl Crates {
         }
     }
 
+    /// Where cargo puts the program of the package.
+    #[cfg(feature = "round-trip")]
+    pub(crate) fn built(&self, package: &str) -> PathBuf {
+        self.target().join("debug").join(format!("{package}{}", env::consts::EXE_SUFFIX))
+    }
+
     fn target(&self) -> PathBuf {
         self.directory.join("target")
     }
@@ -92,8 +98,8 @@ fn package(document: &str) -> String {
     let lower = document.to_ascii_lowercase();
     let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name = std::iter::once("corpus").chain(words).collect::<Vec<_>>().join("-");
-    // Short enough to be numbered.
-    name[..name.len().min(56)].trim_end_matches('-').to_owned()
+    // Short enough to get a number and another word.
+    name[..name.len().min(52)].trim_end_matches('-').to_owned()
 }
 
 #[cfg(test)]
@@ -106,8 +112,8 @@ mod tests {
     fn each_document_has_a_package_of_its_own() {
         let document = |name: &str| Document { name: name.to_owned(), path: PathBuf::new(), bytes: 0 };
         let documents = ["a/B_c.json", "a-b.c.json", "é.yaml", &"long-".repeat(20)].map(document);
-        let long = "corpus-long-long-long-long-long-long-long-long-long-long";
-        assert_eq!(packages(&documents), ["corpus-a-b-c-json", "corpus-a-b-c-json-2", "corpus-yaml", &long[..56]]);
+        let long = "corpus-long-long-long-long-long-long-long-long-long";
+        assert_eq!(packages(&documents), ["corpus-a-b-c-json", "corpus-a-b-c-json-2", "corpus-yaml", long]);
     }
 
     #[test]

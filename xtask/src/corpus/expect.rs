@@ -36,6 +36,8 @@ struct Expectation {
     stage: Stage,
     /// The codes of the errors; any when there are none.
     codes: Vec<String>,
+    /// The schema that it is about; any when there is none.
+    pointer: Option<String>,
 }
 
 impl Expectations {
@@ -101,7 +103,8 @@ const DETAILS: usize = 3;
 impl Expectation {
     fn covers(&self, row: &Row, trouble: &Trouble<'_>) -> bool {
         let are_the_codes = self.codes.is_empty() || self.codes == trouble.codes;
-        self.document == row.document && self.stage == trouble.stage && are_the_codes
+        let is_the_schema = self.pointer.is_none() || self.pointer.as_deref() == trouble.pointer;
+        self.document == row.document && self.stage == trouble.stage && are_the_codes && is_the_schema
     }
 }
 
@@ -120,7 +123,7 @@ fn entry(table: &Table) -> Result<Expectation, String> {
         let found = table.get(key).and_then(Item::as_str).filter(|text| !text.trim().is_empty());
         found.map(str::to_owned).ok_or_else(|| format!("an entry has no `{key}`: {}", table.to_string().trim()))
     };
-    if let Some((key, _)) = table.iter().find(|(key, _)| !["document", "stage", "codes", "reason"].contains(key)) {
+    if let Some((key, _)) = table.iter().find(|(key, _)| !KEYS.contains(key)) {
         return Err(format!("`{key}` means nothing in an entry"));
     }
     text("reason")?;
@@ -132,5 +135,9 @@ fn entry(table: &Table) -> Result<Expectation, String> {
         codes.extend(list.iter().filter_map(|code| code.as_str().map(str::to_owned)));
         codes.sort();
     }
-    Ok(Expectation { document: text("document")?, stage, codes })
+    let pointer = table.get("pointer").map(|_| text("pointer")).transpose()?;
+    Ok(Expectation { document: text("document")?, stage, codes, pointer })
 }
+
+/// What an entry may have.
+const KEYS: [&str; 5] = ["document", "stage", "codes", "pointer", "reason"];

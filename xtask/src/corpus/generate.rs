@@ -13,9 +13,9 @@ use codegen::{Config, Diagnostics, Output};
 use super::Limits;
 use super::documents::Document;
 use super::interrupt::Interrupt;
-use super::limit;
 use super::process::{self, End, Finished};
 use super::row::{Generated, Outcome};
+use super::{limit, models};
 use crate::cli::CorpusDocumentArgs;
 use crate::failure::Failure;
 use crate::place::Place;
@@ -50,11 +50,16 @@ fn read(status: ExitStatus, finished: &Finished) -> Generated {
         return serde_json::from_str(&finished.stdout)
             .unwrap_or_else(|error| Generated::failed(format!("said something strange: {error}")));
     }
-    let words = finished.stderr.lines().filter(|line| !line.trim().is_empty());
+    Generated::failed(how_it_crashed(status, &finished.stderr))
+}
+
+/// What a process said before it went down.
+pub(crate) fn how_it_crashed(status: ExitStatus, stderr: &str) -> String {
+    let words = stderr.lines().filter(|line| !line.trim().is_empty());
     // A panic says where it was and then what it was; the hint about backtraces behind that is no help here.
     let said: Vec<&str> = words.filter(|line| !line.starts_with("note: ")).collect();
     let last = said[said.len().saturating_sub(2)..].join(" ");
-    Generated::failed(format!("crashed ({status}): {last}"))
+    format!("crashed ({status}): {last}")
 }
 
 /// Generates from the document that `args` name, and prints what came of it for [`generate`].
@@ -93,8 +98,9 @@ pub(crate) fn replace(out: &Path, spec: &Place, output: Output) -> Result<(), Fa
         _ => {}
     }
     let package = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let listed = output.models.clone();
     new::make(spec, out, &package, output)?;
-    Ok(())
+    models::write(out, &listed)
 }
 
 fn answer(generated: &Generated) -> Result<(), Failure> {

@@ -9,10 +9,15 @@ mod documents;
 mod expect;
 mod fit;
 mod generate;
+#[cfg(not(feature = "round-trip"))]
+mod hand_over;
 mod interrupt;
 mod limit;
+mod models;
 mod process;
 mod report;
+#[cfg(feature = "round-trip")]
+mod round_trip;
 mod row;
 mod rustc;
 mod table;
@@ -21,6 +26,8 @@ mod watch;
 use std::time::Duration;
 
 pub(crate) use self::generate::run_document;
+#[cfg(feature = "round-trip")]
+pub(crate) use self::round_trip::run_samples;
 pub(crate) use self::rustc::stand_in as stand_in_for_rustc;
 
 use self::crates::Crates;
@@ -36,6 +43,10 @@ use crate::terminal;
 
 /// Does what `args` ask for.
 pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
+    #[cfg(not(feature = "round-trip"))]
+    if args.stage == Stage::RoundTrip {
+        return hand_over::run();
+    }
     let expectations = Expectations::read(args.expect.as_deref())?;
     let documents = documents::find(&args.dir, args.only.as_ref())?;
     let work = Work {
@@ -106,11 +117,18 @@ impl Work {
         let Some(generate) = generate::generate(document, out.as_deref(), self.limits, &self.interrupt)? else {
             return Ok(None);
         };
-        let mut row = Row { document: document.name.clone(), bytes: document.bytes, generate, compile: None };
+        let mut row = Row::new(document.name.clone(), document.bytes, generate);
         let Some(crates) = crates.filter(|_| row.troubles().is_empty()) else { return Ok(Some(row)) };
         watch.next(&format!("{}: compiling", document.name));
         let Some(compiled) = compile::compile(crates, package, self.limits, &self.interrupt)? else { return Ok(None) };
         row.compile = Some(compiled);
+        #[cfg(feature = "round-trip")]
+        if self.stage >= Stage::RoundTrip && row.troubles().is_empty() {
+            watch.next(&format!("{}: round trip", document.name));
+            let sent = round_trip::round_trip(crates, document, package, self.limits, &self.interrupt)?;
+            let Some(round_tripped) = sent else { return Ok(None) };
+            row.round_trip = Some(round_tripped);
+        }
         Ok(Some(row))
     }
 }

@@ -29,6 +29,10 @@ pub(crate) struct Totals {
     pub(crate) generated: usize,
     pub(crate) refused: usize,
     pub(crate) compiled: usize,
+    pub(crate) schemas: usize,
+    pub(crate) samples: usize,
+    pub(crate) samples_ok: usize,
+    pub(crate) rejected: usize,
     pub(crate) seconds: f64,
     pub(crate) compile_seconds: f64,
     pub(crate) operations: usize,
@@ -51,6 +55,12 @@ impl Run {
             if let Some(compiled) = &row.compile {
                 totals.compiled += usize::from(compiled.result == Outcome::Ok);
                 totals.compile_seconds += compiled.cost.seconds;
+            }
+            if let Some(sent) = &row.round_trip {
+                totals.schemas += sent.schemas;
+                totals.samples += sent.samples;
+                totals.samples_ok += sent.samples_ok;
+                totals.rejected += sent.rejected;
             }
             add(&mut totals.warnings, &generated.warnings);
             add(&mut totals.errors, &generated.errors);
@@ -95,6 +105,10 @@ fn value(run: &Run) -> Value {
             "generated": totals.generated,
             "refused": totals.refused,
             "compiled": totals.compiled,
+            "schemas": totals.schemas,
+            "samples": totals.samples,
+            "samples_ok": totals.samples_ok,
+            "samples_rejected": totals.rejected,
             "warnings": totals.warnings.values().sum::<usize>(),
             "warnings_by_code": totals.warnings,
             "errors_by_code": totals.errors,

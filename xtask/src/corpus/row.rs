@@ -18,6 +18,9 @@ pub(crate) struct Row {
     /// What the compiler made of that, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) compile: Option<Compiled>,
+    /// What became of values on their way through its types, if some were sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) round_trip: Option<RoundTripped>,
 }
 
 /// How one stage ended.
@@ -73,6 +76,43 @@ pub(crate) struct Compiled {
     pub(crate) findings: Vec<String>,
 }
 
+/// What came of the round trip.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct RoundTripped {
+    /// How it ended.
+    pub(crate) result: Outcome,
+    /// Why it failed, if not by a mismatch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// How long all of it took.
+    pub(crate) seconds: f64,
+    /// How many schemas had samples.
+    pub(crate) schemas: usize,
+    /// How many samples the document allows.
+    pub(crate) samples: usize,
+    /// How many of them came back as they were.
+    pub(crate) samples_ok: usize,
+    /// How many were made that the document does not allow; they were not sent.
+    pub(crate) rejected: usize,
+    /// The types that changed something.
+    pub(crate) mismatches: Vec<Mismatch>,
+}
+
+/// A type that does not give back what it got.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Mismatch {
+    /// Where the document has the schema.
+    pub(crate) pointer: String,
+    /// The type.
+    pub(crate) model: String,
+    /// How many samples it changed.
+    pub(crate) samples: usize,
+    /// What it changed in the shortest of them, or why that was not decoded.
+    pub(crate) differences: Vec<String>,
+    /// The shortest of them.
+    pub(crate) sample: String,
+}
+
 /// What a run of the compiler took, for the one crate alone.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub(crate) struct Cost {
@@ -91,6 +131,8 @@ pub(crate) struct Trouble<'r> {
     pub(crate) stage: Stage,
     /// The codes of the errors, when the generator gave some.
     pub(crate) codes: Vec<&'r str>,
+    /// The schema that it is about, when it is about one.
+    pub(crate) pointer: Option<&'r str>,
     /// What happened, in a few words.
     pub(crate) what: String,
     /// More about it, a line each.
@@ -124,22 +166,64 @@ impl Generated {
             Outcome::Failed => reason.clone().unwrap_or_else(|| "failed".to_owned()),
         };
         let codes = errors.keys().map(String::as_str).collect();
-        Some(Trouble { stage: Stage::Generate, codes, what, details: findings })
+        Some(Trouble { stage: Stage::Generate, codes, pointer: None, what, details: findings })
     }
 }
 
 impl Compiled {
     fn trouble(&self) -> Option<Trouble<'_>> {
         let what = self.reason.clone().unwrap_or_else(|| "does not compile without a warning".to_owned());
-        let trouble = Trouble { stage: Stage::Compile, codes: Vec::new(), what, details: &self.findings };
+        let trouble =
+            Trouble { stage: Stage::Compile, codes: Vec::new(), pointer: None, what, details: &self.findings };
         (self.result != Outcome::Ok).then_some(trouble)
     }
 }
 
+impl RoundTripped {
+    fn troubles(&self) -> Vec<Trouble<'_>> {
+        let trouble =
+            |pointer, what, details| Trouble { stage: Stage::RoundTrip, codes: Vec::new(), pointer, what, details };
+        let mismatches = self.mismatches.iter().map(|mismatch| {
+            let Mismatch { pointer, model, samples, differences, .. } = mismatch;
+            trouble(
+                Some(pointer.as_str()),
+                format!("{pointer}: {model} changes {samples} samples"),
+                differences.as_slice(),
+            )
+        });
+        let reason = self.reason.iter().map(|reason| trouble(None, reason.clone(), &[]));
+        reason.chain(mismatches).collect()
+    }
+}
+
+impl Default for RoundTripped {
+    /// Nothing was sent.
+    fn default() -> Self {
+        Self {
+            result: Outcome::Ok,
+            reason: None,
+            seconds: 0.0,
+            schemas: 0,
+            samples: 0,
+            samples_ok: 0,
+            rejected: 0,
+            mismatches: Vec::new(),
+        }
+    }
+}
+
 impl Row {
+    /// A row of which only the first stage is known.
+    pub(crate) fn new(document: String, bytes: u64, generate: Generated) -> Self {
+        Self { document, bytes, generate, compile: None, round_trip: None }
+    }
+
     /// All that went wrong.
     pub(crate) fn troubles(&self) -> Vec<Trouble<'_>> {
-        [self.generate.trouble(), self.compile.as_ref().and_then(Compiled::trouble)].into_iter().flatten().collect()
+        let generate = self.generate.trouble().into_iter();
+        let compile = self.compile.iter().filter_map(Compiled::trouble);
+        let round_trip = self.round_trip.iter().flat_map(RoundTripped::troubles);
+        generate.chain(compile).chain(round_trip).collect()
     }
 }
 

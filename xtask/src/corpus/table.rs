@@ -54,6 +54,9 @@ const COLUMNS: &[Column] = &[
     column("s", Stage::Compile, Kind::Number, |row| Some(format!("{:.1}", row.compile.as_ref()?.cost.seconds))),
     column("cpu s", Stage::Compile, Kind::Number, |row| Some(format!("{:.1}", row.compile.as_ref()?.cost.cpu_seconds))),
     column("peak MB", Stage::Compile, Kind::Number, |row| Some(row.compile.as_ref()?.cost.peak_mb?.to_string())),
+    column("samples", Stage::RoundTrip, Kind::Number, |row| Some(row.round_trip.as_ref()?.samples.to_string())),
+    column("ok", Stage::RoundTrip, Kind::Number, |row| Some(row.round_trip.as_ref()?.samples_ok.to_string())),
+    column("s", Stage::RoundTrip, Kind::Number, |row| Some(format!("{:.1}", row.round_trip.as_ref()?.seconds))),
     column("warnings", Stage::Generate, Kind::Word, |row| Some(counts(&row.generate.warnings))),
 ];
 
@@ -118,6 +121,13 @@ fn sums(run: &Run, totals: &Totals) -> String {
         let tried = run.rows.iter().filter(|row| row.compile.is_some()).count();
         let _ =
             writeln!(text, "{} of {tried} crates compiled; {:.1} s in all", totals.compiled, totals.compile_seconds);
+    }
+    if run.stage >= Stage::RoundTrip {
+        let Totals { schemas, samples, samples_ok, rejected, .. } = totals;
+        let _ = writeln!(
+            text,
+            "{samples_ok} of {samples} samples came back as they were, of {schemas} schemas; {rejected} more were no good"
+        );
     }
     for (what, by_code) in [("warnings", &totals.warnings), ("errors", &totals.errors)] {
         if !by_code.is_empty() {

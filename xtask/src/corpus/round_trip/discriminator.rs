@@ -1,0 +1,59 @@
+//! Says what a `discriminator` demands in words of JSON Schema: each alternative goes with its own values of the property.
+
+use serde_json::{Map, Value, json};
+
+/// Adds the demand to the alternatives of a translated schema. `members` is the schema as it was written.
+pub(super) fn demand(members: &Map<String, Value>, translated: &mut Map<String, Value>, root: &Value) {
+    let Some(discriminator) = members.get("discriminator") else { return };
+    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
+    for key in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(alternatives)) = translated.get_mut(key) {
+            for alternative in alternatives {
+                let tags = tags(discriminator, alternative, root);
+                if !tags.is_empty() {
+                    let tagged = json!({"properties": {property: {"enum": tags}}, "required": [property]});
+                    *alternative = json!({"allOf": [alternative, tagged]});
+                }
+            }
+        }
+    }
+}
+
+/// The values that select an alternative: those that the mapping gives it, or else its name.
+fn tags(discriminator: &Value, alternative: &Value, root: &Value) -> Vec<String> {
+    let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { return Vec::new() };
+    let Some(name) = reference.rsplit('/').next() else { return Vec::new() };
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let is_this = |target: &Value| {
+        let target = target.as_str().unwrap_or_default();
+        target == reference || (target == name && is_component(root, name))
+    };
+    let mapped = mapping.into_iter().flatten().filter(|(_, target)| is_this(target));
+    let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+    if tags.is_empty() { vec![name.to_owned()] } else { tags }
+}
+
+fn is_component(root: &Value, name: &str) -> bool {
+    root.pointer("/components/schemas").and_then(|schemas| schemas.get(name)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::demand;
+
+    #[test]
+    fn alternatives_get_their_tags() {
+        let root = json!({"components": {"schemas": {"Cat": {}, "Dog": {}}}});
+        let schema = json!({
+            "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}, {"type": "object"}],
+            "discriminator": {"propertyName": "kind", "mapping": {"c": "Cat", "cat": "#/components/schemas/Cat"}},
+        });
+        let Value::Object(members) = schema else { panic!("an object") };
+        let mut translated = members.clone();
+        demand(&members, &mut translated, &root);
+        let tags = |index: usize| translated["oneOf"][index]["allOf"][1]["properties"]["kind"]["enum"].clone();
+        assert_eq!((tags(0), tags(1), tags(2)), (json!(["c", "cat"]), json!(["Dog"]), Value::Null));
+    }
+}

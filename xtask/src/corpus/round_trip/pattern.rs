@@ -1,0 +1,92 @@
+//! Regular expressions as schemas have them: whether the oracle understands one, and strings that match it.
+
+use rand::RngExt as _;
+use rand::rngs::StdRng;
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, Hir, HirKind};
+use serde_json::json;
+
+/// Whether the oracle can check a string against `pattern`.
+pub(super) fn is_understood(pattern: &str) -> bool {
+    jsonschema::options().offline().build(&json!({"pattern": pattern})).is_ok()
+}
+
+/// A string that matches `pattern`, of a length within the bounds if that can be had; none when the pattern is more than
+/// regular. It may still not match, where the pattern looks around.
+pub(super) fn string(pattern: &str, min: usize, max: usize, rng: &mut StdRng) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let mut text = String::new();
+    // Longer and longer, as a lower bound may need it; a class of one character repeats at most as often as the text is long.
+    for repeats in [1, 3, 6, 10, 16, 25, 40, 80, 250].into_iter().flat_map(|repeats| [repeats; 6]) {
+        text.clear();
+        write(&hir, repeats, rng, &mut text);
+        if (min..=max).contains(&text.chars().count()) {
+            break;
+        }
+    }
+    Some(text)
+}
+
+/// Appends a string that matches `hir`, in which nothing is repeated more than `repeats` times beyond what it must be.
+fn write(hir: &Hir, repeats: u32, rng: &mut StdRng, text: &mut String) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) | HirKind::Class(Class::Bytes(_)) => {}
+        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
+        HirKind::Class(Class::Unicode(class)) => text.extend(character(class, rng)),
+        HirKind::Capture(capture) => write(&capture.sub, repeats, rng, text),
+        HirKind::Concat(parts) => parts.iter().for_each(|part| write(part, repeats, rng, text)),
+        HirKind::Alternation(parts) => write(&parts[rng.random_range(0..parts.len())], repeats, rng, text),
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.unwrap_or(u32::MAX).min(repetition.min.saturating_add(repeats));
+            for _ in 0..rng.random_range(repetition.min..=most) {
+                write(&repetition.sub, repeats, rng, text);
+            }
+        }
+    }
+}
+
+/// A character of the class: a printable one of ASCII where there is one, because in the language that patterns are from,
+/// `\d` and `\w` mean no others.
+fn character(class: &ClassUnicode, rng: &mut StdRng) -> Option<char> {
+    let mut printable = class.clone();
+    printable.intersect(&ClassUnicode::new([ClassUnicodeRange::new(' ', '~')]));
+    let class = if printable.ranges().is_empty() { class } else { &printable };
+    let ranges = class.ranges();
+    let range = ranges.get(rng.random_range(0..ranges.len().max(1)))?;
+    let code = rng.random_range(u32::from(range.start())..=u32::from(range.end()));
+    Some(char::from_u32(code).unwrap_or_else(|| range.start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::SeedableRng as _;
+    use rand::rngs::StdRng;
+    use serde_json::json;
+
+    use super::{is_understood, string};
+
+    #[test]
+    fn strings_match_their_patterns() {
+        let mut rng = StdRng::seed_from_u64(1);
+        let table = [
+            ("^[a-z]{3}-\\d+$", 0, 100),
+            ("^(foo|bar)?[^\\s/]*$", 4, 40),
+            ("\\w+@\\w+", 20, 60),
+            ("^\\p{L}+$", 1, 10),
+            ("^.{200,}$", 0, 400),
+        ];
+        for (pattern, min, max) in table {
+            let schema = json!({"pattern": pattern, "minLength": min, "maxLength": max});
+            let validator = jsonschema::options().offline().build(&schema).expect("a schema");
+            for _ in 0..20 {
+                let text = string(pattern, min, max, &mut rng).expect("it is regular");
+                assert!(validator.is_valid(&json!(text)), "{pattern}: {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_no_one_understands_is_left_alone() {
+        assert!(is_understood("^(?=a)a$") && !is_understood("("));
+        assert_eq!(string("^(?=a)a$", 0, 10, &mut StdRng::seed_from_u64(1)), None);
+    }
+}

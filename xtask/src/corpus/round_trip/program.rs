@@ -1,0 +1,103 @@
+//! The program that sends samples through the generated types: the crate's models and runtime, and a few lines.
+//!
+//! It leaves out the operations, which would take most of the time to compile.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use toml_edit::{DocumentMut, value};
+
+use super::super::crates::Crates;
+use super::super::models::Listed;
+use crate::failure::Failure;
+
+/// A program to be, and what makes it.
+pub(super) struct Build {
+    /// The command to build it.
+    pub(super) cargo: Command,
+    /// Where it will be then.
+    pub(super) program: PathBuf,
+}
+
+/// How the line of a sample begins that was decoded and written.
+pub(super) const WRITTEN: &str = "+";
+/// How the line of one begins that was not, with the reason.
+pub(super) const FAILED: &str = "-";
+
+/// The package of the program, for the crate `package`.
+pub(super) fn package(package: &str) -> String {
+    format!("{package}-trip")
+}
+
+/// Lays out the program for `models` of the crate `package`.
+pub(super) fn build(crates: &Crates, package: &str, models: &[Listed]) -> Result<Build, Failure> {
+    let name = self::package(package);
+    let (source, directory) = (crates.directory(package), crates.directory(&name));
+    let manifest = source.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).map_err(|error| Failure::io("read", &manifest, &error))?;
+    let mut document: DocumentMut = text.parse().map_err(Failure::work)?;
+    document["package"]["name"] = value(name.as_str());
+    document.remove("lints");
+    document.remove("dev-dependencies");
+    let write = |path: &str, text: String| {
+        let path = directory.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(&directory))
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| Failure::io("write", &path, &error))
+    };
+    write("Cargo.toml", document.to_string())?;
+    write("src/main.rs", main(&source, models))?;
+    let mut cargo = crates.cargo("build", &directory)?;
+    cargo.arg("--no-default-features").env("CARGO_PROFILE_DEV_DEBUG", "0");
+    Ok(Build { cargo, program: crates.built(&name) })
+}
+
+fn main(source: &Path, models: &[Listed]) -> String {
+    let path = |below: &str| format!("{:?}", source.join("src").join(below).display().to_string());
+    let entries: Vec<String> = models.iter().map(|model| format!("    again::<{}>,\n", model.path)).collect();
+    let filled =
+        MAIN.replace("{runtime}", &path("runtime/mod.rs")).replace("{models}", &path("generated/models/mod.rs"));
+    filled.replace("{entries}", &entries.concat()).replace("{written}", WRITTEN).replace("{failed}", FAILED)
+}
+
+const MAIN: &str = r#"//! Decodes values and writes them again: a line of the file that the argument names has the number of a type, a tab and a value.
+#![allow(warnings)]
+
+#[path = {runtime}]
+mod runtime;
+mod generated {
+    #[path = {models}]
+    pub mod models;
+}
+
+use std::io::Write as _;
+use std::panic;
+
+use generated::models;
+
+fn main() {
+    let path = std::env::args_os().nth(1).expect("a file is named");
+    let text = std::fs::read_to_string(path).expect("the file can be read");
+    let mut out = std::io::stdout().lock();
+    for line in text.lines() {
+        let (number, value) = line.split_once('\t').expect("a number, a tab and a value");
+        let again = MODELS[number.parse::<usize>().expect("a number")];
+        let outcome = panic::catch_unwind(|| again(value)).unwrap_or_else(|_| Err("panics".to_owned()));
+        match outcome {
+            Ok(text) => writeln!(out, "{written}{text}"),
+            Err(message) => writeln!(out, "{failed}{}", message.replace('\n', " ")),
+        }
+        .expect("the reader is there");
+        out.flush().expect("the reader is there");
+    }
+}
+
+fn again<T: runtime::codec::Decode + serde::Serialize>(text: &str) -> Result<String, String> {
+    let value: T = runtime::codec::from_slice(text.as_bytes()).map_err(|error| format!("is not decoded: {error}"))?;
+    serde_json::to_string(&value).map_err(|error| format!("is not written: {error}"))
+}
+
+const MODELS: &[fn(&str) -> Result<String, String>] = &[
+{entries}];
+"#;
