@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use percent_encoding::percent_decode_str;
 
 use super::auth::{self, Chosen};
 use super::client::Client;
@@ -30,6 +31,8 @@ pub(super) struct Draft {
     pub(super) accept: Option<&'static str>,
     pub(super) retry: Option<Retry>,
     endpoint: Option<Endpoint>,
+    /// Path and query below the host, instead of those of the operation.
+    link: Option<String>,
     path: Vec<(&'static str, PathValue)>,
     query: Vec<(&'static str, String)>,
     cookies: Vec<(&'static str, String)>,
@@ -60,6 +63,7 @@ impl Draft {
             accept: None,
             retry: None,
             endpoint: None,
+            link: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
@@ -147,6 +151,23 @@ impl Draft {
         }
     }
 
+    /// Leads to another path and query, on the same host.
+    pub(super) fn link(&mut self, target: String) {
+        self.link = Some(target);
+    }
+
+    /// The value of a query parameter that is one text.
+    pub(super) fn query_text(&self, name: &str) -> Option<String> {
+        let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
+        text.split_once('=').map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// The URL of the request, without the credentials in it.
+    pub(super) fn uri(&self, client: &Client) -> Option<Uri> {
+        let Checked { base, path, .. } = self.check(client).ok()?;
+        self.url(&base, &path, Vec::new()).ok()
+    }
+
     /// The value of a path parameter as it was given, on the call or on the client.
     pub(super) fn path_value<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d str> {
         let own = self.path.iter().find(|(known, _)| *known == name);
@@ -210,6 +231,17 @@ impl Draft {
             (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(base.clone()),
             (_, [first, ..]) => Base::parse(&first.into()).map_err(Problem::Endpoint),
             (None, []) => only_server(self.info.api.servers),
+        }
+    }
+
+    fn url(&self, base: &Base, path: &(String, String), credentials: Vec<String>) -> Result<Uri, http::Error> {
+        match &self.link {
+            None => base.join(&self.target(path, credentials)),
+            Some(link) if credentials.is_empty() => base.at(link),
+            Some(link) => {
+                let separator = if link.contains('?') { '&' } else { '?' };
+                base.at(&format!("{link}{separator}{}", credentials.join("&")))
+            }
         }
     }
 
@@ -283,8 +315,8 @@ impl Checked<'_> {
     /// Puts the request together and signs it.
     pub(super) fn build(&self) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let Self { draft, client, .. } = self;
-        let target = draft.target(&self.path, auth::query_pairs(&self.chosen));
-        let uri = self.base.join(&target).map_err(|_| draft.invalid(vec![Problem::Url]))?;
+        let uri = draft.url(&self.base, &self.path, auth::query_pairs(&self.chosen));
+        let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let body = draft.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
         let method = Method::from_bytes(draft.info.method.as_bytes());
         let mut request = http::Request::new(body);

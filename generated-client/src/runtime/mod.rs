@@ -12,6 +12,7 @@ pub mod error;
 pub mod formats;
 pub mod open_enum;
 pub mod operation;
+pub mod page;
 mod path;
 pub mod presence;
 pub mod reply;

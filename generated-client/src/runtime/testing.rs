@@ -22,7 +22,7 @@ use super::{
 /// The text that no output may contain.
 pub(super) const SECRET: &str = "hunter2hunter2";
 
-const API: ApiInfo = ApiInfo {
+pub(super) const API: ApiInfo = ApiInfo {
     title: "Things",
     version: "1",
     servers: &[

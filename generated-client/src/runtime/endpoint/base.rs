@@ -83,11 +83,12 @@ impl Base {
 
     /// The URL of `target`: a path that begins with a slash, and a query if there is one, both encoded.
     pub(in crate::runtime) fn join(&self, target: &str) -> Result<Uri, http::Error> {
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{target}", self.path))
-            .build()
+        self.at(&format!("{}{target}", self.path))
+    }
+
+    /// The URL of a path and a query of their own on this host.
+    pub(in crate::runtime) fn at(&self, target: &str) -> Result<Uri, http::Error> {
+        Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target).build()
     }
 }
 

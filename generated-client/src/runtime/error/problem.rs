@@ -61,6 +61,11 @@ pub enum Problem {
     Endpoint(EndpointError),
     /// The operation's method is none that HTTP could have.
     Method(&'static str),
+    /// The next page of a list cannot be asked for.
+    NextPage {
+        /// Why not.
+        reason: String,
+    },
     /// Endpoint, path and query together are not a URL, as when they are too long.
     Url,
 }
@@ -88,6 +93,7 @@ impl fmt::Display for Problem {
             Self::NoEndpoint { servers } => no_endpoint(f, servers),
             Self::Endpoint(error) => error.fmt(f),
             Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),
+            Self::NextPage { reason } => write!(f, "the next page cannot be asked for: {reason}"),
             Self::Url => f.write_str("endpoint, path and query together are not a URL (too long?)"),
         }
     }
