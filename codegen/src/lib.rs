@@ -25,7 +25,7 @@ mod source;
 mod upgrade;
 
 pub use self::config::{Config, RustType, TypeMap};
-pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Severity, Style};
+pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
 pub use self::input::{Dependency, Direction, GeneratedFile, Input, Loader, Model, Output};
 pub use self::pointer::Pointer;
 

@@ -5,7 +5,7 @@ use std::fmt;
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Severity {
-    /// Something was ignored or replaced, and the output says what.
+    /// Something was ignored or replaced, and the finding says what.
     Warning,
     /// There is no output.
     Error,
@@ -32,7 +32,7 @@ impl Code {
         Self::ALL.iter().copied().find(|code| code.id().eq_ignore_ascii_case(id))
     }
 
-    /// How bad it is; the first letter of the id says it too.
+    /// How bad it is, where nothing is done instead; the first letter of the id says it too.
     pub fn severity(self) -> Severity {
         if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
@@ -200,6 +200,11 @@ Every name in a security requirement must be defined under `components/securityS
 
 Correct the name, or define the scheme.";
 
+    NothingLeft = "E016", "no operation of the document could be generated", "\
+Every operation had to be left out (`W016`), so there would be no client to use.
+
+Correct what the other findings are about.";
+
     UnknownKeyword = "W001", "an unknown keyword was ignored", "\
 The standard does not define this keyword here, so it has no effect on the output.
 
@@ -313,6 +318,25 @@ tried in the order that the message gives, and the first one that the value can 
       - { type: object, properties: { name: { type: string }, age: { type: integer } } }
 
 Add a `discriminator`, a required property that only one of them has, or one with a different `enum` value in each.";
+
+    LooseValue = "W015", "a value is not written as the standard has it, but its meaning is plain", "\
+Some tools are lenient, so documents get away with it. The message says what the value was read as.
+
+    in: query
+    required: 'true'      # the standard requires `true`
+
+Write it as the standard has it, so that other tools read the document too.";
+
+    LeftOut = "W016", "an operation was left out", "\
+Its request would have to be guessed, because something in it is defective or cannot be carried: the findings beside this \
+one say what. Nothing is generated for the operation rather than something that sends the wrong bytes. All the rest is.
+
+    paths:
+      /pets:
+        get:
+          parameters: [{ name: id }]     # `in` is missing
+
+Correct what the other findings are about.";
 }
 
 #[cfg(test)]

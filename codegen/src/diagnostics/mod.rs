@@ -1,6 +1,7 @@
 //! What is wrong with a document, where, and what to do about it: collected stage by stage, never thrown one at a time.
 
 mod code;
+mod instead;
 mod locate;
 mod moves;
 mod render;
@@ -12,6 +13,7 @@ use std::ops::Range;
 use indexmap::IndexSet;
 
 pub use self::code::{Code, Severity};
+pub use self::instead::Instead;
 pub(crate) use self::moves::Moves;
 pub use self::render::Style;
 pub(crate) use self::suggest::closest;
@@ -23,17 +25,28 @@ use crate::pointer::Pointer;
 pub struct Diagnostic {
     /// Which entry of the closed table it is.
     pub code: Code,
+    /// How bad it is: what its code says, unless something was done [`instead`](Self::instead).
+    pub severity: Severity,
     /// Where in the document it was found.
     pub pointer: Pointer,
     /// Where in the text it was found, when there is no document yet to point into.
     pub span: Option<Range<usize>>,
     /// What is wrong.
     pub message: String,
+    /// What was done about it, for a defect that did not end the run.
+    pub instead: Option<Instead>,
     /// What to do about it.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
+    /// Says what is done about it, so that it does not end the run.
+    pub(crate) fn instead(&mut self, instead: Instead) -> &mut Self {
+        self.severity = Severity::Warning;
+        self.instead = Some(instead);
+        self
+    }
+
     /// Says what to do about it.
     pub(crate) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());
@@ -43,8 +56,9 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, pointer, message, .. } = self;
-        write!(f, "{}[{}] {pointer}: {message}", code.severity(), code.id())
+        let Self { code, severity, pointer, message, instead, .. } = self;
+        write!(f, "{severity}[{}] {pointer}: {message}", code.id())?;
+        instead.map_or(Ok(()), |instead| write!(f, "; {instead}"))
     }
 }
 
@@ -113,9 +127,9 @@ impl Stages {
     ///
     /// When it reported an error, its result is dropped and all findings so far are returned: there is no way past the gate.
     pub(crate) fn run<T>(&mut self, stage: impl FnOnce(&mut Report) -> T) -> Result<T, Diagnostics> {
-        let before = self.report.errors;
+        let before = self.report.mark();
         let value = stage(&mut self.report);
-        if self.report.errors > before { Err(self.findings()) } else { Ok(value) }
+        if self.report.has_errors_since(before) { Err(self.findings()) } else { Ok(value) }
     }
 
     /// Where what now stands at `pointer` stood in the document as it was written.
@@ -137,27 +151,45 @@ impl Stages {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     list: Vec<Diagnostic>,
-    errors: usize,
     /// What the upgrade has moved so far. A finding is about the tree as it is when the finding is made.
     pub(crate) moves: Moves,
 }
 
+/// How far a report has come.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark(usize);
+
 impl Report {
+    /// Remembers how far the report has come, see [`Report::contain`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark(self.list.len())
+    }
+
+    /// Makes a part's errors since `mark` warnings that say what is done `instead`. Whether there were any, so that the
+    /// part must not be used.
+    pub(crate) fn contain(&mut self, mark: Mark, instead: Instead) -> bool {
+        let errors = self.list[mark.0..].iter_mut().filter(|it| it.severity == Severity::Error);
+        errors.map(|error| error.instead(instead)).count() > 0
+    }
+
+    fn has_errors_since(&self, mark: Mark) -> bool {
+        self.list[mark.0..].iter().any(|it| it.severity == Severity::Error)
+    }
+
     /// Adds a finding about what stands at `pointer`.
     pub(crate) fn add(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         let pointer = self.moves.original(pointer);
-        self.push(Diagnostic { code, pointer, span: None, message: message.into(), help: None })
+        self.push(code, pointer, None, message.into())
     }
 
     /// Adds a finding about a piece of the text, for when the text has no structure to point into.
     pub(crate) fn add_at(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
-        let message = message.into();
-        self.push(Diagnostic { code, pointer: Pointer::root(), span: Some(span), message, help: None })
+        self.push(code, Pointer::root(), Some(span), message.into())
     }
 
-    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
-        self.errors += usize::from(diagnostic.code.severity() == Severity::Error);
-        self.list.push(diagnostic);
+    fn push(&mut self, code: Code, pointer: Pointer, span: Option<Range<usize>>, message: String) -> &mut Diagnostic {
+        let severity = code.severity();
+        self.list.push(Diagnostic { code, severity, pointer, span, message, instead: None, help: None });
         let last = self.list.len() - 1;
         &mut self.list[last]
     }
@@ -165,7 +197,7 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Stages};
+    use super::{Code, Instead, Stages};
     use crate::pointer::Pointer;
 
     #[test]
@@ -184,5 +216,23 @@ mod tests {
         let found = failed.expect_err("the gate is closed");
         assert_eq!(found.to_string(), "warning[W001] #/info: odd\nerror[E004] #/info: wrong");
         assert_eq!(stages.run(|_| 2).ok(), Some(2), "an earlier error is not this stage's");
+    }
+
+    #[test]
+    fn a_contained_error_is_a_warning_that_says_what_was_done() {
+        let mut stages = Stages::new();
+        let run = stages.run(|report| {
+            report.add(Code::WrongType, &Pointer::root(), "outside").instead(Instead::AnyValue);
+            let mark = report.mark();
+            let is_clean = !report.contain(mark, Instead::Ignored);
+            report.add(Code::WrongType, &Pointer::root(), "inside");
+            (is_clean, report.contain(mark, Instead::Ignored))
+        });
+        assert_eq!(run.ok(), Some((true, true)));
+        let found = stages.warnings().to_string();
+        assert_eq!(
+            found,
+            "warning[E004] #: outside; any JSON value is taken in its place\nwarning[E004] #: inside; it is ignored"
+        );
     }
 }

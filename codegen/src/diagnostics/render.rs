@@ -25,7 +25,7 @@ pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style) -> St
         Style::Plain => Renderer::plain(),
         Style::Color => Renderer::styled(),
     };
-    let of = |severity| found.iter().filter(move |diagnostic| diagnostic.code.severity() == severity);
+    let of = |severity| found.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let shown: Vec<_> = of(Severity::Warning).take(MOST_WARNINGS).chain(of(Severity::Error)).collect();
     let text = Text::new(input);
     let pointers: Vec<&Pointer> = shown.iter().filter(|it| it.span.is_none()).map(|it| &it.pointer).collect();
@@ -38,7 +38,7 @@ pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style) -> St
     let mut located: Vec<_> = shown.into_iter().zip(spans).collect();
     // Warnings first, then errors, each in the order of the text; a stage finds them in an order of its own.
     located.sort_by_key(|(diagnostic, span)| {
-        (diagnostic.code.severity() == Severity::Error, span.as_ref().map(|span| span.start))
+        (diagnostic.severity == Severity::Error, span.as_ref().map(|span| span.start))
     });
     let mut rendered = String::new();
     for (diagnostic, span) in located {
@@ -100,7 +100,7 @@ impl<'t> Text<'t> {
 
     /// The finding as the renderer takes it: title, source line, pointer, help.
     fn group<'g>(&'g self, diagnostic: &'g Diagnostic, span: Option<Range<usize>>) -> Group<'g> {
-        let level = match diagnostic.code.severity() {
+        let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
@@ -110,8 +110,9 @@ impl<'t> Text<'t> {
             None => vec![Origin::path(self.name).into()],
         };
         let note = diagnostic.span.is_none().then(|| Level::NOTE.message(diagnostic.pointer.to_string()));
+        let instead = diagnostic.instead.map(|instead| Level::NOTE.message(instead.to_string()));
         let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
-        title.elements(source).elements(note).elements(help)
+        title.elements(source).elements(note).elements(instead).elements(help)
     }
 
     /// The line that a span is on.

@@ -3,17 +3,28 @@
 use indexmap::IndexMap;
 
 use super::{Node, Path, Read, report_unknown};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Diagnostic, Instead, Report};
 use crate::source::{Object, Value};
 
 /// The members of an object that is being read.
 pub(super) struct Fields<'a, 'p, 'r> {
+    root: &'a Value<'a>,
     object: &'a Object<'a>,
     path: &'p Path<'p>,
     report: &'r mut Report,
     /// The members asked for so far, present or not.
     asked: Vec<&'static str>,
     extensions: Extensions,
+    tolerance: Tolerance,
+}
+
+/// What a malformed member means for the object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tolerance {
+    /// Whoever reads the object decides.
+    Strict,
+    /// The object does without the member.
+    Lenient,
 }
 
 /// The `x-` members of an object.
@@ -29,18 +40,46 @@ impl<'a, 'p, 'r> Fields<'a, 'p, 'r> {
             node.report_type("an object", report);
             return None;
         };
-        Some(Self { object, path: &node.path, report, asked: Vec::new(), extensions: Extensions::new() })
+        let (asked, extensions, tolerance) = (Vec::new(), Extensions::new(), Tolerance::Strict);
+        Some(Self { root: node.root, object, path: &node.path, report, asked, extensions, tolerance })
+    }
+
+    /// Opens an object that can do without any of its members: those that are malformed are ignored.
+    pub(super) fn open_lenient<'n>(node: &'p Node<'a, 'n>, report: &'r mut Report) -> Option<Self>
+    where
+        'n: 'p,
+    {
+        Some(Self { tolerance: Tolerance::Lenient, ..Self::open(node, report)? })
+    }
+
+    /// Reads a member that the object can do without: where it is malformed, it is ignored.
+    pub(super) fn lenient<T: Read>(&mut self, name: &'static str) -> Option<T> {
+        let mark = self.report.mark();
+        let value = self.read(name);
+        self.report.contain(mark, Instead::Ignored);
+        value
     }
 
     /// Reads a member that may be left out.
     pub(super) fn optional<T: Read>(&mut self, name: &'static str) -> Option<T> {
+        match self.tolerance {
+            Tolerance::Strict => self.read(name),
+            Tolerance::Lenient => self.lenient(name),
+        }
+    }
+
+    fn read<T: Read>(&mut self, name: &'static str) -> Option<T> {
         let value = self.value(name)?;
-        let path = Path::Member(self.path, name);
         if matches!(value, Value::Null) && !T::TAKES_NULL {
-            self.report.add(Code::NullMember, &path.pointer(), format!("`{name}` is null, read as absent"));
+            self.report(name, Code::NullMember, format!("`{name}` is null, read as absent"));
             return None;
         }
-        T::read(Node { value, path }, self.report)
+        self.member(name, value)
+    }
+
+    /// Reads a member that the object can do without, and whose absence means its type's default.
+    pub(super) fn lenient_or_default<T: Read + Default>(&mut self, name: &'static str) -> T {
+        self.lenient(name).unwrap_or_default()
     }
 
     /// Reads a member whose absence means its type's default.
@@ -67,7 +106,7 @@ impl<'a, 'p, 'r> Fields<'a, 'p, 'r> {
             self.report.add(Code::MissingText, &self.path.pointer(), message);
             return T::default();
         }
-        self.or_default(name)
+        self.lenient_or_default(name)
     }
 
     /// A member as it stands in the tree, for what needs more than its value.
@@ -94,8 +133,8 @@ impl<'a, 'p, 'r> Fields<'a, 'p, 'r> {
     }
 
     /// Reports something about a member.
-    pub(super) fn report(&mut self, name: &str, code: Code, message: impl Into<String>) {
-        self.report.add(code, &Path::Member(self.path, name).pointer(), message);
+    pub(super) fn report(&mut self, name: &str, code: Code, message: impl Into<String>) -> &mut Diagnostic {
+        self.report.add(code, &Path::Member(self.path, name).pointer(), message)
     }
 
     /// Reports something about the object itself.
@@ -103,9 +142,16 @@ impl<'a, 'p, 'r> Fields<'a, 'p, 'r> {
         self.report.add(code, &self.path.pointer(), message);
     }
 
+    /// Reads a member whose name only the document knows, and in whose place something else can stand.
+    pub(super) fn part<T: Read>(&mut self, name: &str, value: &'a Value<'a>, instead: Instead) -> Option<T> {
+        let mark = self.report.mark();
+        let part = self.member(name, value);
+        if self.report.contain(mark, instead) { None } else { part }
+    }
+
     /// Reads a member whose name only the document knows.
     pub(super) fn member<T: Read>(&mut self, name: &str, value: &'a Value<'a>) -> Option<T> {
-        T::read(Node { value, path: Path::Member(self.path, name) }, self.report)
+        T::read(Node { root: self.root, value, path: Path::Member(self.path, name) }, self.report)
     }
 
     /// Ends the reading: returns the extensions and warns of the members that nobody asked for.

@@ -8,7 +8,7 @@ use crate::diagnostics::Report;
 
 impl Read for Info {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         Some(Self {
             title: fields.expected("title"),
             description: fields.optional("description"),
@@ -23,7 +23,7 @@ impl Read for Info {
 
 impl Read for Contact {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         Some(Self {
             name: fields.optional("name"),
             url: fields.optional("url"),
@@ -35,7 +35,7 @@ impl Read for Contact {
 
 impl Read for License {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         Some(Self { name: fields.expected("name"), url: fields.optional("url"), extensions: fields.finish() })
     }
 }
@@ -46,7 +46,7 @@ impl Read for Server {
         let url = fields.required("url");
         let server = Self {
             url: String::new(),
-            description: fields.optional("description"),
+            description: fields.lenient("description"),
             variables: fields.optional("variables"),
             extensions: fields.finish(),
         };
@@ -61,7 +61,7 @@ impl Read for ServerVariable {
         let variable = Self {
             enumeration: fields.or_default("enum"),
             default: String::new(),
-            description: fields.optional("description"),
+            description: fields.lenient("description"),
             extensions: fields.finish(),
         };
         Some(Self { default: default?, ..variable })
@@ -70,7 +70,7 @@ impl Read for ServerVariable {
 
 impl Read for Tag {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         let name = fields.required("name");
         let tag = Self {
             name: String::new(),
@@ -84,7 +84,7 @@ impl Read for Tag {
 
 impl Read for ExternalDocumentation {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         Some(Self {
             description: fields.optional("description"),
             url: fields.expected("url"),

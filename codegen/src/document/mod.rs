@@ -8,7 +8,7 @@ mod plain;
 mod schema;
 mod security;
 
-use crate::diagnostics::{Code, Report, closest};
+use crate::diagnostics::{Code, Diagnostic, Report, closest};
 use crate::pointer::Pointer;
 use crate::source::Value;
 
@@ -26,7 +26,7 @@ impl<'a> Document<'a> {
     /// Reads what stands at `at` as a `T`. None when nothing stands there, and when it is malformed, which is reported.
     pub(crate) fn read<T: Read>(&self, at: &Pointer, report: &mut Report) -> Option<T> {
         let value = self.find(at)?;
-        T::read(Node { value, path: Path::Base(at) }, report)
+        T::read(Node { root: self.tree, value, path: Path::Base(at) }, report)
     }
 
     /// The names of the members of the object at `at`, in order; empty when there is no object.
@@ -42,11 +42,16 @@ impl<'a> Document<'a> {
         self.find(at).is_some()
     }
 
+    /// Whether null stands at `at`.
+    pub(crate) fn is_null(&self, at: &Pointer) -> bool {
+        matches!(self.find(at), Some(Value::Null))
+    }
+
     /// Opens the object at `at` whose members the caller reads one by one: reports it when it is no object, and warns of
     /// members that are neither in `known` nor extensions. Returns whether there is an object to read.
     pub(crate) fn check_object(&self, at: &Pointer, known: &[&str], report: &mut Report) -> bool {
         let Some(value) = self.find(at) else { return false };
-        let node = Node { value, path: Path::Base(at) };
+        let node = Node { root: self.tree, value, path: Path::Base(at) };
         let Value::Object(object) = value else {
             node.report_type("an object", report);
             return false;
@@ -58,8 +63,12 @@ impl<'a> Document<'a> {
     }
 
     fn find(&self, at: &Pointer) -> Option<&'a Value<'a>> {
-        at.tokens().into_iter().try_fold(self.tree, |value, token| value.get(token))
+        find(self.tree, at)
     }
+}
+
+fn find<'a>(root: &'a Value<'a>, at: &Pointer) -> Option<&'a Value<'a>> {
+    at.tokens().into_iter().try_fold(root, |value, token| value.get(token))
 }
 
 /// A type that can be read from a value tree.
@@ -81,17 +90,37 @@ const OBJECTS: &str = "objects";
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a, 'p> {
+    /// The document that it is part of.
+    root: &'a Value<'a>,
     value: &'a Value<'a>,
     path: Path<'p>,
 }
 
-impl Node<'_, '_> {
+impl<'a, 'p> Node<'a, 'p> {
+    fn member(&'p self, name: &'p str, value: &'a Value<'a>) -> Node<'a, 'p> {
+        Node { root: self.root, value, path: Path::Member(&self.path, name) }
+    }
+
+    fn element(&'p self, index: usize, value: &'a Value<'a>) -> Node<'a, 'p> {
+        Node { root: self.root, value, path: Path::Element(&self.path, index) }
+    }
+
     fn report(&self, code: Code, message: impl Into<String>, report: &mut Report) {
         report.add(code, &self.path.pointer(), message);
     }
 
+    /// Reports that the value is a text that says the same as `expected`.
+    fn report_loose(&self, expected: &str, report: &mut Report) {
+        let text = self.value.scalar_text().unwrap_or_default();
+        self.report(
+            Code::LooseValue,
+            format!("{expected} is required here, and the text \"{text}\" is read as one"),
+            report,
+        );
+    }
+
     /// Reports that the value is not `expected`, such as "an object".
-    fn report_type(&self, expected: &str, report: &mut Report) {
+    fn report_type<'r>(&self, expected: &str, report: &'r mut Report) -> &'r mut Diagnostic {
         let pointer = self.path.pointer();
         let name = match (&self.path, pointer.last()) {
             (_, None) => "the document".to_owned(),
@@ -102,7 +131,7 @@ impl Node<'_, '_> {
             Value::Number(_) => format!("the number {}", self.value.scalar_text().unwrap_or_default()),
             other => other.kind().to_owned(),
         };
-        report.add(Code::WrongType, &pointer, format!("{name} must be {expected}, this is {found}"));
+        report.add(Code::WrongType, &pointer, format!("{name} must be {expected}, this is {found}"))
     }
 }
 

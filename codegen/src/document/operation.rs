@@ -2,33 +2,41 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Callback, Encoding, Example, Link, LinkOperation, MediaType, Operation, PathItem, QueryStyle, RequestBody,
-    Response, Responses, StatusCode,
+    Callback, Encoding, Example, Link, LinkOperation, MediaType, Operation, PathItem, QueryStyle, ReferenceOr,
+    RequestBody, Response, Responses, StatusCode,
 };
 
 use super::fields::Fields;
 use super::{Node, Read};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::source::Value;
 
 impl Read for Operation {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
         Some(Self {
-            tags: fields.or_default("tags"),
-            summary: fields.optional("summary"),
-            description: fields.optional("description"),
-            external_docs: fields.optional("externalDocs"),
-            operation_id: fields.optional("operationId"),
+            tags: fields.lenient_or_default("tags"),
+            summary: fields.lenient("summary"),
+            description: fields.lenient("description"),
+            external_docs: fields.lenient("externalDocs"),
+            operation_id: fields.lenient("operationId"),
             parameters: fields.or_default("parameters"),
             request_body: fields.optional("requestBody"),
-            responses: fields.expected("responses"),
+            responses: responses(&mut fields),
             callbacks: callbacks(&mut fields),
-            deprecated: fields.or_default("deprecated"),
+            deprecated: fields.lenient_or_default("deprecated"),
             security: fields.optional("security"),
             servers: fields.or_default("servers"),
             extensions: fields.finish(),
         })
+    }
+}
+
+/// The replies: without any, none is documented; but what they say cannot be guessed.
+fn responses(fields: &mut Fields<'_, '_, '_>) -> Responses {
+    match fields.is_set("responses") {
+        true => fields.or_default("responses"),
+        false => fields.expected("responses"),
     }
 }
 
@@ -44,8 +52,8 @@ impl Read for PathItem {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
         Some(Self {
-            summary: fields.optional("summary"),
-            description: fields.optional("description"),
+            summary: fields.lenient("summary"),
+            description: fields.lenient("description"),
             get: fields.optional("get"),
             put: fields.optional("put"),
             post: fields.optional("post"),
@@ -65,7 +73,7 @@ impl Read for RequestBody {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
         Some(Self {
-            description: fields.optional("description"),
+            description: fields.lenient("description"),
             content: fields.required("content").unwrap_or_default(),
             required: fields.or_default("required"),
             extensions: fields.finish(),
@@ -78,8 +86,8 @@ impl Read for MediaType {
         let mut fields = Fields::open(&node, report)?;
         Some(Self {
             schema: fields.optional("schema"),
-            example: fields.optional("example"),
-            examples: fields.or_default("examples"),
+            example: fields.lenient("example"),
+            examples: fields.lenient_or_default("examples"),
             encoding: fields.or_default("encoding"),
             extensions: fields.finish(),
         })
@@ -105,23 +113,24 @@ impl Read for Encoding {
 impl Read for Responses {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
-        let default = fields.optional("default");
-        let mut responses = IndexMap::new();
-        for (key, value) in fields.object().iter() {
-            if key == "default" || key.starts_with("x-") {
-                continue;
-            }
-            let Some(status) = status(key) else {
+        let (mut default, mut responses) = (None, IndexMap::new());
+        for (key, value) in fields.object().iter().filter(|(key, _)| !key.starts_with("x-")) {
+            if key == "default" {
+                default = Some(fields.part(key, value, Instead::NoBody).unwrap_or_else(bare));
+            } else if let Some(status) = status(key) {
+                responses.insert(status, fields.part(key, value, Instead::NoBody).unwrap_or_else(bare));
+            } else {
                 let message = format!("`{key}` is neither a status code nor a range such as `4XX`");
-                fields.report(key, Code::InvalidValue, message);
-                continue;
-            };
-            if let Some(response) = fields.member(key, value) {
-                responses.insert(status, response);
+                fields.report(key, Code::InvalidValue, message).instead(Instead::Ignored);
             }
         }
         Some(Self { default, responses, extensions: fields.finish_where(|key| !key.starts_with("x-")) })
     }
+}
+
+/// A reply of which only the status is known.
+fn bare() -> ReferenceOr<Response> {
+    ReferenceOr::Item(Response::default())
 }
 
 /// Reads `404`, `4XX` and, as many documents have it, `4xx`.
@@ -138,9 +147,9 @@ impl Read for Response {
         let mut fields = Fields::open(&node, report)?;
         Some(Self {
             description: fields.expected("description"),
-            headers: fields.or_default("headers"),
+            headers: fields.lenient_or_default("headers"),
             content: fields.or_default("content"),
-            links: fields.or_default("links"),
+            links: fields.lenient_or_default("links"),
             extensions: fields.finish(),
         })
     }
@@ -156,7 +165,7 @@ impl Read for Link {
             fields.report_here(Code::Missing, "a link needs an `operationId` or an `operationRef`");
         }
         Some(Self {
-            description: fields.optional("description"),
+            description: fields.lenient("description"),
             request_body: fields.optional("requestBody"),
             parameters: fields.or_default("parameters"),
             server: fields.optional("server"),
@@ -168,7 +177,7 @@ impl Read for Link {
 
 impl Read for Example {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        let mut fields = Fields::open_lenient(&node, report)?;
         Some(Self {
             summary: fields.optional("summary"),
             description: fields.optional("description"),

@@ -21,14 +21,19 @@ impl Read for Parameter {
                 parameter_data: data(fields)?,
             }),
             Location::Header => {
-                Some(Self::Header { style: fields.or_default("style"), parameter_data: data_outside_query(fields)? })
+                // There is one style that a header can have, and one that a cookie can.
+                Some(Self::Header {
+                    style: fields.lenient_or_default("style"),
+                    parameter_data: data_outside_query(fields)?,
+                })
             }
             Location::Path => {
                 Some(Self::Path { style: fields.or_default("style"), parameter_data: data_outside_query(fields)? })
             }
-            Location::Cookie => {
-                Some(Self::Cookie { style: fields.or_default("style"), parameter_data: data_outside_query(fields)? })
-            }
+            Location::Cookie => Some(Self::Cookie {
+                style: fields.lenient_or_default("style"),
+                parameter_data: data_outside_query(fields)?,
+            }),
         }
     }
 }
@@ -53,11 +58,11 @@ fn data_outside_query(mut fields: Fields<'_, '_, '_>) -> Option<ParameterData> {
 fn data(mut fields: Fields<'_, '_, '_>) -> Option<ParameterData> {
     let name = fields.required("name");
     let format = format(&mut fields);
-    let description = fields.optional("description");
+    let description = fields.lenient("description");
     let required = fields.or_default("required");
-    let deprecated = fields.optional("deprecated");
-    let example = fields.optional("example");
-    let examples = fields.or_default("examples");
+    let deprecated = fields.lenient("deprecated");
+    let example = fields.lenient("example");
+    let examples = fields.lenient_or_default("examples");
     let explode = fields.optional("explode");
     let extensions = fields.finish();
     let (name, format) = (name?, format?);
@@ -86,12 +91,12 @@ impl Read for Header {
         ["explode", "allowReserved", "allowEmptyValue"].into_iter().for_each(|name| fields.keep(name));
         let format = format(&mut fields);
         Some(Self {
-            description: fields.optional("description"),
-            style: fields.or_default("style"),
-            required: fields.or_default("required"),
-            deprecated: fields.optional("deprecated"),
-            example: fields.optional("example"),
-            examples: fields.or_default("examples"),
+            description: fields.lenient("description"),
+            style: fields.lenient_or_default("style"),
+            required: fields.lenient_or_default("required"),
+            deprecated: fields.lenient("deprecated"),
+            example: fields.lenient("example"),
+            examples: fields.lenient_or_default("examples"),
             extensions: fields.finish(),
             format: format?,
         })

@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 use openapiv3::ReferenceOr;
 
-use super::{Node, OBJECTS, Path, Read};
-use crate::diagnostics::{Code, Report, closest};
-use crate::source::Value;
+use super::{Node, OBJECTS, Path, Read, find};
+use crate::diagnostics::{Code, Instead, Report, closest};
+use crate::pointer::Pointer;
+use crate::source::{Object, Value};
 
 impl Read for String {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
@@ -28,6 +29,10 @@ impl Read for bool {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         match node.value {
             Value::Bool(value) => Some(*value),
+            Value::String(text) if matches!(text.as_ref(), "true" | "false") => {
+                node.report_loose("a boolean", report);
+                Some(text == "true")
+            }
             _ => {
                 node.report_type("a boolean", report);
                 None
@@ -40,6 +45,7 @@ impl Read for usize {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let value = match node.value {
             Value::Number(number) => number.as_i64().and_then(|value| Self::try_from(value).ok()),
+            Value::String(text) => text.parse().ok().inspect(|_| node.report_loose("a number", report)),
             _ => None,
         };
         if value.is_none() {
@@ -72,7 +78,7 @@ impl<T: Read> Read for Vec<T> {
             node.report_type(&format!("an array of {}", T::PLURAL), report);
             return None;
         };
-        let read = |(index, value)| T::read(Node { value, path: Path::Element(&node.path, index) }, report);
+        let read = |(index, value)| T::read(node.element(index, value), report);
         Some(elements.iter().enumerate().filter_map(read).collect())
     }
 }
@@ -83,16 +89,35 @@ impl<T: Read> Read for IndexMap<String, T> {
             node.report_type("an object", report);
             return None;
         };
+        let referred = if T::PLURAL == OBJECTS { referred(&node, object, report)? } else { None };
+        let is_own = |key: &str| referred.is_none() || key != "$ref";
+        let members = referred.into_iter().flat_map(Object::iter).chain(object.iter().filter(|(key, _)| is_own(key)));
         let mut map = Self::with_capacity(object.iter().len());
-        for (key, value) in object.iter() {
-            let node = Node { value, path: Path::Member(&node.path, key) };
-            if key == "$ref" && T::PLURAL == OBJECTS && matches!(value, Value::String(_)) {
-                node.report(Code::WrongType, "a `$ref` cannot stand for this object, it has to be written out", report);
-            } else if let Some(read) = T::read(node, report) {
+        for (key, value) in members {
+            if let Some(read) = T::read(node.member(key, value), report) {
                 map.insert(key.to_owned(), read);
             }
         }
         Some(map)
+    }
+}
+
+/// The object that a `$ref` among the members leads to, if there is one; none at all when it leads to no object.
+fn referred<'a>(node: &Node<'a, '_>, object: &'a Object<'a>, report: &mut Report) -> Option<Option<&'a Object<'a>>> {
+    let Some(reference @ Value::String(text)) = object.get("$ref") else { return Some(None) };
+    let reference = node.member("$ref", reference);
+    let target = Pointer::parse_fragment(text).and_then(|target| find(node.root, &target));
+    match target {
+        Some(Value::Object(target)) => {
+            let message = "a `$ref` cannot stand for this object; what it names is read in its place";
+            reference.report(Code::LooseValue, message, report);
+            Some(Some(target))
+        }
+        _ => {
+            let message = "a `$ref` cannot stand for this object, it has to be written out";
+            reference.report(Code::WrongType, message, report);
+            None
+        }
     }
 }
 
@@ -104,8 +129,8 @@ impl<T: Read> Read for ReferenceOr<T> {
                 Some(Self::Reference { reference: reference.clone().into_owned() })
             }
             Some(target) if !matches!(node.value, Value::Array(_)) => {
-                Node { value: target, path: Path::Member(&node.path, "$ref") }.report_type("a string", report);
-                None
+                node.member("$ref", target).report_type("a string", report).instead(Instead::Ignored);
+                T::read(node, report).map(Self::Item)
             }
             _ => T::read(node, report).map(Self::Item),
         }

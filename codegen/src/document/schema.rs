@@ -1,5 +1,6 @@
 //! Reads schemas. Which of `openapiv3`'s kinds one becomes is decided as that crate does it: by the keywords that are there.
 
+use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, ArrayType, BooleanType, Discriminator, IntegerType, NumberType, ObjectType,
     Schema, SchemaData, SchemaKind, StringType, Type,
@@ -9,12 +10,16 @@ use serde_json::Value as Json;
 use super::fields::{Extensions, Fields};
 use super::plain::word;
 use super::{Node, Read};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::source::{Number, Value};
 
 impl Read for Schema {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
+        if !matches!(node.value, Value::Object(_)) {
+            return Some(not_an_object(&node, report));
+        }
+        // Whatever keyword is left out, the type takes more for it, not less.
+        let mut fields = Fields::open_lenient(&node, report)?;
         let groups = fields.object().iter().map(|(key, value)| group(key, value)).fold(0, |all, group| all | group);
         let mut bounds = Bounds::default();
         let any = any_schema(&mut fields, &mut bounds);
@@ -25,6 +30,17 @@ impl Read for Schema {
         bounds.keep(matches!(schema_kind, SchemaKind::Type(Type::Integer(_))), &mut schema_data.extensions);
         Some(Self { schema_data, schema_kind })
     }
+}
+
+/// A boolean is a schema from OpenAPI 3.1 on; whatever else it is, any value will do.
+fn not_an_object(node: &Node<'_, '_>, report: &mut Report) -> Schema {
+    if let Value::Bool(_) = node.value {
+        let message = "a schema is an object in OpenAPI 3.0, and never a boolean; any JSON value is taken in its place";
+        node.report(Code::LaterKeyword, message, report);
+    } else {
+        node.report_type("a schema", report).instead(Instead::AnyValue);
+    }
+    Schema { schema_data: SchemaData::default(), schema_kind: SchemaKind::Any(AnySchema::default()) }
 }
 
 /// What every schema may have besides its kind.
@@ -112,9 +128,20 @@ impl Read for Numeric {
         if let Value::Number(number) = node.value {
             return Some(Self(number.clone()));
         }
+        if let Some(number) = number_in(node.value) {
+            node.report_loose("a number", report);
+            return Some(Self(number));
+        }
         node.report_type("a number", report);
         None
     }
+}
+
+/// The number that a text consists of.
+fn number_in(value: &Value<'_>) -> Option<Number> {
+    let Value::String(text) = value else { return None };
+    let float = || text.parse().ok().filter(|number: &f64| number.is_finite()).map(Number::Float);
+    text.parse().ok().map(Number::Signed).or_else(float)
 }
 
 /// Reads `exclusiveMinimum` and its like, which are bounds of their own from OpenAPI 3.1 on.
@@ -164,8 +191,14 @@ struct TypeName(&'static str);
 
 impl Read for TypeName {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let names = ["string", "number", "integer", "boolean", "array", "object"];
-        word(node, &names.map(|name| (name, Self(name))), report)
+        const NAMES: [&str; 6] = ["string", "number", "integer", "boolean", "array", "object"];
+        if let Value::String(text) = node.value
+            && let Some(name) = NAMES.into_iter().find(|name| *name != text && name.eq_ignore_ascii_case(text))
+        {
+            node.report(Code::LooseValue, format!("`{text}` is read as `{name}`"), report);
+            return Some(Self(name));
+        }
+        word(node, &NAMES.map(|name| (name, Self(name))), report)
     }
 }
 
@@ -184,6 +217,12 @@ impl Read for AdditionalProperties {
 
 impl Read for Discriminator {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        if let Value::String(name) = node.value {
+            let message = format!("a discriminator is an object; `{name}` is read as its `propertyName`");
+            node.report(Code::LooseValue, message, report);
+            let property_name = name.clone().into_owned();
+            return Some(Self { property_name, mapping: IndexMap::new(), extensions: Extensions::new() });
+        }
         let mut fields = Fields::open(&node, report)?;
         let property_name = fields.required("propertyName");
         let mapping = fields.or_default("mapping");

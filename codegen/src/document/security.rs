@@ -15,7 +15,7 @@ impl Read for SecurityScheme {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
         let kind = fields.required::<Kind>("type");
-        let description = fields.optional("description");
+        let description = fields.lenient("description");
         match kind? {
             Kind::ApiKey => api_key(fields, description),
             Kind::Http => http(fields, description),
@@ -42,7 +42,7 @@ fn api_key(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> Optio
 
 fn http(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> Option<SecurityScheme> {
     let scheme = fields.required("scheme");
-    let bearer_format = fields.optional("bearerFormat");
+    let bearer_format = fields.lenient("bearerFormat");
     let extensions = fields.finish();
     Some(SecurityScheme::HTTP { scheme: scheme?, bearer_format, description, extensions })
 }

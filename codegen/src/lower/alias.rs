@@ -1,11 +1,11 @@
 //! Finds aliases that stand for themselves, which no Rust type can.
 
 use super::context::Context;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Shape, Type, TypeDef, TypeId};
 
-/// Reports every alias that leads back to itself, through other aliases, arrays and maps.
-pub(super) fn report_cycles(cx: &mut Context<'_>) {
+/// Makes every alias that leads back to itself, through other aliases, arrays and maps, an alias of any JSON value.
+pub(super) fn break_cycles(cx: &mut Context<'_>) {
     let next: Vec<Option<TypeId>> = cx.definitions.all().iter().map(alias_target).collect();
     let mut state = vec![State::Unseen; next.len()];
     for start in 0..next.len() {
@@ -17,7 +17,7 @@ pub(super) fn report_cycles(cx: &mut Context<'_>) {
             here = next[index].map(TypeId::index);
         }
         if let Some(index) = here.filter(|index| state[*index] == State::Open) {
-            report(cx, TypeId::new(index));
+            break_at(cx, TypeId::new(index));
         }
         for index in walked {
             state[index] = State::Done;
@@ -46,9 +46,11 @@ fn alias_target(definition: &TypeDef) -> Option<TypeId> {
     }
 }
 
-fn report(cx: &mut Context<'_>, id: TypeId) {
+fn break_at(cx: &mut Context<'_>, id: TypeId) {
     let origin = cx.definitions.get(id).origin.clone();
+    cx.definitions.set_shape(id, Shape::Alias(Type::Any));
     cx.report
         .add(Code::CircularReference, &origin, "this schema is made of nothing but itself")
+        .instead(Instead::AnyValue)
         .help("a schema can hold itself in a property of an object, not in its own array, map or reference");
 }

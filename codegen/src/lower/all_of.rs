@@ -14,7 +14,7 @@ use super::plan::{Plan, plan};
 use super::reference;
 use super::schema::{Additional, Keywords, keywords};
 use super::uses::lower_use;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{AdditionalProperties, Docs, Field, Scalar, Struct, Type, TypeId};
 use crate::pointer::Pointer;
 
@@ -113,8 +113,9 @@ fn combine(cx: &mut Context<'_>, before: Field, next: Field) -> Option<Field> {
                     next.wire_name, before.origin
                 ),
             )
+            .instead(Instead::AnyValue)
             .help("give the property one type, or do not combine the two schemas");
-        return None;
+        return Some(Field { ty: Type::Any, ..next });
     };
     let Field { wire_name, origin, docs, ty: _, presence, mut constraints, default } = next;
     constraints.extend(before.constraints.into_iter().filter(|it| !constraints.contains(it)).collect::<Vec<_>>());

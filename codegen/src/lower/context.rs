@@ -12,8 +12,9 @@ use super::plan::Plan;
 use super::reference::End;
 use super::schema::Node;
 use crate::config::Config;
-use crate::diagnostics::{Code, Report};
-use crate::document::Document;
+use crate::diagnostics::{Code, Diagnostic, Instead, Report};
+use crate::document::{Document, Read};
+use crate::ir::Method;
 use crate::pointer::Pointer;
 
 /// How deep schemas may nest, counted in steps of lowering. No real document comes near it, and the stack holds it.
@@ -26,8 +27,8 @@ pub(super) struct Context<'a> {
     pub(super) report: &'a mut Report,
     /// Every schema read so far; `None` for one that could not be read, which has been reported.
     pub(super) nodes: IndexMap<Pointer, Option<Node>>,
-    /// Where each `$ref` leads, by where it stands; `None` for one that leads nowhere, which has been reported.
-    pub(super) references: IndexMap<Pointer, Option<Pointer>>,
+    /// Where each `$ref` leads, by where it stands; one that leads nowhere is not among them.
+    pub(super) references: IndexMap<Pointer, Pointer>,
     /// Where the references from each schema end.
     pub(super) ends: IndexMap<Pointer, End>,
     /// What each schema becomes; `None` while that is being found out.
@@ -37,6 +38,8 @@ pub(super) struct Context<'a> {
     /// The definitions made so far.
     pub(super) definitions: Definitions,
     depth: usize,
+    /// How many operations, or paths of them, were left out.
+    left_out: usize,
 }
 
 impl<'a> Context<'a> {
@@ -53,6 +56,7 @@ impl<'a> Context<'a> {
             nullability: IndexMap::new(),
             definitions: Definitions::default(),
             depth: 0,
+            left_out: 0,
         }
     }
 
@@ -61,7 +65,8 @@ impl<'a> Context<'a> {
         if self.depth >= DEPTH_LIMIT {
             self.report
                 .add(Code::TooBig, at, format!("schemas are nested more than {DEPTH_LIMIT} levels deep here"))
-                .help("does the schema refer to itself? give the part that repeats a name in `components/schemas`");
+                .help("does the schema refer to itself? give the part that repeats a name in `components/schemas`")
+                .instead(Instead::AnyValue);
             return None;
         }
         self.depth += 1;
@@ -70,9 +75,45 @@ impl<'a> Context<'a> {
         Some(result)
     }
 
+    /// Goes through a part that the rest can do without: what is refused there is reported as a warning that says what is
+    /// done `instead`. `None` when anything was refused.
+    pub(super) fn contain<T>(&mut self, instead: Instead, step: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        let mark = self.report.mark();
+        let value = step(self);
+        (!self.report.contain(mark, instead)).then_some(value)
+    }
+
+    /// Reads what stands at `at`, without whatever is malformed there.
+    pub(super) fn read_lenient<T: Read>(&mut self, at: &Pointer) -> Option<T> {
+        let mark = self.report.mark();
+        let value = self.document.read(at, self.report);
+        self.report.contain(mark, Instead::Ignored);
+        value
+    }
+
+    /// Reports that the operation at `at` is left out, beside the findings that say why.
+    pub(super) fn report_left_out(&mut self, at: &Pointer, method: &Method, path: impl std::fmt::Display) {
+        self.left_out += 1;
+        self.report.add(Code::LeftOut, at, format!("the operation `{} {path}` is left out", method.as_str()));
+    }
+
+    /// Reports that no operation of the path at `at` could be read, beside the findings that say why.
+    pub(super) fn report_path_left_out(&mut self, at: &Pointer, path: &str) {
+        self.left_out += 1;
+        self.report.add(Code::LeftOut, at, format!("all operations of the path `{path}` are left out"));
+    }
+
+    /// Refuses the document when its operations were all left out.
+    pub(super) fn report_nothing_left(&mut self) {
+        if self.left_out > 0 {
+            let paths = Pointer::root().child("paths");
+            self.report.add(Code::NothingLeft, &paths, "not one of the operations could be generated");
+        }
+    }
+
     /// Reports a construct that the generator does not carry yet.
-    pub(super) fn unsupported(&mut self, at: &Pointer, construct: &str, help: &str) {
-        self.report.add(Code::Unsupported, at, format!("{construct} is not supported yet")).help(help);
+    pub(super) fn unsupported(&mut self, at: &Pointer, construct: &str, help: &str) -> &mut Diagnostic {
+        self.report.add(Code::Unsupported, at, format!("{construct} is not supported yet")).help(help)
     }
 
     /// Reports something that is left out, and why that does no harm to the rest.

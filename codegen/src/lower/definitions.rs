@@ -40,6 +40,11 @@ impl Definitions {
         definition.shape = shape;
     }
 
+    /// Says what `id` is after all.
+    pub(super) fn set_shape(&mut self, id: TypeId, shape: Shape) {
+        self.table[id.index()].shape = shape;
+    }
+
     /// The id of the schema at `origin`, if it has one.
     pub(super) fn id_at(&self, origin: &Pointer) -> Option<TypeId> {
         self.ids.get(origin).copied()

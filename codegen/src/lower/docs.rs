@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::reference;
+use crate::diagnostics::Instead;
 use crate::ir::Deprecated;
 use crate::pointer::Pointer;
 
@@ -45,7 +46,8 @@ pub(super) fn examples(
     let mut found: Vec<Value> = example.into_iter().collect();
     for (name, example) in examples {
         let at = at.child("examples").child(name);
-        let Some((example, at)) = reference::resolve(cx, example, &at) else { continue };
+        let resolved = cx.contain(Instead::Ignored, |cx| reference::resolve(cx, example, &at));
+        let Some((example, at)) = resolved.flatten() else { continue };
         let Example { summary: _, description: _, value, external_value, extensions: _ } = example;
         if external_value.is_some() {
             cx.ignored(&at, "an example that stands outside the document is left out of the documentation");

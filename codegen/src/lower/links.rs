@@ -11,6 +11,7 @@ use super::body_path::{self, TargetKind};
 use super::context::Context;
 use super::reference;
 use super::response::RawLinks;
+use crate::diagnostics::Instead;
 use crate::ir::{Api, Link, LinkSource, Location, Need, OperationId, Parameter, Presence, Response};
 use crate::pointer::Pointer;
 
@@ -37,7 +38,7 @@ fn one(
     link: &ReferenceOr<openapiv3::Link>,
     at: &Pointer,
 ) -> Option<Link> {
-    let (link, origin) = reference::resolve(cx, link.clone(), at)?;
+    let (link, origin) = cx.contain(Instead::Ignored, |cx| reference::resolve(cx, link.clone(), at))??;
     let openapiv3::Link { description, operation, request_body, parameters, server, extensions: _ } = link;
     let source = Source { api, operation: source, response: &api.operation(source).responses[response] };
     let resolved = if request_body.is_some() {

@@ -52,7 +52,7 @@ use self::response::RawLinks;
 use self::security::Schemes;
 use self::tag::Tags;
 use crate::config::Config;
-use crate::diagnostics::Report;
+use crate::diagnostics::{Instead, Report};
 use crate::document::Document;
 use crate::ir::Api;
 
@@ -66,13 +66,16 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let mut schemes = Schemes::new(cx);
     let mut tags = Tags::new(cx);
     let outlines = outline::outline(cx);
-    let drafts = outlines.into_iter().map(|outline| operation::lower(cx, outline, &mut schemes, &mut tags));
+    let drafts = outlines.into_iter().filter_map(|outline| operation::lower(cx, outline, &mut schemes, &mut tags));
     let (operations, links, waiters) = unzip(drafts.collect());
-    alias::report_cycles(cx);
+    if operations.is_empty() {
+        cx.report_nothing_left();
+    }
+    alias::break_cycles(cx);
     let types = std::mem::take(&mut cx.definitions).into_table();
     let (schemes, tags) = (schemes.into_table(), tags.into_table());
     let mut api = Api { info, servers, schemes, tags, types, operations };
-    nesting::report_circles(cx, &api);
+    nesting::break_circles(cx, &mut api);
     choice::decide(cx, &mut api);
     follow_up(cx, &mut api, &links, &waiters);
     examples::prune(cx, &mut api);
@@ -87,7 +90,7 @@ fn follow_up(cx: &mut Context<'_>, api: &mut Api, links: &[Vec<RawLinks>], waite
     }
     for (id, extension) in api.operation_ids().zip(waiters) {
         let Some(extension) = extension else { continue };
-        let waiter = waiter::lower(cx, api, api.operation(id), extension);
+        let waiter = cx.contain(Instead::Ignored, |cx| waiter::lower(cx, api, api.operation(id), extension)).flatten();
         api.operations[id.index()].waiter = waiter;
     }
 }

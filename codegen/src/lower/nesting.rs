@@ -1,11 +1,11 @@
-//! Finds unions that are alternatives of themselves, which no value ends.
+//! Breaks the circles of unions that are alternatives of themselves, which no value ends.
 
 use super::context::Context;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Api, Shape, Type, TypeId};
 
-/// Reports every union that leads back to itself through alternatives alone.
-pub(super) fn report_circles(cx: &mut Context<'_>, api: &Api) {
+/// Changes every union that leads back to itself through alternatives alone.
+pub(super) fn break_circles(cx: &mut Context<'_>, api: &mut Api) {
     let mut state = vec![State::Unseen; api.types.len()];
     for start in api.type_ids() {
         let mut stack = Vec::new();
@@ -18,7 +18,7 @@ pub(super) fn report_circles(cx: &mut Context<'_>, api: &Api) {
             };
             match state[next.index()] {
                 State::Unseen => enter(api, next, &mut state, &mut stack),
-                State::Open => report(cx, api, next),
+                State::Open => break_at(cx, api, *id, next),
                 State::Done => {}
             }
         }
@@ -50,8 +50,26 @@ fn unions(api: &Api, id: TypeId) -> Vec<TypeId> {
     targets.filter(|id| matches!(api.type_def(*id).shape, Shape::Union(_))).collect()
 }
 
-fn report(cx: &mut Context<'_>, api: &Api, id: TypeId) {
+/// Breaks the circle that leads from an alternative of `id` back to `open`, the same union or one around it.
+fn break_at(cx: &mut Context<'_>, api: &mut Api, id: TypeId, open: TypeId) {
+    let instead = if id == open { leave_out(api, id) } else { Instead::AnyValue };
+    if instead == Instead::AnyValue {
+        api.types[id.index()].shape = Shape::Alias(Type::Any);
+    }
     cx.report
         .add(Code::CircularReference, &api.type_def(id).origin, "this union is one of its own alternatives")
+        .instead(instead)
         .help("an alternative can hold the union in a property, an array or a map, but it cannot be the union");
+}
+
+/// A union adds nothing to its own alternatives, so nothing is lost without it.
+fn leave_out(api: &mut Api, id: TypeId) -> Instead {
+    let Shape::Union(mut union) = api.type_def(id).shape.clone() else { return Instead::AnyValue };
+    union.variants.retain(|variant| *api.resolve(&variant.ty) != Type::Named(id));
+    api.types[id.index()].shape = match union.variants.as_slice() {
+        [] => return Instead::AnyValue,
+        [only] => Shape::Alias(only.ty.clone()),
+        _ => Shape::Union(union),
+    };
+    Instead::Ignored
 }

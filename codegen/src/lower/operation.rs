@@ -11,8 +11,8 @@ use super::security::Schemes;
 use super::service::lower_servers;
 use super::tag::Tags;
 use super::{body, docs, parameter, response};
-use crate::diagnostics::Code;
-use crate::ir::{Docs, Idempotency, Method, Operation};
+use crate::diagnostics::{Code, Instead};
+use crate::ir::{Docs, Idempotency, Method, Operation, TagId};
 use crate::pointer::Pointer;
 
 /// An operation, and the parts that can only be lowered when all operations are known.
@@ -22,11 +22,25 @@ pub(super) struct Draft {
     pub(super) waiter: Option<Value>,
 }
 
-/// Lowers the operation that was found.
-pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes, tags: &mut Tags) -> Draft {
+/// Lowers the operation that was found, unless its request would have to be guessed.
+pub(super) fn lower(cx: &mut Context<'_>, outline: Outline, schemes: &mut Schemes, tags: &mut Tags) -> Option<Draft> {
+    let (at, method, path) = (outline.at.clone(), outline.method.clone(), outline.path.clone());
+    let names = outline.operation.tags.clone();
+    let draft = cx.contain(Instead::NoOperation, |cx| draft(cx, outline, schemes));
+    match draft {
+        // A group without an operation is not to be.
+        Some(draft) => Some(Draft { operation: Operation { tag: tags.group(&names), ..draft.operation }, ..draft }),
+        None => {
+            cx.report_left_out(&at, &method, path);
+            None
+        }
+    }
+}
+
+fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> Draft {
     let parameters = parameter::lower(cx, &outline);
     let openapiv3::Operation {
-        tags: names,
+        tags: _,
         summary,
         description,
         external_docs,
@@ -57,7 +71,7 @@ pub(super) fn lower(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Sc
             examples: Vec::new(),
             deprecated: docs::deprecated(deprecated),
         },
-        tag: tags.group(&names),
+        tag: TagId::new(0),
         idempotency: idempotency(cx, &method, extensions.get("x-idempotent"), &at),
         method,
         path,
@@ -80,7 +94,9 @@ fn idempotency(cx: &mut Context<'_>, method: &Method, extension: Option<&Value>,
         Some(Value::Bool(false)) => return Idempotency::NotIdempotent,
         None => {}
         Some(_) => {
-            cx.report.add(Code::WrongType, &at.child("x-idempotent"), "`x-idempotent` is `true`, `false` or left out");
+            let at = at.child("x-idempotent");
+            let problem = cx.report.add(Code::WrongType, &at, "`x-idempotent` is `true`, `false` or left out");
+            problem.instead(Instead::Ignored);
         }
     }
     match method {

@@ -8,7 +8,7 @@ use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::context::Context;
 use super::{path, reference};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Method, PathSegment, PathTemplate};
 use crate::pointer::Pointer;
 
@@ -59,17 +59,21 @@ const ITEM_KEYWORDS: &[&str] = &[
 ];
 
 fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Vec<Outline>) {
-    let Some(path) = parse(cx, template, at) else { return };
-    let Some(item) = item(cx, at) else { return };
-    if !cx.document.check_object(&item, ITEM_KEYWORDS, cx.report) {
+    if cx.document.is_null(at) {
+        cx.report.add(Code::NullMember, at, "the path has no operations");
         return;
     }
-    let shared_parameters: Vec<_> = cx.document.read(&item.child("parameters"), cx.report).unwrap_or_default();
-    let shared_servers: Vec<_> = cx.document.read(&item.child("servers"), cx.report).unwrap_or_default();
-    let shared_summary: Option<String> = cx.document.read(&item.child("summary"), cx.report);
-    let shared_description: Option<String> = cx.document.read(&item.child("description"), cx.report);
+    let shared = cx.contain(Instead::NoOperation, |cx| shared(cx, template, at)).flatten();
+    let Some(Shared { path, item, parameters, servers, summary, description }) = shared else {
+        cx.report_path_left_out(at, template);
+        return;
+    };
     for (method, at) in methods(cx, &item) {
-        let Some(operation) = cx.document.read::<Operation>(&at, cx.report) else { continue };
+        let operation = cx.contain(Instead::NoOperation, |cx| cx.document.read::<Operation>(&at, cx.report));
+        let Some(operation) = operation.flatten() else {
+            cx.report_left_out(&at, &method, template);
+            continue;
+        };
         outlines.push(Outline {
             wire_name: String::new(),
             at,
@@ -77,18 +81,50 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
             path: path.clone(),
             operation,
             item: item.clone(),
-            shared_parameters: shared_parameters.clone(),
-            shared_servers: shared_servers.clone(),
-            shared_summary: shared_summary.clone(),
-            shared_description: shared_description.clone(),
+            shared_parameters: parameters.clone(),
+            shared_servers: servers.clone(),
+            shared_summary: summary.clone(),
+            shared_description: description.clone(),
         });
     }
 }
 
+/// What the operations on a path have in common.
+struct Shared {
+    path: PathTemplate,
+    /// Where it stands.
+    item: Pointer,
+    parameters: Vec<ReferenceOr<Parameter>>,
+    servers: Vec<Server>,
+    summary: Option<String>,
+    description: Option<String>,
+}
+
+fn shared(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<Shared> {
+    let path = parse(cx, template, at)?;
+    let item = item(cx, at)?;
+    if !cx.document.check_object(&item, ITEM_KEYWORDS, cx.report) {
+        return None;
+    }
+    Some(Shared {
+        path,
+        parameters: cx.document.read(&item.child("parameters"), cx.report).unwrap_or_default(),
+        servers: cx.document.read(&item.child("servers"), cx.report).unwrap_or_default(),
+        summary: cx.read_lenient(&item.child("summary")),
+        description: cx.read_lenient(&item.child("description")),
+        item,
+    })
+}
+
 fn parse(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<PathTemplate> {
-    let parsed = match template.starts_with('/') {
-        true => path::parse(template),
-        false => Err("a path begins with `/`".to_owned()),
+    let (is_rooted, is_absolute) = (template.starts_with('/'), template.contains("://"));
+    if !is_rooted && !is_absolute {
+        cx.report.add(Code::LooseValue, at, format!("a path begins with `/`: `{template}` is read as `/{template}`"));
+    }
+    let parsed = match (is_rooted, is_absolute) {
+        (true, _) => path::parse(template),
+        (false, false) => path::parse(&format!("/{template}")),
+        (false, true) => Err("it is a URL, and a path begins with `/`".to_owned()),
     };
     match parsed {
         Ok(path) => {

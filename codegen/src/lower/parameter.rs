@@ -13,7 +13,7 @@ use super::schema::Notes;
 use super::style::{self, Asked, Named};
 use super::uses::{Use, lower_use};
 use super::{docs, media, reference};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, Reserved, Scalar, Type};
 use crate::pointer::Pointer;
 
@@ -45,11 +45,11 @@ fn list(
     for (index, parameter) in parameters.iter().enumerate() {
         let at = owner.child("parameters").child(index);
         let Some((parameter, origin)) = reference::resolve(cx, parameter.clone(), &at) else { continue };
-        let Some(parameter) = one(cx, outline, parameter, &origin) else { continue };
-        check_client(cx, &parameter);
+        let Some(mut parameter) = one(cx, outline, parameter, &origin) else { continue };
+        check_client(cx, &mut parameter);
         if lowered.iter().any(|it| is_same(it, &parameter)) {
             let message = format!("a parameter `{}` of this location stands in the list already", parameter.wire_name);
-            cx.report.add(Code::DuplicateParameter, &at, message);
+            cx.report.add(Code::DuplicateParameter, &at, message).instead(Instead::Ignored);
         } else {
             lowered.push(parameter);
         }
@@ -102,11 +102,11 @@ fn is_reserved_header(name: &str) -> bool {
     ["Accept", "Content-Type", "Authorization"].iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
 }
 
-/// The schema of a parameter, and whether its text is JSON; `None` for content that has no text here.
-fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) -> Option<(Option<Pointer>, Text)> {
+/// The schema of a parameter, and what its text is.
+fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) -> (Option<Pointer>, Text) {
     let content = match format {
         ParameterSchemaOrContent::Schema(schema) => {
-            return Some((Some(reference::absorbed(cx, schema, at.child("schema"))), Text::Styled));
+            return (Some(reference::absorbed(cx, schema, at.child("schema"))), Text::Styled);
         }
         ParameterSchemaOrContent::Content(content) => content,
     };
@@ -117,16 +117,15 @@ fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) 
     let index = content.keys().position(|name| media::is_json(name)).unwrap_or_default();
     let Some((name, media)) = content.into_iter().nth(index) else {
         cx.simplified(&at, "`content` without an entry is taken for JSON of any kind");
-        return Some((None, Text::Json));
+        return (None, Text::Json);
     };
     let at = at.child(&name);
     let text = if media::is_json(&name) { Text::Json } else { Text::Styled };
     if text == Text::Styled && !name.starts_with("text/") {
-        let help = "give it a `schema`, and pass its text";
-        cx.unsupported(&at, &format!("a parameter with content of type `{name}`"), help);
-        return None;
+        cx.simplified(&at, format!("the parameter is a string: the caller writes `{name}`"));
+        return (None, Text::Written);
     }
-    Some((media.schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), text))
+    (media.schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), text)
 }
 
 /// What the text of a parameter is.
@@ -136,6 +135,8 @@ enum Text {
     Styled,
     /// JSON.
     Json,
+    /// What the caller has written.
+    Written,
 }
 
 fn data(
@@ -147,10 +148,13 @@ fn data(
 ) -> Option<Parameter> {
     let ParameterData { name, description, required, deprecated, format, example, examples, explode, extensions } =
         data;
-    let (schema, text) = schema(cx, format, at)?;
+    let (schema, text) = schema(cx, format, at);
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {
         Some(schema) => lower_use(cx, &schema, &place),
+        None if text == Text::Written => {
+            Use { ty: Type::Scalar(Scalar::String), nullability: Nullability::Never, notes: Notes::default() }
+        }
         None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
     };
     let style = if text == Text::Json { ParameterStyle::Json } else { style::choose(cx, asked, explode, &ty, at) };
@@ -185,11 +189,13 @@ fn report_optional(cx: &mut Context<'_>, location: Location, name: &str, at: &Po
 }
 
 /// The client writes its own path parameters without knowing the operation.
-fn check_client(cx: &mut Context<'_>, parameter: &Parameter) {
+fn check_client(cx: &mut Context<'_>, parameter: &mut Parameter) {
     let is_default = parameter.style == ParameterStyle::Simple(Explode::No);
     if parameter.need == Need::Client && parameter.location == Location::Path && !is_default {
         let help = "give it the style `simple`, or leave `x-client-parameter` out";
-        cx.unsupported(&parameter.origin.child("style"), "this `style` for a parameter of the client", help);
+        let at = parameter.origin.child("style");
+        cx.unsupported(&at, "this `style` for a parameter of the client", help).instead(Instead::ByCall);
+        parameter.need = Need::Argument;
     }
 }
 
@@ -198,11 +204,9 @@ fn need(cx: &mut Context<'_>, extension: Option<&Value>, required: bool, locatio
         Some(Value::Bool(true)) => return Need::Client,
         None | Some(Value::Bool(false)) => {}
         Some(_) => {
-            cx.report.add(
-                Code::WrongType,
-                &at.child("x-client-parameter"),
-                "`x-client-parameter` is `true` or left out",
-            );
+            let at = at.child("x-client-parameter");
+            let problem = cx.report.add(Code::WrongType, &at, "`x-client-parameter` is `true` or left out");
+            problem.instead(Instead::Ignored);
         }
     }
     if required || location == Location::Path { Need::Argument } else { Need::Setter }

@@ -11,7 +11,7 @@ use super::nullable::is_null;
 use super::reference;
 use super::schema::{Additional, JsonType, Keywords, keywords};
 use super::{alternatives, enumeration, scalar};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Scalar};
 use crate::pointer::Pointer;
 
@@ -80,7 +80,8 @@ pub(super) fn only_demands(cx: &mut Context<'_>, at: &Pointer) -> bool {
 fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
     let (choice, keyword) = if words.one_of.is_empty() { (&words.any_of, "anyOf") } else { (&words.one_of, "oneOf") };
     if !words.one_of.is_empty() && !words.any_of.is_empty() {
-        cx.unsupported(at, "a schema with both `oneOf` and `anyOf`", "say it with one of the two");
+        cx.unsupported(at, "a schema with both `oneOf` and `anyOf`", "say it with one of the two")
+            .instead(Instead::AnyValue);
         return Plan::Refused;
     }
     if words.not.is_some() && !decide_not(cx, words, at) {
@@ -109,8 +110,8 @@ fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
 fn decide_not(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> bool {
     let at = at.child("not");
     if words.json_type.is_none() && is_bare(&Keywords { not: None, ..words.clone() }) {
-        cx.unsupported(&at, "`not` without a type", "describe what the value is, not what it is not");
-        return false;
+        cx.ignored(&at, "`not` without a type is not enforced: any JSON value is taken");
+        return true;
     }
     cx.ignored(&at, "`not` is not enforced: the type takes more values than the document allows");
     true
@@ -145,7 +146,8 @@ fn drop_demands(cx: &mut Context<'_>, choice: &[Pointer], keyword: &str, at: &Po
         &at,
         &format!("`{keyword}` beside properties or `allOf`"),
         "move the common properties into each alternative",
-    );
+    )
+    .instead(Instead::AnyValue);
     false
 }
 
@@ -186,7 +188,8 @@ fn plan_merge(cx: &mut Context<'_>, parts: Vec<Pointer>, at: &Pointer) -> Plan {
                 &at.child("allOf"),
                 "`allOf` whose parts are not all objects",
                 "write the result of combining the parts out as one schema",
-            );
+            )
+            .instead(Instead::AnyValue);
             Plan::Refused
         }
     }
@@ -196,7 +199,7 @@ fn plan_merge(cx: &mut Context<'_>, parts: Vec<Pointer>, at: &Pointer) -> Plan {
 fn plan_of_part(cx: &mut Context<'_>, part: &Pointer) -> Rc<Plan> {
     let Some(target) = reference::end(cx, part) else {
         if reference::leads_in_circle(cx, part) {
-            reference::report_cycle(cx, part);
+            reference::report_cycle(cx, part).instead(Instead::AnyValue);
         }
         return Rc::new(Plan::Refused);
     };
@@ -262,5 +265,6 @@ fn is_bare(words: &Keywords) -> bool {
 fn report_endless(cx: &mut Context<'_>, at: &Pointer) {
     cx.report
         .add(Code::CircularReference, at, "this schema is made of itself, through `allOf`")
+        .instead(Instead::AnyValue)
         .help("a schema can hold itself in a property, an array or a map, but it cannot extend itself");
 }

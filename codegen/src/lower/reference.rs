@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::context::Context;
 use super::schema::{Node, node};
-use crate::diagnostics::{Code, closest};
+use crate::diagnostics::{Code, Diagnostic, Instead, closest};
 use crate::document::Read;
 use crate::pointer::Pointer;
 
@@ -73,20 +73,20 @@ fn refuse_other_kind<T: Component>(cx: &mut Context<'_>, target: &Pointer, at: &
     }
 }
 
-/// The place that the reference `text`, which stands at `at`, leads to; `None` when there is none, which is reported once.
+/// The place that the reference `text`, which stands at `at`, leads to; `None` when there is none, which is reported.
 pub(super) fn locate(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer> {
     if let Some(known) = cx.references.get(at) {
-        return known.clone();
+        return Some(known.clone());
     }
-    let target = locate_new(cx, text, &at.child("$ref"));
+    let target = locate_new(cx, text, &at.child("$ref"))?;
     cx.references.insert(at.clone(), target.clone());
-    target
+    Some(target)
 }
 
 /// One step from a schema: the place its `$ref` names, or `None` when no reference stands there or it leads nowhere.
 pub(super) fn step(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
     match node(cx, at)? {
-        Node::Reference(text) => locate(cx, &text, at),
+        Node::Reference(text) => cx.contain(Instead::AnyValue, |cx| locate(cx, &text, at))?,
         Node::Schema(_) => None,
     }
 }
@@ -136,10 +136,10 @@ fn find_end(cx: &mut Context<'_>, at: &Pointer) -> End {
 }
 
 /// Reports that the references from `at` lead in a circle.
-pub(super) fn report_cycle(cx: &mut Context<'_>, at: &Pointer) {
+pub(super) fn report_cycle<'c>(cx: &'c mut Context<'_>, at: &Pointer) -> &'c mut Diagnostic {
     cx.report
         .add(Code::CircularReference, at, "the references from here lead in a circle and never reach a definition")
-        .help("let one of them name something that is not a reference itself");
+        .help("let one of them name something that is not a reference itself")
 }
 
 /// The key of the component schema at `at`, when one stands exactly there.

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::place::Place;
 use super::uses::lower_use;
 use super::{media, reference};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Method, Response, ResponseBody, ResponseHeader, StatusSpec};
 use crate::pointer::Pointer;
 
@@ -36,7 +36,8 @@ pub(super) fn lower(
     let mut links = Vec::new();
     let mut add = |cx: &mut Context<'_>, status: StatusSpec, key: &str, response: ReferenceOr<openapiv3::Response>| {
         let at = at.child(key);
-        let Some((response, origin)) = reference::resolve(cx, response, &at) else { return };
+        let resolved = cx.contain(Instead::NoBody, |cx| reference::resolve(cx, response, &at)).flatten();
+        let (response, origin) = resolved.unwrap_or_else(|| (openapiv3::Response::default(), at.clone()));
         let response = without_impossible(cx, method, status, response, &origin);
         let (response, raw) = one(cx, operation, status, response, &origin);
         lowered.push(response);
@@ -157,7 +158,8 @@ fn header(
     header: ReferenceOr<Header>,
     owner: &Pointer,
 ) -> Option<ResponseHeader> {
-    let (header, at) = reference::resolve(cx, header, &owner.child("headers").child(&name))?;
+    let at = owner.child("headers").child(&name);
+    let (header, at) = cx.contain(Instead::Ignored, |cx| reference::resolve(cx, header, &at))??;
     // Headers are read one by one, when asked for: whether one is required or deprecated changes nothing.
     let Header { description, style: _, required: _, deprecated: _, format, example: _, examples: _, extensions: _ } =
         header;

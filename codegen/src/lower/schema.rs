@@ -13,7 +13,7 @@ use super::constraint;
 use super::context::Context;
 use super::docs;
 use super::nullable::Nullability;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Docs};
 use crate::pointer::Pointer;
 
@@ -335,6 +335,7 @@ fn json_type(cx: &mut Context<'_>, name: &str, at: &Pointer) -> Option<JsonType>
         _ => {
             cx.report
                 .add(Code::InvalidValue, &at.child("type"), format!("there is no type `{name}`"))
+                .instead(Instead::Ignored)
                 .help("the types are string, number, integer, boolean, object and array");
             return None;
         }

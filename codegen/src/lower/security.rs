@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::reference;
-use crate::diagnostics::{Code, closest};
+use crate::diagnostics::{Code, Instead, closest};
 use crate::ir::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
 use crate::pointer::Pointer;
 
@@ -28,15 +28,21 @@ impl Schemes {
         let parent = Pointer::root().child("components").child("securitySchemes");
         for name in cx.document.keys(&parent) {
             let at = parent.child(name);
-            let Some(scheme) = cx.document.read::<ReferenceOr<SecurityScheme>>(&at, cx.report) else { continue };
-            let Some((scheme, origin)) = reference::resolve(cx, scheme, &at) else { continue };
-            schemes.add(cx, name, scheme, origin);
+            let read = cx.contain(Instead::NoCredential, |cx| {
+                let scheme = cx.document.read::<ReferenceOr<SecurityScheme>>(&at, cx.report)?;
+                let (scheme, origin) = reference::resolve(cx, scheme, &at)?;
+                Some((lower_scheme(cx, scheme, &origin), origin))
+            });
+            match read.flatten() {
+                Some((scheme, origin)) => schemes.add(name, scheme, origin),
+                None => drop(schemes.refused.insert(name.to_owned(), format!("the malformed scheme `{name}`"))),
+            }
         }
         schemes
     }
 
-    fn add(&mut self, cx: &mut Context<'_>, name: &str, scheme: SecurityScheme, origin: Pointer) {
-        match lower_scheme(cx, scheme, &origin) {
+    fn add(&mut self, name: &str, scheme: Lowered, origin: Pointer) {
+        match scheme {
             Ok((kind, description)) => {
                 let scheme = Scheme { wire_name: name.to_owned(), origin, description, kind };
                 self.carried.insert(name.to_owned(), scheme);
@@ -59,7 +65,7 @@ impl Schemes {
         }
         if self.global.is_none() {
             let at = Pointer::root().child("security");
-            let global: Option<Vec<SecurityRequirement>> = cx.document.read(&at, cx.report);
+            let global: Option<Vec<SecurityRequirement>> = cx.read_lenient(&at);
             self.global = Some(global.map(|global| self.lower(cx, global, &at)).unwrap_or_default());
         }
         self.global.clone().unwrap_or_default()
@@ -85,7 +91,8 @@ impl Schemes {
                     &at,
                     &format!("authentication by {scheme}"),
                     "declare the access token as `type: http, scheme: bearer`, and pass it",
-                );
+                )
+                .instead(Instead::NoCredential);
             } else {
                 cx.ignored(&at, format!("authentication by {scheme} is left out, because there is another way"));
             }
@@ -118,7 +125,7 @@ impl Schemes {
     fn report_unknown(&self, cx: &mut Context<'_>, name: &str, at: &Pointer) {
         let known = self.carried.keys().chain(self.refused.keys()).map(String::as_str);
         let message = format!("there is no security scheme `{name}`");
-        let problem = cx.report.add(Code::UnknownSecurityScheme, at, message);
+        let problem = cx.report.add(Code::UnknownSecurityScheme, at, message).instead(Instead::NoCredential);
         match closest(name, known) {
             Some(meant) => problem.help(format!("did you mean `{meant}`?")),
             None => problem.help("define it in `components/securitySchemes`"),
@@ -131,12 +138,11 @@ impl Schemes {
     }
 }
 
+/// A scheme, or the kind of one that is not carried.
+type Lowered = Result<(SchemeKind, Option<String>), String>;
+
 /// How the credential of a scheme reaches the request, and the description; the error names a kind that is not carried.
-fn lower_scheme(
-    cx: &mut Context<'_>,
-    scheme: SecurityScheme,
-    at: &Pointer,
-) -> Result<(SchemeKind, Option<String>), String> {
+fn lower_scheme(cx: &mut Context<'_>, scheme: SecurityScheme, at: &Pointer) -> Lowered {
     match scheme {
         SecurityScheme::APIKey { location, name, description, extensions } => {
             let kind = match signer(cx, extensions.get("x-signer"), at) {

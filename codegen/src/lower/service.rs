@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::{docs, path};
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{self, ApiInfo, Server};
 use crate::pointer::Pointer;
 
@@ -36,21 +36,22 @@ pub(super) fn check_members(cx: &mut Context<'_>) {
 /// The `info` of the document.
 pub(super) fn info(cx: &mut Context<'_>) -> ApiInfo {
     let root = Pointer::root();
-    let info: Option<Info> = cx.document.read(&root.child("info"), cx.report);
+    let info: Option<Info> = cx.read_lenient(&root.child("info"));
     let Info { title, description, terms_of_service: _, contact: _, license: _, version, extensions: _ } =
         info.unwrap_or_default();
-    let link = cx.document.read(&root.child("externalDocs"), cx.report);
+    let link = cx.read_lenient(&root.child("externalDocs"));
     ApiInfo { title, version, description: docs::with_link(description, link) }
 }
 
 /// The servers of the whole API.
 pub(super) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
     let at = Pointer::root().child("servers");
-    let servers = cx.document.read(&at, cx.report).unwrap_or_default();
-    lower_servers(cx, servers, &at)
+    let servers: Vec<openapiv3::Server> = cx.read_lenient(&at).unwrap_or_default();
+    let servers = servers.into_iter().enumerate();
+    servers.filter_map(|(index, it)| cx.contain(Instead::NoServer, |cx| one(cx, it, &at.child(index)))).collect()
 }
 
-/// A list of servers that stands at `at`.
+/// The list of servers at `at` that stands in for those of the whole API.
 pub(super) fn lower_servers(cx: &mut Context<'_>, servers: Vec<openapiv3::Server>, at: &Pointer) -> Vec<Server> {
     servers.into_iter().enumerate().map(|(index, server)| one(cx, server, &at.child(index))).collect()
 }

@@ -16,7 +16,7 @@ pub(super) struct Tags {
 impl Tags {
     /// Reads the descriptions of the declared tags.
     pub(super) fn new(cx: &mut Context<'_>) -> Self {
-        let tags: Vec<openapiv3::Tag> = cx.document.read(&Pointer::root().child("tags"), cx.report).unwrap_or_default();
+        let tags: Vec<openapiv3::Tag> = cx.read_lenient(&Pointer::root().child("tags")).unwrap_or_default();
         let declared = tags.into_iter().map(|tag| {
             let openapiv3::Tag { name, description, external_docs, extensions: _ } = tag;
             (name, docs::with_link(description, external_docs))

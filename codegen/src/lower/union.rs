@@ -8,18 +8,21 @@ use super::context::Context;
 use super::labels::labels;
 use super::place::Place;
 use super::reference;
-use super::schema::Keywords;
+use super::schema::{Keywords, keywords};
 use super::uses::lower_use;
-use crate::diagnostics::{Code, closest};
-use crate::ir::{Choice, Dispatch, Shape, TypeId, Union, Variant};
+use crate::diagnostics::{Code, Instead, closest};
+use crate::ir::{Choice, Dispatch, Shape, Type, TypeId, Union, Variant};
 use crate::pointer::Pointer;
 
 /// What a choice between the `members` is. It is the definition `id`, and its schema stands at `at`.
 pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords, members: &[Pointer]) -> Shape {
-    match &words.discriminator {
-        Some(discriminator) => Shape::Union(by_discriminator(cx, id, at, discriminator, members)),
-        None => by_choice(cx, id, members),
+    let Some(discriminator) = &words.discriminator else { return by_choice(cx, id, members) };
+    let inline = members.iter().find(|member| keywords(cx, member).is_some());
+    if let Some(inline) = inline {
+        cx.unsupported(inline, "an alternative without a name beside a discriminator", "").instead(Instead::Ignored);
+        return by_choice(cx, id, members);
     }
+    by_discriminator(cx, id, at, discriminator, members)
 }
 
 /// The union of the members, each type once. How they are told apart is a placeholder until all types are known.
@@ -46,31 +49,33 @@ fn by_discriminator(
     at: &Pointer,
     discriminator: &openapiv3::Discriminator,
     members: &[Pointer],
-) -> Union {
+) -> Shape {
     let openapiv3::Discriminator { property_name, mapping, extensions: _ } = discriminator;
     let targets = targets(cx, members);
     let tags = tags(cx, mapping, &targets, &at.child("discriminator").child("mapping"));
     let mut variants = Vec::new();
     for (name, member) in &targets {
-        let used = lower_use(cx, member, &Place::child(id, name));
         let own_tags = tags.iter().filter(|(_, variant)| *variant == name).map(|(tag, _)| tag.clone());
-        let (wire_name, origin) = (name.clone(), member.clone());
-        variants.push(Variant { wire_name, origin, ty: used.ty, tags: own_tags.collect() });
+        let (wire_name, origin, tags) = (name.clone(), member.clone(), own_tags.collect::<Vec<_>>());
+        if tags.is_empty() {
+            continue;
+        }
+        let used = lower_use(cx, member, &Place::child(id, name));
+        variants.push(Variant { wire_name, origin, ty: used.ty, tags });
     }
-    Union { variants, dispatch: Dispatch::Discriminator { property: property_name.clone() } }
+    match variants.is_empty() {
+        true => Shape::Alias(Type::Any),
+        false => {
+            Shape::Union(Union { variants, dispatch: Dispatch::Discriminator { property: property_name.clone() } })
+        }
+    }
 }
 
 /// The members by the names of their components, each once.
 fn targets(cx: &mut Context<'_>, members: &[Pointer]) -> IndexMap<String, Pointer> {
     let mut targets = IndexMap::new();
     for member in members {
-        let Some(target) = reference::step(cx, member) else {
-            if super::schema::keywords(cx, member).is_some() {
-                let help = "give the alternative a name in `components/schemas` and refer to it";
-                cx.unsupported(member, "an alternative without a name beside a discriminator", help);
-            }
-            continue;
-        };
+        let Some(target) = reference::step(cx, member) else { continue };
         let name = match reference::component_key(&target) {
             Some(key) => key.to_owned(),
             None => target.last().unwrap_or_default().to_owned(),
@@ -103,14 +108,15 @@ fn tags(
     }
     for name in targets.keys().filter(|name| !tags.values().any(|target| target == *name)) {
         let message = format!("no value selects `{name}`: its own name is mapped to another alternative");
-        cx.report.add(Code::InvalidValue, &at.child(name), message).help("map a value to it, or remove the mapping");
+        let problem = cx.report.add(Code::InvalidValue, &at.child(name), message).instead(Instead::Ignored);
+        problem.help("map a value to it, or remove the mapping");
     }
     tags
 }
 
 fn report_unmapped(cx: &mut Context<'_>, tag: &str, target: &str, targets: &IndexMap<String, Pointer>, at: &Pointer) {
     let message = format!("`{tag}` is mapped to `{target}`, which is not one of the alternatives");
-    let problem = cx.report.add(Code::InvalidValue, &at.child(tag), message);
+    let problem = cx.report.add(Code::InvalidValue, &at.child(tag), message).instead(Instead::Ignored);
     match closest(target, targets.keys().map(String::as_str)) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help("add it to the alternatives, or remove the mapping"),

@@ -9,6 +9,7 @@ use super::plan::{Plan, plan};
 use super::reference;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
 use super::{all_of, enumeration, object, union};
+use crate::diagnostics::Instead;
 use crate::ir::{Provenance, Shape, Type, TypeId};
 use crate::pointer::Pointer;
 
@@ -166,7 +167,7 @@ fn lower_reference(cx: &mut Context<'_>, at: &Pointer) -> Type {
         return Type::Named(id);
     }
     if reference::component_key(&target).is_none() && reference::leads_in_circle(cx, &target) {
-        reference::report_cycle(cx, at);
+        reference::report_cycle(cx, at).instead(Instead::AnyValue);
         return Type::Any;
     }
     let place = Place::of_pointer(cx, &target);

@@ -6,7 +6,7 @@ use super::here::Here;
 use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
 use crate::source::{Object, Value};
 
@@ -159,6 +159,17 @@ impl<'a> From32<'a, '_> {
 
     /// The whole query string as a form is the same as an exploded parameter of that schema.
     fn query_string(&mut self, parameter: &mut Members<'a>, here: &Here<'_>) {
+        let other = match parameter.get("content") {
+            Some(Value::Object(content)) => content.keys().next().filter(|name| *name != FORM),
+            _ => None,
+        };
+        if let Some(name) = other {
+            // The parameter stays as it is: nobody takes it for another one, and its operation is left out.
+            let message = format!("a query string of type `{name}` is not supported so far");
+            let finding = self.report.add(Code::Unsupported, &here.below(&["content"]), message);
+            finding.instead(Instead::NoOperation).help(format!("only `{FORM}` is"));
+            return;
+        }
         parameter.set("in", text("query"));
         parameter.set("x-in", text("querystring"));
         let content = match parameter.take("content") {
@@ -166,11 +177,6 @@ impl<'a> From32<'a, '_> {
             _ => Vec::new(),
         };
         let Some((name, media_type)) = content.into_iter().next() else { return };
-        if name != FORM {
-            let message = format!("a query string of type `{name}` is not supported so far");
-            let finding = self.report.add(Code::Unsupported, &here.below(&["content"]), message);
-            finding.help(format!("only `{FORM}` is"));
-        }
         let schema = match media_type {
             Value::Object(media_type) => Members::from(media_type).take("schema"),
             _ => None,

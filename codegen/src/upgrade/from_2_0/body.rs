@@ -4,7 +4,7 @@ use super::super::here::Here;
 use super::super::members::{Members, as_text, reference, text};
 use super::media_type::MediaType;
 use super::parameter::{Location, split};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
 use crate::source::Value;
 
@@ -133,7 +133,8 @@ fn add_field<'a>(
 ) {
     let Some(name) = field.take("name").as_ref().and_then(as_text).map(str::to_owned) else {
         here.said_at(&["x-field"], old, report);
-        report.add(Code::Missing, &here.below(&["x-field"]), "the required member `name` is missing");
+        let problem = report.add(Code::Missing, &here.below(&["x-field"]), "the required member `name` is missing");
+        problem.instead(Instead::Ignored);
         return;
     };
     let at = ["content", media_type, "schema", "properties", &name];

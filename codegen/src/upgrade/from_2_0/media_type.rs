@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::super::here::Here;
 use super::super::members::Members;
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
 use crate::source::Value;
 
@@ -46,12 +46,12 @@ pub(super) fn take<'a>(
     let kind = written.kind();
     let Value::Array(elements) = written else {
         let message = format!("`{key}` must be an array of strings, this is {kind}");
-        report.add(Code::WrongType, &here.below(&[key]), message);
+        report.add(Code::WrongType, &here.below(&[key]), message).instead(Instead::Ignored);
         return None;
     };
     if elements.len() > MOST {
         let message = format!("more than {MOST} media types are not supported");
-        report.add(Code::TooBig, &here.below(&[key]), message);
+        report.add(Code::TooBig, &here.below(&[key]), message).instead(Instead::Ignored);
         return None;
     }
     let mut types = IndexMap::new();
@@ -60,7 +60,8 @@ pub(super) fn take<'a>(
             Value::String(name) => drop(types.entry(name).or_insert_with(|| list.child(index))),
             other => {
                 let message = format!("a media type must be a string, this is {}", other.kind());
-                report.add(Code::WrongType, &here.below(&[key, &index.to_string()]), message);
+                let at = here.below(&[key, &index.to_string()]);
+                report.add(Code::WrongType, &at, message).instead(Instead::Ignored);
             }
         }
     }

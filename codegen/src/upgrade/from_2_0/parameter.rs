@@ -3,7 +3,7 @@
 use super::super::here::Here;
 use super::super::members::{Members, as_text, text};
 use super::super::walk::Part;
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
 use crate::source::Value;
 
@@ -65,7 +65,7 @@ pub(super) fn split<'a>(
         }
         _ => {
             let message = format!("`{format}` is not allowed here, only `csv`, `ssv`, `tsv`, `pipes`, `multi`");
-            report.add(Code::InvalidValue, &at.child("collectionFormat"), message);
+            report.add(Code::InvalidValue, &at.child("collectionFormat"), message).instead(Instead::Ignored);
             None
         }
     };

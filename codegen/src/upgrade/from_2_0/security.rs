@@ -2,7 +2,7 @@
 
 use super::super::here::Here;
 use super::super::members::{Members, as_text, text};
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
 
 /// Brings the scheme at `here` into the shape of 3.0.
 pub(super) fn rewrite<'a>(mut scheme: Members<'a>, here: &Here<'_>, report: &mut Report) -> Members<'a> {
@@ -28,12 +28,13 @@ fn flow(scheme: &mut Members<'_>, here: &Here<'_>, report: &mut Report) {
         Some(other) => {
             let message =
                 format!("`{other}` is not allowed here, only `implicit`, `password`, `application`, `accessCode`");
-            report.add(Code::InvalidValue, &here.below(&["flow"]), message);
-            return;
+            report.add(Code::InvalidValue, &here.below(&["flow"]), message).instead(Instead::Ignored);
+            return scheme.set("flows", Members::new().into_value());
         }
         None => {
-            report.add(Code::Missing, &here.pointer(), "the required member `flow` is missing");
-            return;
+            let problem = report.add(Code::Missing, &here.pointer(), "the required member `flow` is missing");
+            problem.instead(Instead::Ignored);
+            return scheme.set("flows", Members::new().into_value());
         }
     };
     here.wrapped(&["flows", name], report);
