@@ -211,24 +211,24 @@ mod tests {
     fn all_findings_come_at_once() {
         insta::assert_snapshot!(findings::<Schema>(
             "{type: object, required: true, desription: x, minProperties: -1, properties: {a: {type: strnig}, b: 1}, xml: {}, x-a: 1}"
-        ), @r#"
-        error[E006] #/properties/a/type: `strnig` is not allowed here, only `string`, `number`, `integer`, `boolean`, `array`, `object`
-        error[E004] #/properties/b: `b` must be an object, this is the number 1
-        error[E004] #/required: `required` must be an array of strings, this is a boolean
-        error[E004] #/minProperties: `minProperties` must be a whole number that is not negative, this is the number -1
+        ), @"
+        warning[E006] #/properties/a/type: `strnig` is not allowed here, only `string`, `number`, `integer`, `boolean`, `array`, `object`; it is ignored
+        warning[E004] #/properties/b: `b` must be a schema, this is the number 1; any JSON value is taken in its place
+        warning[E004] #/required: `required` must be an array of strings, this is a boolean; it is ignored
+        warning[E004] #/minProperties: `minProperties` must be a whole number that is not negative, this is the number -1; it is ignored
         warning[W001] #/desription: unknown keyword `desription`, ignored
-        "#);
+        ");
         insta::assert_snapshot!(findings::<Operation>(
             "{tags: [1, {}], parameters: [{name: a, in: quary}, {in: path}, {name: c, in: query}], responses: {'200': {}, '20x': {}, x-a: 1}}"
         ), @r#"
         warning[W005] #/tags/0: a string is required here, this is a number; read as "1"
-        error[E004] #/tags/1: an element must be a string, this is an object
+        warning[E004] #/tags/1: an element must be a string, this is an object; it is ignored
         error[E006] #/parameters/0/in: `quary` is not allowed here, only `query`, `header`, `path`, `cookie`
         error[E005] #/parameters/1: the required member `name` is missing
         error[E005] #/parameters/1: `schema` or `content` is missing
         error[E005] #/parameters/2: `schema` or `content` is missing
         warning[W004] #/responses/200: the member `description` is missing, read as empty
-        error[E006] #/responses/20x: `20x` is neither a status code nor a range such as `4XX`
+        warning[E006] #/responses/20x: `20x` is neither a status code nor a range such as `4XX`; it is ignored
         "#);
         insta::assert_snapshot!(findings::<ReferenceOr<Parameter>>("{$ref: '#/a', description: x, required: true}"), @"warning[W006] #/required: `required` beside a `$ref` has no effect, ignored");
         insta::assert_snapshot!(findings::<SecurityScheme>("{type: oauth2, flows: {clientCredentials: {scopes: null}}}"), @r#"

@@ -90,15 +90,19 @@ components:
   securitySchemes: {oauth: {type: http, scheme: digest}}
 ",
         "
-error[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it
+warning[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it; the operation is left out
+warning[W016] #/paths/~1a{: all operations of the path `/a{` are left out
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
-error[E014] #/paths/~1b/get/parameters/0/content/application~1xml: a parameter with content of type `application/xml` is not supported yet
+warning[W009] #/paths/~1b/get/parameters/0/content/application~1xml: the parameter is a string: the caller writes `application/xml`
 warning[W009] #/paths/~1b/get/requestBody/content: of several content types the client sends `application/json` alone
-error[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet
-error[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`
-error[E014] #/paths/~1b/get/security/0: authentication by the HTTP scheme `digest` is not supported yet
+warning[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet; the operation is left out
+warning[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`; no credential is sent for it
+warning[E014] #/paths/~1b/get/security/0: authentication by the HTTP scheme `digest` is not supported yet; no credential is sent for it
+warning[W016] #/paths/~1b/get: the operation `GET /b` is left out
 warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
-error[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet
+warning[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet; the operation is left out
+warning[W016] #/paths/~1c/post: the operation `POST /c` is left out
+error[E016] #/paths: not one of the operations could be generated
 ",
     );
 }
@@ -220,10 +224,20 @@ fn waiters_must_fit() {
     check_paths(
         &job("{id: $response.body#/id}", waiter),
         "
-error[E011] #/paths/~1job~1{id}/get/x-waiter/progess: `x-waiter` has no member `progess`
-error[E011] #/paths/~1job~1{id}/get/x-waiter/state: what the pointer leads to may be null
-error[E011] #/paths/~1job~1{id}/get/x-waiter: `x-waiter` needs the member `interval`, a whole number of seconds
-error[E011] #/paths/~1job~1{id}/get/x-waiter/progress: the pointer cannot be followed: there is no property `none`
+Started = { id: string, opt?: string }
+Job = { state?: Job/state, text?~: string }
+Job/state = OK | BAD
+start [default] POST /start/{p} NotIdempotent
+Path p: string
+Code(200) Started
+job -> job(id = body/id)
+job [default] GET /job/{id} Idempotent
+Path id: string
+Code(200) Job
+warning[E011] #/paths/~1job~1{id}/get/x-waiter/progess: `x-waiter` has no member `progess`; it is ignored
+warning[E011] #/paths/~1job~1{id}/get/x-waiter/state: what the pointer leads to may be null; it is ignored
+warning[E011] #/paths/~1job~1{id}/get/x-waiter: `x-waiter` needs the member `interval`, a whole number of seconds; it is ignored
+warning[E011] #/paths/~1job~1{id}/get/x-waiter/progress: the pointer cannot be followed: there is no property `none`; it is ignored
 ",
     );
 }

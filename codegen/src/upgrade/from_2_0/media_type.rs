@@ -78,11 +78,11 @@ mod tests {
 
     #[test]
     fn findings_are_where_they_were_written() {
-        insta::assert_snapshot!(findings("swagger: '2.0'\nconsumes: a/b\nproduces: [1]"), @r"
-        error[E004] #/consumes: `consumes` must be an array of strings, this is a string
-        error[E004] #/produces/0: a media type must be a string, this is a number
+        insta::assert_snapshot!(findings("swagger: '2.0'\nconsumes: a/b\nproduces: [1]"), @"
+        warning[E004] #/consumes: `consumes` must be an array of strings, this is a string; it is ignored
+        warning[E004] #/produces/0: a media type must be a string, this is a number; it is ignored
         ");
         let many = findings(&format!("swagger: '2.0'\nconsumes: [{}]", "a, ".repeat(101)));
-        assert_eq!(many, "error[E002] #/consumes: more than 100 media types are not supported");
+        assert_eq!(many, "warning[E002] #/consumes: more than 100 media types are not supported; it is ignored");
     }
 }
