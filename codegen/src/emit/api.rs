@@ -88,6 +88,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         ("OperationInfo", true),
         ("Outcome", outcome),
         ("Reply", true),
+        ("Scopes", operations.iter().any(|operation| operation::has_scopes(operation))),
         ("ServerInfo", servers),
         ("ServerVariableInfo", variables),
     ];

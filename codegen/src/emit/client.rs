@@ -26,7 +26,9 @@ fn imports(cx: Cx<'_>) -> Vec<TokenStream> {
     let servers = !cx.api.servers.is_empty();
     let kinds = || cx.api.schemes.iter().map(|scheme| &scheme.kind);
     let signer = kinds().any(|kind| matches!(kind, SchemeKind::Signer { .. }));
-    let secret = kinds().any(|kind| !matches!(kind, SchemeKind::Signer { .. }));
+    let secret = kinds().any(|kind| !matches!(kind, SchemeKind::Signer { .. } | SchemeKind::MutualTls));
+    let client = kinds().any(|kind| matches!(kind, SchemeKind::OAuth2 { client_token_url: Some(_) }));
+    let client = client.then(|| quote! { use crate::runtime::auth::ClientCredentials; });
     let builder = !cx.api.schemes.is_empty() || !cx.names.client_parameters().is_empty();
     let needed = [
         ("ClientBuilder", builder),
@@ -38,7 +40,7 @@ fn imports(cx: Cx<'_>) -> Vec<TokenStream> {
     let choice = servers.then(|| quote! { use crate::runtime::endpoint::server_choice; });
     let api = servers.then(|| quote! { use super::API; });
     let runtime = token::import(&quote! { crate::runtime }, &needed);
-    api.into_iter().chain(choice).chain(runtime).collect()
+    api.into_iter().chain(client).chain(choice).chain(runtime).collect()
 }
 
 /// The builder's setters: one for each security scheme, one for each client parameter.
@@ -55,7 +57,7 @@ fn credential(cx: Cx<'_>, id: SchemeId, scheme: &Scheme) -> TokenStream {
     let wire_name = &scheme.wire_name;
     let doc = credential_docs(scheme);
     let (arguments, credential) = match &scheme.kind {
-        SchemeKind::ApiKey { .. } | SchemeKind::Bearer => {
+        SchemeKind::ApiKey { .. } | SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => {
             (quote! { value: impl Into<Secret> }, quote! { Credential::value(value) })
         }
         SchemeKind::Basic => (
@@ -63,11 +65,32 @@ fn credential(cx: Cx<'_>, id: SchemeId, scheme: &Scheme) -> TokenStream {
             quote! { Credential::basic(user, password) },
         ),
         SchemeKind::Signer { .. } => (quote! { signer: impl Signer }, quote! { Credential::signer(signer) }),
+        SchemeKind::MutualTls => (TokenStream::new(), quote! { Credential::connection() }),
+    };
+    let client = match &scheme.kind {
+        SchemeKind::OAuth2 { client_token_url: Some(url) } => Some(client(cx, id, scheme, url)),
+        _ => None,
     };
     quote! {
         #doc
         pub fn #ident(self, #arguments) -> Self {
             self.credential(#wire_name, #credential)
+        }
+        #client
+    }
+}
+
+/// The setter for a client's id and secret, with which it gets tokens.
+fn client(cx: Cx<'_>, id: SchemeId, scheme: &Scheme, url: &str) -> TokenStream {
+    let (ident, wire_name) = (cx.names.scheme_client(id), &scheme.wire_name);
+    let doc = docs::comment(&[
+        format!("Gets tokens for `{}` with the id and the secret of a client,", cx.names.scheme_setter(id)),
+        format!("from `{}` unless `client` says otherwise.", url.replace('`', "'")),
+    ]);
+    quote! {
+        #doc
+        pub fn #ident(self, client: ClientCredentials) -> Self {
+            self.credential(#wire_name, Credential::provider(client.documented(#url)))
         }
     }
 }
@@ -84,7 +107,13 @@ fn credential_docs(scheme: &Scheme) -> TokenStream {
             format!("Sent in the {location} `{name}`, and only to operations that ask for it.")
         }
         SchemeKind::Basic => "Sent as `Authorization: Basic …`, and only to operations that ask for it.".to_owned(),
-        SchemeKind::Bearer => "Sent as `Authorization: Bearer …`, and only to operations that ask for it.".to_owned(),
+        SchemeKind::MutualTls => {
+            let promise = "Says that the transport presents a client certificate, for the operations that ask for one.";
+            promise.to_owned()
+        }
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => {
+            "Sent as `Authorization: Bearer …`, and only to operations that ask for it.".to_owned()
+        }
         SchemeKind::Signer { algorithm } => format!("Signs each request that asks for it, with `{algorithm}`."),
     };
     let summary = format!("Sets the credential for `{}`.", scheme.wire_name);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, docs, parameter, reply, server, waiter};
-use crate::ir::{Idempotency, Operation, OperationId, Requirement};
+use crate::ir::{Demand, Idempotency, Operation, OperationId, Requirement};
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
@@ -84,6 +84,7 @@ fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let output = reply::output_type(cx, id);
     let error = reply::error_type(cx, id);
     let info = info(cx, id);
+    let scopes = scopes(cx.api.operation(id));
     let decode = reply::decode(cx, id);
     quote! {
         impl Operation for #marker {
@@ -91,6 +92,8 @@ fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
             type Error = #error;
 
             const INFO: &'static OperationInfo = &#info;
+
+            #scopes
 
             #decode
         }
@@ -142,6 +145,23 @@ fn accept(operation: &Operation) -> Option<String> {
 
 /// One alternative of credentials, by the schemes' names.
 fn alternative(cx: Cx<'_>, requirement: &Requirement) -> TokenStream {
-    let schemes = requirement.schemes.iter().map(|&id| &cx.api.scheme(id).wire_name);
+    let schemes = requirement.schemes.iter().map(|demand| &cx.api.scheme(demand.scheme).wire_name);
     quote! { &[#(#schemes),*] }
+}
+
+/// Whether a credential must allow something in particular.
+pub fn has_scopes(operation: &Operation) -> bool {
+    operation.security.iter().flat_map(|requirement| &requirement.schemes).any(|demand| !demand.scopes.is_empty())
+}
+
+/// What the credentials must allow, in the order of the alternatives and of the schemes in them.
+fn scopes(operation: &Operation) -> Option<TokenStream> {
+    if !has_scopes(operation) {
+        return None;
+    }
+    let alternatives = operation.security.iter().map(|requirement| {
+        let demands = requirement.schemes.iter().map(|Demand { scopes, .. }| quote! { &[#(#scopes),*] });
+        quote! { &[#(#demands),*] }
+    });
+    Some(quote! { const SCOPES: &'static [&'static [Scopes]] = &[#(#alternatives),*]; })
 }

@@ -66,7 +66,8 @@ fn scheme(scheme: &Scheme) -> TokenStream {
         SchemeKind::ApiKey { location: ApiKeyLocation::Query, name } => quote! { SchemeKind::Query(#name) },
         SchemeKind::ApiKey { location: ApiKeyLocation::Cookie, name } => quote! { SchemeKind::Cookie(#name) },
         SchemeKind::Basic => quote! { SchemeKind::Basic },
-        SchemeKind::Bearer => quote! { SchemeKind::Bearer },
+        SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => quote! { SchemeKind::Bearer },
+        SchemeKind::MutualTls => quote! { SchemeKind::Connection },
         SchemeKind::Signer { algorithm } => quote! { SchemeKind::Signer(#algorithm) },
     };
     quote! { SchemeInfo { name: #wire_name, kind: #kind } }

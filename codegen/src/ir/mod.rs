@@ -28,7 +28,8 @@ pub use self::schema::{
     Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
 };
 pub use self::service::{
-    ApiInfo, ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable, Tag, TagId,
+    ApiInfo, ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable,
+    Tag, TagId,
 };
 pub use self::validate::validate;
 

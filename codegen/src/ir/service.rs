@@ -87,7 +87,14 @@ pub enum SchemeKind {
     Basic,
     /// `Authorization: Bearer …`.
     Bearer,
-    /// `x-signer`: code computes headers from the finished request.
+    /// The same, with a token of OAuth 2.
+    OAuth2 {
+        /// Where a client gets a token with an id and a secret, if the document has that flow.
+        client_token_url: Option<String>,
+    },
+    /// The connection itself: a certificate that the client presents.
+    MutualTls,
+    /// `x-signer`, or an HTTP scheme of another name: code computes headers from the finished request.
     Signer {
         /// The algorithm's name.
         algorithm: String,
@@ -109,7 +116,16 @@ pub enum ApiKeyLocation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// The schemes, in document order.
-    pub schemes: Vec<SchemeId>,
+    pub schemes: Vec<Demand>,
+}
+
+/// A scheme, and what its credential must allow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// The scheme.
+    pub scheme: SchemeId,
+    /// What the document lists for it, such as the scopes of OAuth 2.
+    pub scopes: Vec<String>,
 }
 
 /// A group of operations; becomes a module.

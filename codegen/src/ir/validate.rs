@@ -123,7 +123,7 @@ fn check_operation(api: &Api, operation: &Operation) {
         check_value(api, &parameter.ty);
     }
     for requirement in &operation.security {
-        promise(requirement.schemes.iter().all(|id| id.index() < api.schemes.len()), || {
+        promise(requirement.schemes.iter().all(|demand| demand.scheme.index() < api.schemes.len()), || {
             format!("the schemes of `{name}`")
         });
     }

@@ -1,6 +1,7 @@
 //! Turns security schemes and requirements into the IR.
 //!
-//! A token of OAuth 2 or OpenID Connect is carried as a bearer token; how it is got will be carried here.
+//! A token of OAuth 2 or OpenID Connect is carried as a bearer token. The one flow that a client runs on its own is that
+//! of client credentials; what needs a person, such as a login page, is left to the caller.
 
 use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme};
@@ -9,7 +10,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::reference;
 use crate::diagnostics::{Code, Instead, closest};
-use crate::ir::{ApiKeyLocation, Requirement, Scheme, SchemeId, SchemeKind};
+use crate::ir::{ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind};
 use crate::pointer::Pointer;
 
 /// The declared schemes.
@@ -108,10 +109,9 @@ impl Schemes {
         at: &Pointer,
     ) -> Result<Requirement, Option<String>> {
         let mut schemes = Vec::new();
-        // The scopes concern OAuth 2 alone.
-        for (name, _scopes) in alternative {
+        for (name, scopes) in alternative {
             if let Some(index) = self.carried.get_index_of(name) {
-                schemes.push(SchemeId::new(index));
+                schemes.push(Demand { scheme: SchemeId::new(index), scopes: scopes.clone() });
             } else if let Some(kind) = self.refused.get(name) {
                 return Err(Some(kind.clone()));
             } else {
@@ -151,15 +151,25 @@ fn lower_scheme(cx: &mut Context<'_>, scheme: SecurityScheme, at: &Pointer) -> L
             };
             Ok((kind, description))
         }
-        SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions: _ } => {
+        SecurityScheme::HTTP { scheme, bearer_format: _, description, extensions } => {
             match scheme.to_ascii_lowercase().as_str() {
                 "basic" => Ok((SchemeKind::Basic, description)),
                 "bearer" => Ok((SchemeKind::Bearer, description)),
-                _ => Err(format!("the HTTP scheme `{scheme}`")),
+                "mutualtls" if extensions.contains_key("x-type") => Ok((SchemeKind::MutualTls, description)),
+                _ => {
+                    let message = format!("the HTTP scheme `{scheme}` is left to a signer of the caller's");
+                    cx.simplified(at, message);
+                    Ok((SchemeKind::Signer { algorithm: scheme }, description))
+                }
             }
         }
-        // The flows and the discovery say how to get a token, which is not carried yet.
-        SecurityScheme::OAuth2 { flows: _, description, extensions: _ } => Ok((token(cx, "OAuth 2", at), description)),
+        SecurityScheme::OAuth2 { flows, description, extensions: _ } => {
+            let client_token_url = flows.client_credentials.map(|flow| flow.token_url);
+            if client_token_url.is_none() {
+                token(cx, "OAuth 2", at);
+            }
+            Ok((SchemeKind::OAuth2 { client_token_url }, description))
+        }
         SecurityScheme::OpenIDConnect { open_id_connect_url: _, description, extensions: _ } => {
             Ok((token(cx, "OpenID Connect", at), description))
         }

@@ -78,6 +78,7 @@ pub const OPERATION_TYPES: &[&str] = &[
     "Progress",
     "Reply",
     "Result",
+    "Scopes",
     "Sent",
     "ServerInfo",
     "ServerVariableInfo",

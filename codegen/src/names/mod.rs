@@ -48,6 +48,7 @@ pub struct Names {
     operations: Vec<OperationNames>,
     tags: Vec<Name>,
     schemes: Vec<Name>,
+    scheme_clients: Vec<Name>,
     servers: Vec<Name>,
     variable_servers: Vec<ServerNames>,
     client_parameters: BTreeMap<String, Name>,
@@ -145,6 +146,11 @@ impl Names {
         &self.schemes[id.index()]
     }
 
+    /// The builder's setter for a client's id and secret under the scheme `id`.
+    pub fn scheme_client(&self, id: SchemeId) -> &Name {
+        &self.scheme_clients[id.index()]
+    }
+
     /// The variants of the API's servers, in order.
     pub fn servers(&self) -> &[Name] {
         &self.servers
@@ -175,6 +181,7 @@ pub fn allocate(api: &Api) -> Names {
         variable_servers: variable_servers(api),
         schemes: api.schemes.iter().map(|scheme| setters.name(&scheme.wire_name)).collect(),
         client_parameters: client_parameters(api, &mut setters),
+        scheme_clients: api.schemes.iter().map(|it| setters.name(&format!("{} client", it.wire_name))).collect(),
     }
 }
 

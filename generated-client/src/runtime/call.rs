@@ -37,7 +37,7 @@ pub struct Call<'c, Op> {
 impl<'c, Op: Operation> Call<'c, Op> {
     /// Begins a call.
     pub fn new(client: &'c Client) -> Self {
-        with_draft(client, Draft::new(Op::INFO))
+        with_draft(client, Draft::new(Op::INFO, Op::SCOPES))
     }
 
     /// Sets a path parameter.

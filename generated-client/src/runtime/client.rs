@@ -223,7 +223,13 @@ impl ClientBuilder {
         let transport = self.transport.unwrap_or_else(default_transport);
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemTime::now));
         let shared = Shared {
-            context: Context { transport: Arc::clone(&transport), clock, user_agent: user_agent.clone() },
+            context: Context {
+                endpoint: None,
+                scopes: &[],
+                transport: Arc::clone(&transport),
+                clock,
+                user_agent: user_agent.clone(),
+            },
             base,
             credentials: self.credentials,
             parameters: self.parameters,

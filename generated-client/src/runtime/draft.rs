@@ -8,12 +8,12 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZAT
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use percent_encoding::percent_decode_str;
 
-use super::auth::{self, Chosen};
+use super::auth::{self, Chosen, Context};
 use super::client::Client;
 use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
 use super::endpoint::{Base, Endpoint, Origin, is_relative};
 use super::error::{Fault, InvalidCall, NoCredential, Problem};
-use super::operation::{OperationInfo, SchemeKind, ServerInfo};
+use super::operation::{OperationInfo, SchemeKind, Scopes, ServerInfo};
 use super::path::{self, PathValue};
 use super::reply::Reply;
 use super::retry::Retry;
@@ -25,6 +25,7 @@ const RESERVED: &[&str] = &["connection", "content-length", "host", "te", "trail
 #[derive(Clone)]
 pub(super) struct Draft {
     pub(super) info: &'static OperationInfo,
+    scopes: &'static [&'static [Scopes]],
     pub(super) timeout: Option<Duration>,
     pub(super) idle_timeout: Option<Duration>,
     /// What to accept, instead of all that the document names.
@@ -55,9 +56,10 @@ impl fmt::Debug for Draft {
 }
 
 impl Draft {
-    pub(super) fn new(info: &'static OperationInfo) -> Self {
+    pub(super) fn new(info: &'static OperationInfo, scopes: &'static [&'static [Scopes]]) -> Self {
         Self {
             info,
+            scopes,
             timeout: None,
             idle_timeout: None,
             accept: None,
@@ -177,7 +179,8 @@ impl Draft {
     /// The request, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let mut checked = self.check(client)?;
-        auth::at_hand(&mut checked.chosen, client.shared.now()).map_err(|problem| self.invalid(vec![problem]))?;
+        let context = checked.context();
+        auth::at_hand(&mut checked.chosen, &context).map_err(|problem| self.invalid(vec![problem]))?;
         checked.build()
     }
 
@@ -187,8 +190,8 @@ impl Draft {
         let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
         let headers = self.all_headers(client);
-        let chosen =
-            auth::choose(self.info, &client.shared.credentials, &headers).map_err(|problem| problems.push(problem));
+        let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
+        let chosen = chosen.map_err(|problem| problems.push(problem));
         let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
             return Err(self.invalid(problems));
         };
@@ -307,9 +310,20 @@ pub(super) struct Checked<'d> {
 impl Checked<'_> {
     /// Fetches the credentials that are not at hand. `attempt` counts from 1 on.
     pub(super) async fn fetch(&mut self, attempt: u32) -> Result<(), Fault> {
-        let fetched = auth::fetch(&mut self.chosen, &self.client.shared.context).await;
+        let context = self.context();
+        let fetched = auth::fetch(&mut self.chosen, &context).await;
         let failure = |error| NoCredential { operation: self.draft.info, error, attempts: attempt };
         fetched.map_err(|error| Fault::Credential(Box::new(failure(error))))
+    }
+
+    /// What those that fetch credentials work with. Addresses are relative to the API, wherever this operation is served.
+    fn context(&self) -> Context {
+        let shared = &self.client.shared;
+        let endpoint = match &shared.base {
+            Some((base, _)) => Some(base.clone()),
+            None => only_server(self.draft.info.api.servers).ok(),
+        };
+        Context { endpoint, ..shared.context.clone() }
     }
 
     /// Puts the request together and signs it.

@@ -31,7 +31,7 @@ pub use self::client::{BuildError, Client, ClientBuilder};
 pub use self::endpoint::{Endpoint, UnknownServer};
 pub use self::error::Error;
 pub use self::operation::{
-    ApiInfo, Decoded, Idempotent, Operation, OperationInfo, Outcome, SchemeInfo, SchemeKind, ServerInfo,
+    ApiInfo, Decoded, Idempotent, Operation, OperationInfo, Outcome, SchemeInfo, SchemeKind, Scopes, ServerInfo,
     ServerVariableInfo,
 };
 pub use self::reply::{Reply, Response};

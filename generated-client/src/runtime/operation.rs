@@ -17,6 +17,10 @@ pub trait Operation: Sized + 'static {
     /// How the operation is called.
     const INFO: &'static OperationInfo;
 
+    /// What the operation wants a credential to allow: for each alternative of its security, for each scheme in it, the
+    /// scopes. Empty when it wants nothing.
+    const SCOPES: &'static [&'static [Scopes]] = &[];
+
     /// Turns a complete reply into its typed form.
     ///
     /// # Errors
@@ -24,6 +28,9 @@ pub trait Operation: Sized + 'static {
     /// When the status is documented and the body is not what the document promises for it.
     fn decode(reply: &Reply) -> Decoded<Self>;
 }
+
+/// What a credential is to allow, by the names of its scheme, such as the scopes of OAuth 2.
+pub type Scopes = &'static [&'static str];
 
 /// What [`Operation::decode`] gives.
 pub type Decoded<Op> = Result<Outcome<<Op as Operation>::Output, <Op as Operation>::Error>, DecodeError>;
@@ -145,4 +152,6 @@ pub enum SchemeKind {
     Bearer,
     /// A [`Signer`](super::auth::Signer) of the named algorithm writes whatever it needs.
     Signer(&'static str),
+    /// The connection proves who the client is, by a certificate that the transport was given.
+    Connection,
 }

@@ -102,7 +102,8 @@ fn operation(api: &Api, operation: &Operation) -> String {
         text.push_str(&format!("  body{} {}\n", mark(body.need), show_type(api, ty)));
     }
     for requirement in security {
-        let schemes: Vec<_> = requirement.schemes.iter().map(|id| api.scheme(*id).wire_name.as_str()).collect();
+        let schemes: Vec<_> =
+            requirement.schemes.iter().map(|demand| api.scheme(demand.scheme).wire_name.as_str()).collect();
         text.push_str(&format!("  needs {}\n", schemes.join(" and ")));
     }
     text.extend(responses.iter().map(|it| response(api, it)));

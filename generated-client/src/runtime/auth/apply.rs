@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::iter::repeat;
 use std::time::SystemTime;
 
 use base64::Engine;
@@ -13,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{Context, Credential, CredentialError, CredentialProvider, Kind, Refused, Secret, SigningRequest};
 use crate::runtime::encode::percent_encode;
 use crate::runtime::error::Problem;
-use crate::runtime::operation::{OperationInfo, SchemeInfo, SchemeKind};
+use crate::runtime::operation::{OperationInfo, SchemeInfo, SchemeKind, Scopes};
 use crate::runtime::reply::Reply;
 
 /// The credentials of a client, by the name of their scheme.
@@ -27,22 +28,31 @@ pub(in crate::runtime) struct Chosen<'c> {
     /// The credential to use: none when the caller set the header by hand, and a provider's only once it is there.
     credential: Option<Cow<'c, Credential>>,
     provider: Option<&'c dyn CredentialProvider>,
+    /// What the credential is to allow.
+    scopes: Scopes,
 }
 
 /// The first alternative of `info` that can be met with `credentials`, signers last: they must see the rest.
 pub(in crate::runtime) fn choose<'c>(
     info: &OperationInfo,
+    scopes: &[&[Scopes]],
     credentials: &'c Credentials,
     headers: &HeaderMap,
 ) -> Result<Vec<Chosen<'c>>, Problem> {
     if info.security.is_empty() {
         return Ok(Vec::new());
     }
-    let met = |alternative: &'static &'static [&'static str]| {
-        alternative.iter().map(|name| meet(info.api.schemes, name, credentials, headers)).collect::<Option<Vec<_>>>()
+    let met = |(index, alternative): (usize, &'static &'static [&'static str])| {
+        let scopes = scopes.get(index).copied().unwrap_or_default().iter().copied().chain(repeat(&[][..]));
+        let schemes = alternative.iter().zip(scopes);
+        let meet = |(name, scopes): (&&'static str, _)| {
+            meet(info.api.schemes, name, credentials, headers).map(|chosen| Chosen { scopes, ..chosen })
+        };
+        schemes.map(meet).collect::<Option<Vec<_>>>()
     };
     // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
-    let (open, asking): (Vec<_>, Vec<_>) = info.security.iter().partition(|alternative| alternative.is_empty());
+    let alternatives = info.security.iter().enumerate();
+    let (open, asking): (Vec<_>, Vec<_>) = alternatives.partition(|(_, alternative)| alternative.is_empty());
     let mut alternatives = asking.into_iter().chain(open);
     let mut chosen = alternatives.find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
     chosen.sort_by_key(|chosen| matches!(chosen.kind, SchemeKind::Signer(_)));
@@ -58,12 +68,14 @@ fn meet<'c>(
     let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
     // A header that the caller set by hand is the caller's own way to authenticate, and stays.
     if target(kind).is_some_and(|header| headers.contains_key(header)) {
-        return Some(Chosen { name, kind, credential: None, provider: None });
+        return Some(Chosen { name, kind, credential: None, provider: None, scopes: &[] });
     }
     let credential = credentials.get(name)?;
     Some(match &credential.0 {
-        Kind::Provider(provider) => Chosen { name, kind, credential: None, provider: Some(provider.as_ref()) },
-        _ => Chosen { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None },
+        Kind::Provider(provider) => {
+            Chosen { name, kind, credential: None, provider: Some(provider.as_ref()), scopes: &[] }
+        }
+        _ => Chosen { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] },
     })
 }
 
@@ -71,17 +83,19 @@ fn meet<'c>(
 pub(in crate::runtime) async fn fetch(chosen: &mut [Chosen<'_>], context: &Context) -> Result<(), CredentialError> {
     for chosen in chosen {
         if let Some(provider) = chosen.provider {
-            chosen.credential = Some(Cow::Owned(provider.credential(context).await?));
+            let context = Context { scopes: chosen.scopes, ..context.clone() };
+            chosen.credential = Some(Cow::Owned(provider.credential(&context).await?));
         }
     }
     Ok(())
 }
 
 /// Takes what the providers among the chosen have, without fetching.
-pub(in crate::runtime) fn at_hand(chosen: &mut [Chosen<'_>], now: SystemTime) -> Result<(), Problem> {
+pub(in crate::runtime) fn at_hand(chosen: &mut [Chosen<'_>], context: &Context) -> Result<(), Problem> {
     for chosen in chosen {
         if let Some(provider) = chosen.provider {
-            let credential = provider.at_hand(now).ok_or(Problem::NotFetched { scheme: chosen.name })?;
+            let context = Context { scopes: chosen.scopes, ..context.clone() };
+            let credential = provider.at_hand(&context).ok_or(Problem::NotFetched { scheme: chosen.name })?;
             chosen.credential = Some(Cow::Owned(credential));
         }
     }
@@ -103,7 +117,7 @@ pub(in crate::runtime) fn expired(chosen: &[Chosen<'_>], reply: &Reply) -> bool 
 fn target(kind: SchemeKind) -> Option<&'static str> {
     match kind {
         SchemeKind::Header(name) => Some(name),
-        SchemeKind::Query(_) | SchemeKind::Cookie(_) => None,
+        SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Connection => None,
         SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Signer(_) => Some("authorization"),
     }
 }
@@ -150,7 +164,7 @@ pub(in crate::runtime) fn apply<B: AsRef<[u8]>>(
 /// Writes a credential that goes into a header.
 fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> Result<(), Problem> {
     let (name, text) = match (kind, credential) {
-        (SchemeKind::Query(_), Kind::Value(_)) => return Ok(()),
+        (SchemeKind::Query(_), Kind::Value(_)) | (SchemeKind::Connection, Kind::Connection) => return Ok(()),
         (SchemeKind::Header(name), Kind::Value(secret)) => (name, Zeroizing::new(secret.expose().to_owned())),
         (SchemeKind::Bearer, Kind::Value(secret)) => {
             (AUTHORIZATION.as_str(), Zeroizing::new(format!("Bearer {}", secret.expose())))
@@ -166,7 +180,7 @@ fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> R
     Ok(())
 }
 
-fn basic(user: &str, password: &Secret) -> Zeroizing<String> {
+pub(super) fn basic(user: &str, password: &Secret) -> Zeroizing<String> {
     let pair = Zeroizing::new(format!("{user}:{}", password.expose()));
     Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())))
 }
@@ -201,7 +215,8 @@ mod tests {
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
         let mut request = http::Request::new(Vec::new());
         request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        let chosen = Chosen { name: "x", kind, credential: Some(Cow::Borrowed(credential)), provider: None };
+        let chosen =
+            Chosen { name: "x", kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] };
         apply(&mut request, &[chosen], SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
         assert!(!format!("{request:?}").contains(SECRET));
         let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -220,6 +235,7 @@ mod tests {
             ),
             (SchemeKind::Cookie("sid"), Credential::value(SECRET), format!("a=b; sid={SECRET}")),
             (SchemeKind::Query("key"), Credential::value(SECRET), "a=b".into()),
+            (SchemeKind::Connection, Credential::connection(), "a=b".into()),
         ] {
             assert_eq!(applied(kind, &credential), Ok(expected));
         }
@@ -229,6 +245,7 @@ mod tests {
     fn misplaced_credentials_are_refused_without_repeating_them() {
         for (kind, credential) in [
             (SchemeKind::Basic, Credential::value(SECRET)),
+            (SchemeKind::Connection, Credential::value(SECRET)),
             (SchemeKind::Signer("X"), Credential::value(SECRET)),
             (SchemeKind::Bearer, Credential::basic("me", SECRET)),
             (SchemeKind::Header("X-Key"), Credential::value(format!("{SECRET}\n"))),

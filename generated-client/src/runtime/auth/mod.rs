@@ -3,6 +3,7 @@
 mod apply;
 mod cache;
 mod echo;
+mod oauth2;
 mod provider;
 mod signer;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs, redact};
 pub use self::cache::{CredentialCache, Issued};
 pub(super) use self::echo::Echo;
+pub use self::oauth2::ClientCredentials;
 pub use self::provider::{Context, CredentialError, CredentialProvider, Outlook, Refused};
 pub use self::signer::{SignError, Signer, SigningRequest};
 
@@ -63,6 +65,7 @@ enum Kind {
     Basic(String, Secret),
     Signer(Arc<dyn Signer>),
     Provider(Arc<dyn CredentialProvider>),
+    Connection,
 }
 
 impl Credential {
@@ -86,6 +89,11 @@ impl Credential {
         Self(Kind::Signer(Arc::new(signer)))
     }
 
+    /// The word of the caller that the transport presents a client certificate, for mutual TLS.
+    pub fn connection() -> Self {
+        Self(Kind::Connection)
+    }
+
     /// Something that fetches the credential when a call needs it, and anew before it expires.
     pub fn provider(provider: impl CredentialProvider) -> Self {
         Self(Kind::Provider(Arc::new(provider)))
@@ -98,6 +106,7 @@ impl Credential {
             (Kind::Basic(user, one), Kind::Basic(name, other)) => user == name && one.expose() == other.expose(),
             (Kind::Signer(one), Kind::Signer(other)) => Arc::ptr_eq(one, other),
             (Kind::Provider(one), Kind::Provider(other)) => Arc::ptr_eq(one, other),
+            (Kind::Connection, Kind::Connection) => true,
             _ => false,
         }
     }
@@ -110,6 +119,7 @@ impl fmt::Debug for Credential {
             Kind::Basic(..) => "Credential::Basic(…)",
             Kind::Signer(_) => "Credential::Signer(…)",
             Kind::Provider(_) => "Credential::Provider(…)",
+            Kind::Connection => "Credential::Connection",
         })
     }
 }

@@ -10,6 +10,8 @@ use http::header::{Entry, USER_AGENT};
 
 use super::Credential;
 use crate::runtime::body::{self, Body};
+use crate::runtime::endpoint::Base;
+use crate::runtime::operation::Scopes;
 use crate::runtime::reply::Reply;
 use crate::runtime::send::within;
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -27,8 +29,8 @@ pub trait CredentialProvider: Send + Sync + 'static {
     /// Dropping the future gives up; the time of the call that asks applies.
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>>;
 
-    /// The credential, if it is at hand and good at `now`: for a request that is built but not sent.
-    fn at_hand(&self, now: SystemTime) -> Option<Credential>;
+    /// The credential, if it is at hand and still good: for a request that is built but not sent.
+    fn at_hand(&self, context: &Context) -> Option<Credential>;
 
     /// Told that the service answered 401 to a request with the credential `used`: whether to send once more.
     ///
@@ -45,8 +47,8 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
         self.as_ref().credential(context)
     }
 
-    fn at_hand(&self, now: SystemTime) -> Option<Credential> {
-        self.as_ref().at_hand(now)
+    fn at_hand(&self, context: &Context) -> Option<Credential> {
+        self.as_ref().at_hand(context)
     }
 
     fn refused(&self, used: &Credential, reply: &Reply) -> Refused {
@@ -63,9 +65,12 @@ pub enum Refused {
     Expired,
 }
 
-/// The means of a provider: the transport, the clock and the name of the client that asks.
+/// The means of a provider: the transport, the clock and the name of the client that asks, and what the call asks for.
 #[derive(Clone)]
 pub struct Context {
+    /// The API's, once a call asks.
+    pub(in crate::runtime) endpoint: Option<Base>,
+    pub(in crate::runtime) scopes: Scopes,
     pub(in crate::runtime) transport: Arc<dyn Transport>,
     pub(in crate::runtime) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     pub(in crate::runtime) user_agent: HeaderValue,
@@ -75,6 +80,20 @@ impl Context {
     /// The time by the client's clock.
     pub fn now(&self) -> SystemTime {
         (self.clock)()
+    }
+
+    /// What the operation wants to be allowed, by the names of the scheme: the scopes of OAuth 2.
+    pub fn scopes(&self) -> &'static [&'static str] {
+        self.scopes
+    }
+
+    /// An address of the document as a full URL: one that is relative is so to the client's endpoint, if it has one.
+    pub fn full_url(&self, url: &str) -> Option<String> {
+        match &self.endpoint {
+            _ if url.contains("://") => Some(url.to_owned()),
+            Some(endpoint) => endpoint.beside(url).ok(),
+            None => None,
+        }
     }
 
     /// Sends a request of the provider's own, once, and reads the whole reply, within `timeout`.

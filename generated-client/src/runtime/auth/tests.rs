@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use tokio::time::{sleep, timeout};
 
@@ -53,8 +53,8 @@ impl CredentialProvider for Tokens {
         Box::pin(self.cache.get(context, self.fetch(context)))
     }
 
-    fn at_hand(&self, now: SystemTime) -> Option<Credential> {
-        self.cache.at_hand(now)
+    fn at_hand(&self, context: &Context) -> Option<Credential> {
+        self.cache.at_hand(context.now())
     }
 
     fn refused(&self, used: &Credential, reply: &Reply) -> Refused {
@@ -171,7 +171,7 @@ async fn an_expired_token_is_replaced_once_and_whatever_the_policy() {
     let error = called(&client).await.expect_err("the second refusal is final");
     assert_eq!((error.status(), error.attempts()), (Some(401), 2));
     assert_eq!((provider.fetches(), tokens(&script)), (3, ["1", "2", "2", "3"].map(str::to_owned).to_vec()));
-    assert!(client.shared.context.now() > UNIX_EPOCH && provider.at_hand(client.shared.now()).is_none());
+    assert!(client.shared.context.now() > UNIX_EPOCH && provider.at_hand(&client.shared.context).is_none());
 }
 
 #[tokio::test(start_paused = true)]

@@ -81,6 +81,11 @@ impl Base {
         })
     }
 
+    /// The full URL of `relative`.
+    pub(in crate::runtime) fn beside(&self, relative: &str) -> Result<String, EndpointError> {
+        resolve(&self.to_string(), relative)
+    }
+
     /// The URL of `target`: a path that begins with a slash, and a query if there is one, both encoded.
     pub(in crate::runtime) fn join(&self, target: &str) -> Result<Uri, http::Error> {
         self.at(&format!("{}{target}", self.path))
