@@ -190,7 +190,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let service = Service::default();
     let client = service.client(credentials());
     service.with(|state| {
-        state.refused = vec![("t1", r#"Bearer error="invalid_token""#), ("t3", r#"Bearer error="insufficient_scope""#)]
+        state.refused = vec![("t1", r#"Bearer error="invalid_token""#), ("t3", r#"Bearer error="insufficient_scope""#)];
     });
     assert!(call::<Reading>(&client).await.is_ok());
     assert_eq!(service.calls(), ["t1", "t2"]);
