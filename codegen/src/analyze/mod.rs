@@ -3,15 +3,18 @@
 //! In: the IR. Out: [`Facts`]. Never here: an identifier, a token, the document.
 
 mod boxes;
+mod forms;
 mod reach;
 
 use std::collections::BTreeSet;
 
 use self::boxes::Boxes;
+use self::forms::Forms;
 use crate::config::Config;
 use crate::input::Dependency;
-use crate::ir::{Api, Operation, Presence, Scalar, Shape, Type, TypeId};
+use crate::ir::{Api, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
 
+pub use self::forms::{form_has_files, value_has_files};
 pub use self::reach::{Direction, members};
 
 /// What the emitter needs to know beyond the IR.
@@ -19,11 +22,12 @@ pub use self::reach::{Direction, members};
 pub struct Facts {
     boxes: Boxes,
     directions: Vec<Direction>,
+    forms: Forms,
 }
 
 /// Answers every question about `api`.
 pub fn analyze(api: &Api) -> Facts {
-    Facts { boxes: boxes::boxes(api), directions: reach::directions(api) }
+    Facts { boxes: boxes::boxes(api), directions: reach::directions(api), forms: forms::forms(api) }
 }
 
 impl Facts {
@@ -35,6 +39,16 @@ impl Facts {
     /// Whether a value of the type is too large to stand in an enum without a `Box`.
     pub fn is_large(&self, api: &Api, ty: &Type) -> bool {
         self.boxes.size(api, ty) > boxes::LARGE
+    }
+
+    /// Whether values of the type are the whole of a multipart body that has files in it.
+    pub fn is_form(&self, id: TypeId) -> bool {
+        self.forms.wholes.contains(&id)
+    }
+
+    /// Whether values of the type stand in a multipart body where they may be files.
+    pub fn is_part(&self, id: TypeId) -> bool {
+        self.forms.parts.contains(&id)
     }
 
     /// Whether users make values of the type, or only receive them.
@@ -66,8 +80,12 @@ pub fn dependencies(api: &Api, config: &Config) -> Vec<Dependency> {
 
 /// The types that the signatures of an operation name: its parameters, bodies and replies.
 pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
-    let replies = operation.responses.iter().filter_map(|response| response.body.as_ref());
-    reach::sent(operation).chain(replies.map(|body| reach::payload(&body.kind)))
+    let replies = operation.responses.iter().flat_map(|response| &response.contents);
+    let written = replies.filter_map(|content| match &content.kind {
+        MediaKind::Json(ty) => Some(ty),
+        _ => None,
+    });
+    reach::sent(operation).chain(written)
 }
 
 /// Visits every type expression of the API, nested ones too.

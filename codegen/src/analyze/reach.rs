@@ -1,6 +1,6 @@
 //! Which definitions are part of requests, and which only of replies.
 
-use crate::ir::{AdditionalProperties, Api, MediaKind, Operation, Shape, Type, TypeId};
+use crate::ir::{AdditionalProperties, Api, Operation, Shape, Type, TypeId};
 
 /// Which way values of a type travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,14 +22,15 @@ pub fn directions(api: &Api) -> Vec<Direction> {
 /// The types of an operation's parameters and body.
 pub fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    parameters.chain(operation.body.iter().map(|body| payload(&body.kind)))
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    parameters.chain(contents.filter_map(|content| content.kind.ty()))
 }
 
 /// The types of an operation's replies.
 pub fn received(operation: &Operation) -> impl Iterator<Item = &Type> {
     operation.responses.iter().flat_map(|response| {
         let headers = response.headers.iter().map(|header| &header.ty);
-        response.body.iter().map(|body| payload(&body.kind)).chain(headers)
+        response.contents.iter().filter_map(|content| content.kind.ty()).chain(headers)
     })
 }
 
@@ -46,13 +47,6 @@ pub fn members(shape: &Shape) -> Vec<&Type> {
         Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         Shape::Alias(ty) => vec![ty],
         Shape::Enum(_) => Vec::new(),
-    }
-}
-
-/// The type in a body.
-pub fn payload(kind: &MediaKind) -> &Type {
-    match kind {
-        MediaKind::Json(ty) => ty,
     }
 }
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, docs, operation, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, docs, operation, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -95,11 +95,13 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", links), ("WaiterInfo", poll)];
     let linked = waiter::linked_elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
+    let bodies = |index: usize| operations.iter().any(|operation| body::imports(cx, operation)[index]);
+    let bodies = [("body", bodies(0)), ("multipart", bodies(1))];
     let siblings = quote! { use super::{API #(, #linked)* #models}; };
     map.into_iter()
         .chain(duration)
         .chain([siblings])
-        .chain(token::import(&quote! { crate::runtime }, &needed))
+        .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &bodies].concat()))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
         .chain(token::import(&quote! { crate::runtime::wait }, &wait))
         .chain(ty::imports(cx, types()))

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, File, token, ty};
-use crate::ir::{MediaKind, OperationId, Type};
+use crate::ir::{Content, MediaKind, OperationId, Type};
 use crate::names::Name;
 
 /// One test: its name, and the examples with their types.
@@ -56,16 +56,16 @@ fn of_operations(cx: Cx<'_>) -> impl Iterator<Item = Test<'_>> {
 /// The examples of one operation.
 fn operation(cx: Cx<'_>, id: OperationId) -> Test<'_> {
     let operation = cx.api.operation(id);
-    let sent = operation.body.iter().flat_map(|body| of_media(&body.kind, &body.docs.examples));
-    let bodies = operation.responses.iter().filter_map(|response| response.body.as_ref());
-    let received = bodies.flat_map(|body| of_media(&body.kind, &body.examples));
-    Test { name: &cx.names.of_operation(id).test, examples: sent.chain(received).collect() }
+    let sent = operation.body.iter().flat_map(|body| &body.contents);
+    let received = operation.responses.iter().flat_map(|response| &response.contents);
+    Test { name: &cx.names.of_operation(id).test, examples: sent.chain(received).flat_map(of_content).collect() }
 }
 
 /// The examples of a body, with its type.
-fn of_media<'a>(kind: &'a MediaKind, examples: &'a [serde_json::Value]) -> Vec<(Type, &'a serde_json::Value)> {
-    match kind {
-        MediaKind::Json(ty) => examples.iter().map(|example| (ty.clone(), example)).collect(),
+fn of_content(content: &Content) -> Vec<(Type, &serde_json::Value)> {
+    match &content.kind {
+        MediaKind::Json(ty) => content.examples.iter().map(|example| (ty.clone(), example)).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -6,12 +6,14 @@
 
 mod alias;
 mod api;
+mod body;
 mod choice;
 mod client;
 mod codec;
 mod docs;
 mod enum_;
 mod examples;
+mod form;
 mod markdown;
 mod model;
 mod operation;

@@ -64,12 +64,14 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let map = any(writes_map).then(|| quote! { use std::collections::BTreeMap; });
     let serde = any(writes_codec).then(|| quote! { use serde::{Serialize, Serializer}; });
+    let writes_form = ids.iter().any(|&id| cx.facts.is_form(id) || cx.facts.is_part(id));
+    let forms: &[_] = if writes_form { &[ty::MULTIPART] } else { &[] };
     let types: Vec<&Type> = shapes.iter().flat_map(|shape| analyze::members(shape)).collect();
     map.into_iter()
         .chain(serde)
         .chain(siblings(cx, ids))
         .chain(runtime(&shapes))
-        .chain(ty::imports(cx, types))
+        .chain(ty::imports_beside(cx, types, forms))
         .collect()
 }
 

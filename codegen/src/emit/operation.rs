@@ -135,9 +135,9 @@ fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
 /// The content types of the documented replies, each once.
 fn accept(operation: &Operation) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
-    for body in operation.responses.iter().filter_map(|response| response.body.as_ref()) {
-        if !types.contains(&body.media_type.as_str()) {
-            types.push(&body.media_type);
+    for content in operation.responses.iter().flat_map(|response| &response.contents) {
+        if !types.contains(&content.media_type.as_str()) {
+            types.push(&content.media_type);
         }
     }
     (!types.is_empty()).then(|| types.join(", "))

@@ -3,23 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, docs, style, ty};
-use crate::ir::{Body, MediaKind, Need, OperationId, Parameter};
+use super::{Cx, body, docs, style, ty};
+use crate::ir::{Need, OperationId, Parameter};
 use crate::names::Name;
 
 /// The arguments of the operation's method.
 pub fn arguments(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
-    let names = cx.names.of_operation(id);
     let mut arguments: Vec<_> = of_need(cx, id, Need::Argument)
         .map(|(parameter, ident)| {
             let ty = ty::argument(cx, &parameter.ty);
             quote! { #ident: #ty }
         })
         .collect();
-    if let Some(body) = body_argument(cx, id) {
-        let (ident, ty) = (&names.body, body_type(cx, body));
-        arguments.push(quote! { #ident: #ty });
-    }
+    arguments.extend(body::argument(cx, id));
     arguments
 }
 
@@ -27,24 +23,19 @@ pub fn arguments(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
 pub fn steps(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let mut steps: Vec<_> =
         of_need(cx, id, Need::Argument).map(|(parameter, ident)| step(cx, parameter, ident)).collect();
-    if let Some(body) = body_argument(cx, id) {
-        steps.push(body_step(cx, body, &cx.names.of_operation(id).body));
-    }
+    steps.extend(body::step(cx, id));
     steps
 }
 
 /// What the document says about the arguments, as a list.
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
-    let names = cx.names.of_operation(id);
     let mut lines: Vec<_> = of_need(cx, id, Need::Argument)
         .map(|(parameter, ident)| {
             let fallback = docs::fallback(cx, &parameter.ty, &format!("The `{}` parameter.", parameter.wire_name));
             format!("- `{ident}`: {}", limited(&docs::first_line(&parameter.docs, &fallback), parameter))
         })
         .collect();
-    if let Some(body) = body_argument(cx, id) {
-        lines.push(format!("- `{}`: {}", names.body, docs::first_line(&body.docs, "The request body.")));
-    }
+    lines.extend(body::argument_docs(cx, id));
     lines
 }
 
@@ -67,7 +58,7 @@ pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
         let doc = format!("Uses this `{}` for the call, instead of the client's.", parameter.wire_name);
         setter(cx, parameter, ident, &[doc])
     }));
-    setters.extend(optional_body(cx, id).map(|body| body_setter(cx, body, &names.body)));
+    setters.extend(body::setter(cx, id));
     (!setters.is_empty()).then(|| quote! { impl Call<'_, #marker> { #(#setters)* } })
 }
 
@@ -108,53 +99,4 @@ fn step(cx: Cx<'_>, parameter: &Parameter, ident: &Name) -> TokenStream {
         quote! { #ident }
     };
     style::step(parameter, &value)
-}
-
-/// The body, where every call must give it.
-fn body_argument<'a>(cx: Cx<'a>, id: OperationId) -> Option<&'a Body> {
-    cx.api.operation(id).body.as_ref().filter(|body| body.need == Need::Argument)
-}
-
-/// The body, where a call may leave it out.
-fn optional_body<'a>(cx: Cx<'a>, id: OperationId) -> Option<&'a Body> {
-    cx.api.operation(id).body.as_ref().filter(|body| body.need != Need::Argument)
-}
-
-/// The setter for a body that may be left out.
-fn body_setter(cx: Cx<'_>, body: &Body, ident: &Name) -> TokenStream {
-    let doc = docs::comment(&docs::lines(&body.docs, "Sets the request body."));
-    let ty = body_type(cx, body);
-    let step = body_step(cx, body, ident);
-    quote! {
-        #doc
-        pub fn #ident(self, #ident: #ty) -> Self {
-            self #step
-        }
-    }
-}
-
-/// The type of the body's argument.
-fn body_type(cx: Cx<'_>, body: &Body) -> TokenStream {
-    match &body.kind {
-        MediaKind::Json(ty) => ty::argument(cx, ty),
-    }
-}
-
-/// The step that puts the body into the call; another media type than plain JSON is named.
-fn body_step(cx: Cx<'_>, body: &Body, ident: &Name) -> TokenStream {
-    let media_type = &body.media_type;
-    match &body.kind {
-        MediaKind::Json(ty) => {
-            let value = if ty::is_copy(cx, ty) {
-                quote! { &#ident }
-            } else {
-                quote! { #ident }
-            };
-            if media_type == "application/json" {
-                quote! { .json(#value) }
-            } else {
-                quote! { .json_as(#media_type, #value) }
-            }
-        }
-    }
 }

@@ -12,10 +12,21 @@ use crate::names::Name;
 pub enum Output<'a> {
     /// Nothing but the status.
     Nothing,
-    /// One type, whatever the status.
-    Type(&'a Type),
+    /// One kind of body, whatever the status.
+    Body(Payload<'a>),
     /// A type that depends on the status: an enum.
     Choice,
+}
+
+/// What a reply's body becomes.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Payload<'a> {
+    /// A value of this type, from JSON.
+    Json(&'a Type),
+    /// A `String`.
+    Text,
+    /// The bytes as they came.
+    Bytes,
 }
 
 /// What a successful call of `operation` gives.
@@ -25,14 +36,14 @@ pub fn output(operation: &Operation) -> Output<'_> {
     if bodies.any(|other| other != first) {
         return Output::Choice;
     }
-    first.map_or(Output::Nothing, Output::Type)
+    first.map_or(Output::Nothing, Output::Body)
 }
 
 /// The type of [`output`].
 pub fn output_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
     match output(cx.api.operation(id)) {
         Output::Nothing => quote! { () },
-        Output::Type(ty) => ty::owned(cx, Place::Outside, ty),
+        Output::Body(payload) => payload_type(cx, payload),
         Output::Choice => {
             let ident = &cx.names.of_operation(id).output;
             quote! { #ident }
@@ -84,14 +95,21 @@ pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
 /// How a success becomes an outcome: bare, or as a variant of the output.
 fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
     let variant = match output(cx.api.operation(id)) {
-        Output::Nothing | Output::Type(_) => None,
-        Output::Choice => Some((&cx.names.of_operation(id).output, variant(cx, id, response))),
+        Output::Nothing | Output::Body(_) => None,
+        Output::Choice => {
+            let (ident, variant) = (&cx.names.of_operation(id).output, variant(cx, id, response));
+            Some(quote! { #ident::#variant })
+        }
     };
     match (body(response), variant) {
-        (Some(_), None) => quote! { reply.success() },
+        (Some(Payload::Json(_)), None) => quote! { reply.success() },
+        (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
+        (Some(Payload::Text), None) => quote! { reply.text().map(Outcome::Success) },
+        (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.text()?))) },
+        (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
+        (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
         (None, None) => quote! { Ok(Outcome::Success(())) },
-        (Some(_), Some((ident, variant))) => quote! { reply.success_as(#ident::#variant) },
-        (None, Some((ident, variant))) => quote! { Ok(Outcome::Success(#ident::#variant)) },
+        (None, Some(variant)) => quote! { Ok(Outcome::Success(#variant)) },
     }
 }
 
@@ -100,7 +118,9 @@ fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
     let error = &cx.names.of_operation(id).error;
     let variant = variant(cx, id, response);
     match body(response) {
-        Some(_) => quote! { reply.failure(#error::#variant) },
+        Some(Payload::Json(_)) => quote! { reply.failure(#error::#variant) },
+        Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.text()?))) },
+        Some(Payload::Bytes) => quote! { Ok(Outcome::Failure(#error::#variant(reply.body().clone()))) },
         None => quote! { Ok(Outcome::Failure(#error::#variant)) },
     }
 }
@@ -108,7 +128,7 @@ fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
 /// Whether [`decode`] writes `Outcome` itself: for a reply without a body, or an undocumented one.
 pub fn writes_outcome(operation: &Operation) -> bool {
     let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
-    !default || operation.responses.iter().any(|response| body(response).is_none())
+    !default || operation.responses.iter().any(|response| !matches!(body(response), Some(Payload::Json(_))))
 }
 
 /// The enum of the documented failures.
@@ -136,9 +156,9 @@ fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Re
     let variants = responses.iter().map(|response| {
         let variant = variant(cx, id, response);
         let doc = variant_docs(response);
-        let payload = body(response).map(|ty| {
-            let payload = ty::owned(cx, Place::Outside, ty);
-            if cx.facts.is_large(cx.api, ty) {
+        let payload = body(response).map(|body| {
+            let payload = payload_type(cx, body);
+            if matches!(body, Payload::Json(ty) if cx.facts.is_large(cx.api, ty)) {
                 quote! { (Box<#payload>) }
             } else {
                 quote! { (#payload) }
@@ -245,9 +265,20 @@ fn success_pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
     }
 }
 
-/// The type of a reply's body.
-fn body(response: &Response) -> Option<&Type> {
-    response.body.as_ref().map(|body| match &body.kind {
-        MediaKind::Json(ty) => ty,
+/// What a reply's body becomes, if it has one.
+fn body(response: &Response) -> Option<Payload<'_>> {
+    response.contents.first().map(|content| match &content.kind {
+        MediaKind::Json(ty) => Payload::Json(ty),
+        MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
+        MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,
     })
+}
+
+/// The type of a reply's body.
+fn payload_type(cx: Cx<'_>, payload: Payload<'_>) -> TokenStream {
+    match payload {
+        Payload::Json(ty) => ty::owned(cx, Place::Outside, ty),
+        Payload::Text => quote! { String },
+        Payload::Bytes => quote! { bytes::Bytes },
+    }
 }

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Layout, Place};
-use super::{Cx, codec, docs, ty};
+use super::{Cx, codec, docs, form, ty};
 use crate::analyze::{self, Direction};
 use crate::ir::{AdditionalProperties, Field, Presence, Scalar, Struct, Type, TypeId};
 use crate::names::{MemberNames, Name};
@@ -17,6 +17,7 @@ pub fn items(cx: Cx<'_>, id: TypeId, object: &Struct) -> Vec<TokenStream> {
     let mut items = vec![declaration(cx, id, object)];
     items.extend(methods(cx, id, object));
     items.extend(codec::of_struct(cx, id, object));
+    items.extend(form::of_struct(cx, id, object));
     items
 }
 
@@ -166,7 +167,7 @@ fn argument(cx: Cx<'_>, field: &Field, ident: &Name) -> TokenStream {
 
 /// Whether callers may give something that converts: text for strings and open enums.
 fn converts(cx: Cx<'_>, field: &Field) -> bool {
-    matches!(cx.api.resolve(&field.ty), Type::Scalar(Scalar::String)) || ty::is_enum(cx, &field.ty)
+    matches!(cx.api.resolve(&field.ty), Type::Scalar(Scalar::String | Scalar::Part)) || ty::is_enum(cx, &field.ty)
 }
 
 /// The field's value, where it is not the argument of the type that [`argument`] gives it as it stands.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Empty, Explode, Location, Operation, Parameter, ParameterStyle, Reserved};
+use crate::ir::{Empty, Encoding, Explode, Location, MediaKind, Operation, Parameter, ParameterStyle, Reserved};
 
 /// The step that puts `value` into the call.
 pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
@@ -43,6 +43,28 @@ fn rules(parameter: &Parameter) -> Option<TokenStream> {
     (!is_default || reserved.is_some() || empty.is_some()).then(|| quote! { #style #reserved #empty })
 }
 
+/// How a property of a form is written.
+pub fn of_property(style: ParameterStyle, reserved: Reserved) -> TokenStream {
+    let style = self::style(style);
+    match reserved {
+        Reserved::Encoded => quote! { body::Encoding::Style(#style) },
+        Reserved::Kept => quote! { body::Encoding::Reserved(#style) },
+    }
+}
+
+/// The styles of the properties of an operation's forms.
+fn of_properties(operation: &Operation) -> impl Iterator<Item = ParameterStyle> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let encodings = contents.flat_map(|content| match &content.kind {
+        MediaKind::Form(_, encodings) | MediaKind::Multipart(_, encodings) => encodings.as_slice(),
+        _ => &[],
+    });
+    encodings.filter_map(|property| match property.encoding {
+        Encoding::Style(style, _) => Some(style),
+        Encoding::ContentType(_) => None,
+    })
+}
+
 /// A style, as the runtime names it.
 fn style(style: ParameterStyle) -> TokenStream {
     match style {
@@ -69,11 +91,14 @@ fn with_explode(style: &TokenStream, explode: Explode) -> TokenStream {
 pub fn imports(operations: &[&Operation]) -> [(&'static str, bool); 3] {
     let parameters = || operations.iter().flat_map(|operation| &operation.parameters);
     let json = parameters().any(|parameter| parameter.style == ParameterStyle::Json);
-    let mut ruled = parameters().filter(|parameter| rules(parameter).is_some());
-    let style = ruled.clone().any(|parameter| matches!(parameter.location, Location::Path | Location::Query));
-    let explode = ruled.any(|parameter| {
+    let ruled = parameters().filter(|parameter| rules(parameter).is_some());
+    let of_parameters = ruled.clone().map(|parameter| parameter.style);
+    let properties: Vec<_> = operations.iter().flat_map(|operation| of_properties(operation)).collect();
+    let mut named = ruled.filter(|parameter| matches!(parameter.location, Location::Path | Location::Query));
+    let style = named.next().is_some() || !properties.is_empty();
+    let explode = of_parameters.chain(properties).any(|style| {
         use ParameterStyle::{DeepObject, PipeDelimited, SpaceDelimited};
-        !matches!(parameter.style, SpaceDelimited | PipeDelimited | DeepObject)
+        !matches!(style, SpaceDelimited | PipeDelimited | DeepObject)
     });
     [("Explode", explode), ("JsonText", json), ("Style", style)]
 }

@@ -80,7 +80,7 @@ pub fn argument(cx: Cx<'_>, ty: &Type) -> TokenStream {
 pub fn is_copy(cx: Cx<'_>, ty: &Type) -> bool {
     match cx.api.resolve(ty) {
         Type::Scalar(Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F64) => true,
-        Type::Scalar(Scalar::String | Scalar::Format(_))
+        Type::Scalar(Scalar::String | Scalar::Format(_) | Scalar::Part)
         | Type::Named(_)
         | Type::Array(_)
         | Type::Map(_)
@@ -109,16 +109,29 @@ pub fn has_map(ty: &Type) -> bool {
 
 /// What the mapped types in the expressions need to be imported.
 pub fn imports<'a>(cx: Cx<'_>, types: impl IntoIterator<Item = &'a Type>) -> Vec<TokenStream> {
-    let mut paths = BTreeSet::new();
+    imports_beside(cx, types, &[])
+}
+
+/// What the mapped types in the expressions need to be imported, and these `others`.
+pub fn imports_beside<'a>(
+    cx: Cx<'_>,
+    types: impl IntoIterator<Item = &'a Type>,
+    others: &[&'static str],
+) -> Vec<TokenStream> {
+    let mut paths: BTreeSet<_> = others.iter().copied().collect();
     types.into_iter().for_each(|ty| collect_imports(cx, ty, &mut paths));
     let paths = paths.into_iter().map(|path| path.parse::<TokenStream>().expect("the type-mapping table holds paths"));
     paths.map(|path| quote! { use #path; }).collect()
 }
 
+/// What is imported for the types of multipart bodies.
+pub const MULTIPART: &str = "crate::runtime::multipart";
+
 /// Adds what the mapped types in `ty` need.
 fn collect_imports(cx: Cx<'_>, ty: &Type, paths: &mut BTreeSet<&'static str>) {
     match ty {
         Type::Scalar(Scalar::Format(format)) => paths.extend(cx.config.types.get(*format).and_then(|rust| rust.import)),
+        Type::Scalar(Scalar::Part) => drop(paths.insert(MULTIPART)),
         Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => collect_imports(cx, inner, paths),
         Type::Named(_) | Type::Scalar(_) | Type::Any => {}
     }
@@ -152,6 +165,7 @@ fn scalar(cx: Cx<'_>, scalar: Scalar) -> TokenStream {
         Scalar::F64 => quote! { f64 },
         Scalar::String => quote! { String },
         Scalar::Format(format) => mapped(cx, format),
+        Scalar::Part => quote! { multipart::Part },
     }
 }
 

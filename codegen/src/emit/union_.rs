@@ -4,19 +4,21 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::{Layout, Place};
-use super::{Cx, choice, docs, struct_, ty};
+use super::{Cx, choice, docs, form, struct_, ty};
 use crate::ir::{Dispatch, Type, TypeId, Union, Variant};
 use crate::names::{MemberNames, Name};
 
 /// All items of a union.
 pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
     let ident = &cx.names.of_type(id).ident;
-    vec![
+    let mut items = vec![
         declaration(cx, id, union),
         decode(cx, id, union),
         serialize(cx, id, union),
         quote! { bridge_deserialize!(#ident); },
-    ]
+    ];
+    items.extend(form::of_union(cx, id, union));
+    items
 }
 
 /// The enum itself.
@@ -115,8 +117,14 @@ fn serialize(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     }
 }
 
-/// The arms of variants that are written as they are. Those with the same payload share one.
+/// The arms of variants that are written as they are.
 fn bare(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
+    let arm = |idents: &[&Name]| quote! { #(Self::#idents(value))|* => value.serialize(serializer), };
+    by_payload(cx, id, union).iter().map(|(_, idents)| arm(idents)).collect()
+}
+
+/// The variants by their payload: those that hold the same share an arm.
+pub fn by_payload<'a>(cx: Cx<'a>, id: TypeId, union: &'a Union) -> Vec<(&'a Type, Vec<&'a Name>)> {
     let members = &cx.names.of_type(id).members;
     let mut groups: Vec<((&Type, Layout), Vec<&Name>)> = Vec::new();
     for (index, (variant, member)) in union.variants.iter().zip(members).enumerate() {
@@ -126,6 +134,5 @@ fn bare(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
             None => groups.push((payload, vec![&member.ident])),
         }
     }
-    let arm = |idents: &[&Name]| quote! { #(Self::#idents(value))|* => value.serialize(serializer), };
-    groups.iter().map(|(_, idents)| arm(idents)).collect()
+    groups.into_iter().map(|((ty, _), idents)| (ty, idents)).collect()
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::reply::{Output, output};
+use super::reply::{Output, Payload, output};
 use super::ty::Place;
 use super::{Cx, docs, ty};
 use crate::ir::{
@@ -25,7 +25,7 @@ pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
 /// The links of the operation's successful reply, where there is one type of it.
 pub fn links(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Link> {
     let operation = cx.api.operation(id);
-    let typed = matches!(output(operation), Output::Type(_));
+    let typed = matches!(output(operation), Output::Body(Payload::Json(_)));
     operation.successes().filter(move |_| typed).flat_map(|response| &response.links)
 }
 
@@ -158,8 +158,8 @@ fn poll(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 /// The type of the operation's successful replies, where there is one.
 fn body_type(operation: &Operation) -> Option<&Type> {
     match output(operation) {
-        Output::Type(ty) => Some(ty),
-        Output::Nothing | Output::Choice => None,
+        Output::Body(Payload::Json(ty)) => Some(ty),
+        Output::Body(Payload::Text | Payload::Bytes) | Output::Nothing | Output::Choice => None,
     }
 }
 

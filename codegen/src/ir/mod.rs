@@ -19,9 +19,9 @@ mod service;
 mod validate;
 
 pub use self::operation::{
-    Body, Empty, Explode, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need, Operation, OperationId,
-    Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved, Response, ResponseBody, ResponseHeader, StatusSpec,
-    Waiter,
+    Body, Content, Empty, Encoding, Explode, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need,
+    Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding, Reserved, Response,
+    ResponseHeader, StatusSpec, Waiter,
 };
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,

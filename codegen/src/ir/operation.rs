@@ -241,10 +241,19 @@ pub struct Body {
     pub docs: Docs,
     /// Whether a call must give it: [`Need::Argument`] or [`Need::Setter`].
     pub need: Need,
-    /// The content type as the document writes it.
+    /// What it may be, at least one; the first is what a call sends unless it says otherwise.
+    pub contents: Vec<Content>,
+}
+
+/// A body of one content type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Content {
+    /// The content type as the document writes it, parameters and wildcards included.
     pub media_type: String,
     /// What it holds.
     pub kind: MediaKind,
+    /// The documented examples, as JSON; only of bodies that are JSON.
+    pub examples: Vec<serde_json::Value>,
 }
 
 /// What a body of some content type holds.
@@ -252,6 +261,50 @@ pub struct Body {
 pub enum MediaKind {
     /// JSON, with this type.
     Json(Type),
+    /// JSON texts one after the other, each of this type.
+    JsonLines(Type),
+    /// Server-sent events whose data is of this type.
+    EventStream(Type),
+    /// `application/x-www-form-urlencoded`, with the properties of this type.
+    Form(Type, Vec<PropertyEncoding>),
+    /// `multipart/…`, with a part for each property of this type; [`Type::Any`] where the document names none.
+    Multipart(Type, Vec<PropertyEncoding>),
+    /// Text that the client does not look into.
+    Text,
+    /// Bytes that the client does not look into.
+    Bytes,
+}
+
+impl MediaKind {
+    /// The type of the value that the body is made from, unless that is just text or bytes.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty)
+            | Self::JsonLines(ty)
+            | Self::EventStream(ty)
+            | Self::Form(ty, _)
+            | Self::Multipart(ty, _) => Some(ty),
+            Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+/// How one property of a form is written, where that is not the default for its type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PropertyEncoding {
+    /// The property's name on the wire.
+    pub property: String,
+    /// How it is written.
+    pub encoding: Encoding,
+}
+
+/// How a property of a form is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Encoding {
+    /// Like a query parameter.
+    Style(ParameterStyle, Reserved),
+    /// As text of this content type.
+    ContentType(String),
 }
 
 /// A documented reply.
@@ -263,23 +316,12 @@ pub struct Response {
     pub origin: Origin,
     /// What the document says about it.
     pub description: String,
-    /// What it carries; `None` when the document names no content.
-    pub body: Option<ResponseBody>,
+    /// What it may carry; empty when the document names no content.
+    pub contents: Vec<Content>,
     /// The documented headers.
     pub headers: Vec<ResponseHeader>,
     /// The documented follow-up calls.
     pub links: Vec<Link>,
-}
-
-/// The content of a reply.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ResponseBody {
-    /// The content type as the document writes it.
-    pub media_type: String,
-    /// What it holds.
-    pub kind: MediaKind,
-    /// The documented examples, as JSON.
-    pub examples: Vec<serde_json::Value>,
 }
 
 /// A documented header of a reply.

@@ -92,6 +92,8 @@ pub enum Scalar {
     String,
     /// Text whose `format` has a Rust type in the type-mapping table.
     Format(Format),
+    /// A part of a multipart body: a file, or whatever else the document leaves open. In JSON it is text.
+    Part,
 }
 
 /// The string formats that the type-mapping table may give a Rust type of their own.

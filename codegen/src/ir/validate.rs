@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdditionalProperties, Api, Dispatch, Location, MediaKind, Need, Operation, Origin, Provenance, Shape, Struct, Type,
-    TypeDef, TypeId, Union,
+    AdditionalProperties, Api, Dispatch, Location, Need, Operation, Origin, Provenance, Shape, Struct, Type, TypeDef,
+    TypeId, Union,
 };
 
 /// Checks everything that the later stages rely on.
@@ -127,10 +127,11 @@ fn check_operation(api: &Api, operation: &Operation) {
             format!("the schemes of `{name}`")
         });
     }
-    let bodies = operation.responses.iter().filter_map(|response| response.body.as_ref().map(|body| &body.kind));
-    for MediaKind::Json(ty) in operation.body.iter().map(|body| &body.kind).chain(bodies) {
-        check_type(api, ty);
-    }
+    let sent = operation.body.iter().flat_map(|body| &body.contents);
+    let received = operation.responses.iter().flat_map(|response| &response.contents);
+    sent.chain(received).filter_map(|content| content.kind.ty()).for_each(|ty| check_type(api, ty));
+    let has_content = operation.body.as_ref().is_none_or(|body| !body.contents.is_empty());
+    promise(has_content, || format!("content for the body of `{name}`"));
     promise(operation.responses.is_sorted_by_key(|response| response.status), || format!("sorted replies of `{name}`"));
     check_links(api, operation);
 }

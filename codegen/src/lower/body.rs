@@ -5,6 +5,7 @@
 use openapiv3::{ReferenceOr, RequestBody};
 
 use super::context::Context;
+use super::media::Way;
 use super::place::Place;
 use super::{media, reference};
 use crate::ir::{Body, Docs, Need};
@@ -19,25 +20,15 @@ pub(super) fn lower(
 ) -> Option<Body> {
     let (body, at) = reference::resolve(cx, body, &owner.child("requestBody"))?;
     let RequestBody { description, content, required, extensions: _ } = body;
-    let content_at = at.child("content");
-    if content.is_empty() {
-        cx.ignored(&at, "a request body without content is ignored");
-    }
-    let (several, first) = (content.len() > 1, content.keys().next()?.clone());
-    let json = content.into_iter().find(|(name, _)| media::is_json(name));
-    let Some((name, media)) = json else {
-        media::refuse(cx, &first, &content_at);
-        return None;
-    };
-    if several {
-        cx.simplified(&content_at, format!("of several content types the client sends `{name}` alone"));
-    }
     let place = Place::part(operation, "request", &at);
-    let media = media::lower(cx, &name, media, &content_at, &place);
+    let contents = media::lower(cx, content, &at.child("content"), &place, Way::Sent);
+    if contents.is_empty() {
+        cx.ignored(&at, "a request body without content is ignored");
+        return None;
+    }
     Some(Body {
-        docs: Docs { description, examples: media.examples, ..Docs::default() },
+        docs: Docs { description, ..Docs::default() },
         need: if required { Need::Argument } else { Need::Setter },
-        media_type: media.media_type,
-        kind: media.kind,
+        contents,
     })
 }

@@ -23,9 +23,11 @@ pub(super) enum TargetKind<'a> {
 
 /// Follows `path` from the JSON body of `response`. The error says, as the end of a sentence, why it leads nowhere.
 pub(super) fn follow<'a>(api: &'a Api, response: &'a Response, path: &[String]) -> Result<Target<'a>, String> {
-    let Some(body) = &response.body else { return Err("the reply has no body".to_owned()) };
-    let MediaKind::Json(ty) = &body.kind;
-    let mut ty = ty;
+    let json = response.contents.iter().find_map(|content| match &content.kind {
+        MediaKind::Json(ty) => Some(ty),
+        _ => None,
+    });
+    let Some(mut ty) = json else { return Err("the reply has no JSON body".to_owned()) };
     let mut presence = Presence::Required;
     for (index, name) in path.iter().enumerate() {
         if presence != Presence::Required {

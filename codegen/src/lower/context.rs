@@ -2,6 +2,7 @@
 //!
 //! Never here: a decision about a construct. Those stand in the construct's own file.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -35,6 +36,8 @@ pub(super) struct Context<'a> {
     pub(super) plans: IndexMap<Pointer, Option<Rc<Plan>>>,
     /// Whether each schema takes null.
     pub(super) nullability: IndexMap<Pointer, Nullability>,
+    /// The schemas of the files in multipart bodies.
+    pub(super) parts: HashSet<Pointer>,
     /// The definitions made so far.
     pub(super) definitions: Definitions,
     depth: usize,
@@ -54,6 +57,7 @@ impl<'a> Context<'a> {
             ends: IndexMap::new(),
             plans: IndexMap::new(),
             nullability: IndexMap::new(),
+            parts: HashSet::new(),
             definitions: Definitions::default(),
             depth: 0,
             left_out: 0,

@@ -121,7 +121,7 @@ fn of_scalar(scalar: Scalar) -> JsonKind {
     match scalar {
         Scalar::Bool => JsonKind::Boolean,
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F64 => JsonKind::Number,
-        Scalar::String | Scalar::Format(_) => JsonKind::String,
+        Scalar::String | Scalar::Format(_) | Scalar::Part => JsonKind::String,
     }
 }
 

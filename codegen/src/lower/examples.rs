@@ -8,8 +8,7 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use crate::diagnostics::Code;
 use crate::ir::{
-    AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, MediaKind, Presence, Scalar, Shape, Struct, Type,
-    TypeId, Union,
+    AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
 };
 use crate::pointer::Pointer;
 
@@ -27,14 +26,12 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
         let at = operation.origin.child("requestBody");
-        if let Some(body) = &mut operation.body {
-            let MediaKind::Json(ty) = &body.kind;
-            body.docs.examples = keep(api, ty, std::mem::take(&mut body.docs.examples), &at, &mut misfits);
-        }
-        for response in &mut operation.responses {
-            let Some(body) = &mut response.body else { continue };
-            let MediaKind::Json(ty) = &body.kind;
-            body.examples = keep(api, ty, std::mem::take(&mut body.examples), &response.origin, &mut misfits);
+        let sent = operation.body.iter_mut().flat_map(|body| &mut body.contents).map(|content| (content, &at));
+        let received = operation.responses.iter_mut();
+        let received = received.flat_map(|it| it.contents.iter_mut().map(|content| (content, &it.origin)));
+        for (content, at) in sent.chain(received) {
+            let Some(ty) = content.kind.ty() else { continue };
+            content.examples = keep(api, ty, std::mem::take(&mut content.examples), at, &mut misfits);
         }
     }
     api.operations = operations;
@@ -83,7 +80,9 @@ fn fits_scalar(scalar: Scalar, value: &Value) -> bool {
         // Beyond 2^53 an integer is not always a float of the same value.
         Scalar::F64 => value.is_f64() || value.as_i64().is_some_and(|number| number.unsigned_abs() < 1 << 53),
         Scalar::Format(Format::Byte) => value.as_str().is_some_and(is_base64),
-        Scalar::String | Scalar::Format(Format::DateTime | Format::Date | Format::Uuid) => value.is_string(),
+        Scalar::String | Scalar::Part | Scalar::Format(Format::DateTime | Format::Date | Format::Uuid) => {
+            value.is_string()
+        }
     }
 }
 

@@ -51,6 +51,7 @@ fn of_scalar(scalar: Scalar) -> &'static str {
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 => "Integer",
         Scalar::F64 => "Number",
         Scalar::String => "String",
+        Scalar::Part => "Part",
         Scalar::Format(Format::DateTime) => "DateTime",
         Scalar::Format(Format::Date) => "Date",
         Scalar::Format(Format::Byte) => "Bytes",

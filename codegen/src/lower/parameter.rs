@@ -6,13 +6,14 @@ use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
 use super::context::Context;
+use super::notation::{self, Notation};
 use super::nullable::Nullability;
 use super::outline::Outline;
 use super::place::Place;
 use super::schema::Notes;
 use super::style::{self, Asked, Named};
 use super::uses::{Use, lower_use};
-use super::{docs, media, reference};
+use super::{docs, reference};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, Reserved, Scalar, Type};
 use crate::pointer::Pointer;
@@ -114,13 +115,13 @@ fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) 
     if content.len() > 1 {
         cx.simplified(&at, "`content` must have one entry: the first that is JSON counts, else the first");
     }
-    let index = content.keys().position(|name| media::is_json(name)).unwrap_or_default();
+    let index = content.keys().position(|name| notation::of(name) == Notation::Json).unwrap_or_default();
     let Some((name, media)) = content.into_iter().nth(index) else {
         cx.simplified(&at, "`content` without an entry is taken for JSON of any kind");
         return (None, Text::Json);
     };
     let at = at.child(&name);
-    let text = if media::is_json(&name) { Text::Json } else { Text::Styled };
+    let text = if notation::of(&name) == Notation::Json { Text::Json } else { Text::Styled };
     if text == Text::Styled && !name.starts_with("text/") {
         cx.simplified(&at, format!("the parameter is a string: the caller writes `{name}`"));
         return (None, Text::Written);

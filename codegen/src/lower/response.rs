@@ -2,16 +2,17 @@
 //!
 //! Their links are only collected here: they lead to operations that may not be lowered yet; see `links.rs`.
 
-use openapiv3::{Header, MediaType, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
 
 use indexmap::IndexMap;
 
 use super::context::Context;
+use super::media::Way;
 use super::place::Place;
 use super::uses::lower_use;
 use super::{media, reference};
 use crate::diagnostics::{Code, Instead};
-use crate::ir::{Method, Response, ResponseBody, ResponseHeader, StatusSpec};
+use crate::ir::{Method, Response, ResponseHeader, StatusSpec};
 use crate::pointer::Pointer;
 
 /// The links of one reply, as the document has them.
@@ -98,9 +99,9 @@ fn one(
 ) -> (Response, RawLinks) {
     let openapiv3::Response { description, headers, content, links, extensions: _ } = response;
     let place = Place::part(operation, &hint(status), at);
-    let body = body(cx, content, status, &at.child("content"), &place);
+    let contents = media::lower(cx, content, &at.child("content"), &place, Way::Received);
     let headers = headers.into_iter().filter_map(|(name, value)| header(cx, operation, name, value, at)).collect();
-    let response = Response { status, origin: at.clone(), description, body, headers, links: Vec::new() };
+    let response = Response { status, origin: at.clone(), description, contents, headers, links: Vec::new() };
     (response, RawLinks { status, at: at.clone(), links })
 }
 
@@ -111,43 +112,6 @@ fn hint(status: StatusSpec) -> String {
         StatusSpec::Code(code) => format!("response {code}"),
         StatusSpec::Range(hundred) => format!("response {hundred}xx"),
         StatusSpec::Default => "response default".to_owned(),
-    }
-}
-
-/// The content of a reply. The client asks for JSON alone, so among several types it is JSON that comes back.
-fn body(
-    cx: &mut Context<'_>,
-    content: IndexMap<String, MediaType>,
-    status: StatusSpec,
-    at: &Pointer,
-    place: &Place,
-) -> Option<ResponseBody> {
-    let first = content.keys().next()?.clone();
-    let several = content.len() > 1;
-    let json = content.keys().position(|name| media::is_json(name));
-    let Some(index) = json.or_else(|| content.keys().position(|name| media::may_be_json(name))) else {
-        leave_out(cx, &first, status, at);
-        return None;
-    };
-    let (name, media) = content.into_iter().nth(index)?;
-    if several {
-        cx.simplified(at, format!("of several content types the client asks for `{name}` alone"));
-    }
-    if !media::is_json(&name) {
-        cx.simplified(&at.child(&name), format!("`{name}` is taken for JSON, since there is a schema for it"));
-    }
-    let media = media::lower(cx, &name, media, at, place);
-    Some(ResponseBody { media_type: media.media_type, kind: media.kind, examples: media.examples })
-}
-
-/// A failure whose body is not JSON is still a failure of that status, and its body is kept as it came. A success
-/// without its body would be a promise that is not held.
-fn leave_out(cx: &mut Context<'_>, name: &str, status: StatusSpec, content: &Pointer) {
-    if status.is_success() {
-        media::refuse(cx, name, content);
-    } else {
-        let message = format!("the body of type `{name}` has no type of its own; the error keeps it as it came");
-        cx.simplified(&content.child(name), message);
     }
 }
 

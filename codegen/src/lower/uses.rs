@@ -10,7 +10,7 @@ use super::reference;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
 use super::{all_of, enumeration, object, union};
 use crate::diagnostics::Instead;
-use crate::ir::{Provenance, Shape, Type, TypeId};
+use crate::ir::{Provenance, Scalar, Shape, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// A schema as a field, a parameter or an element uses it.
@@ -51,6 +51,7 @@ pub(super) fn lower_components(cx: &mut Context<'_>) {
 /// The type of the schema at `at`, which is named after `place` if it needs a name and has none.
 pub(super) fn lower_use(cx: &mut Context<'_>, at: &Pointer, place: &Place) -> Use {
     let lowered = cx.deeper(at, |cx| match node(cx, at) {
+        _ if cx.parts.contains(at) => (Type::Scalar(Scalar::Part), remarks(cx, at)),
         Some(Node::Schema(words)) => lower_inline(cx, at, &words, place),
         Some(Node::Reference(_)) => (lower_reference(cx, at), Notes::default()),
         None => (Type::Any, Notes::default()),
@@ -62,6 +63,12 @@ pub(super) fn lower_use(cx: &mut Context<'_>, at: &Pointer, place: &Place) -> Us
 /// The type of the schema at `at` in a place that has no presence.
 pub(super) fn lower_type(cx: &mut Context<'_>, at: &Pointer, place: &Place) -> Type {
     lower_use(cx, at, place).into_type()
+}
+
+/// What is said of a file, without the demands that only text could meet.
+fn remarks(cx: &mut Context<'_>, at: &Pointer) -> Notes {
+    let words = reference::end(cx, at).and_then(|end| keywords(cx, &end));
+    words.map_or(Notes::default(), |words| Notes { constraints: Vec::new(), default: None, ..words.notes.clone() })
 }
 
 /// Says what the definition `id` is: the schema at `at`.

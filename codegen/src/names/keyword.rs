@@ -139,6 +139,7 @@ pub const CALL_METHODS: &[&str] = &[
     "idempotency_key",
     "idle_timeout",
     "into_future",
+    "into_request",
     "items",
     "json",
     "json_as",

@@ -9,7 +9,10 @@ use http_body::{Frame, SizeHint};
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 
+pub use super::content::Content;
+pub use super::form::{Encoding, Encodings};
 use super::transport::{TransportError, TransportErrorKind};
+pub use super::upload::Upload;
 
 /// An error of any kind that may cross threads.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::body::Body;
 use super::client::Client;
+use super::content::Content;
 use super::draft::Draft;
 use super::encode::{Explode, Rules, Style, to_value};
 use super::endpoint::Endpoint;
@@ -94,7 +96,13 @@ impl<'c, Op: Operation> Call<'c, Op> {
 
     /// Sets the body, as JSON of another media type, such as `application/merge-patch+json`.
     pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
-        self.draft.body(media_type, serde_json::to_vec(body));
+        self.draft.body(Content::json(media_type, body));
+        self
+    }
+
+    /// Sets the body.
+    pub fn body(mut self, content: Content) -> Self {
+        self.draft.body(content);
         self
     }
 
@@ -135,9 +143,19 @@ impl<'c, Op: Operation> Call<'c, Op> {
     ///
     /// # Errors
     ///
-    /// [`Error::Invalid`] with everything that is wrong with the call.
+    /// [`Error::Invalid`] with everything that is wrong with the call, or because its body is a stream: then
+    /// [`into_request`](Self::into_request) gives the request.
     pub fn build(self) -> CallResult<Op, http::Request<Bytes>> {
         self.draft.build(self.client).map_err(Error::Invalid)
+    }
+
+    /// Gives the request like [`build`](Self::build), with a body that may be a stream, and sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Invalid`] with everything that is wrong with the call.
+    pub fn into_request(self) -> CallResult<Op, http::Request<Body>> {
+        self.draft.open(self.client).map_err(Error::Invalid)
     }
 
     /// Sends the call and gives the typed output with the status and the headers it came with.
@@ -298,7 +316,7 @@ mod tests {
         start: POST /v1/{project_id}/things/{id}/start: not sent: `deep` is a list or an object inside another, which has no form in a parameter;
         the header `Host` is set by the transport;
         the header `X-A` has a value with control characters;
-        the body cannot be encoded: key must be a string;
+        the body cannot be sent: key must be a string;
         `project_id` is not set: set it on the ClientBuilder or on the call;
         `id` is `.` or `..`, which would change the path;
         no endpoint is set: give ClientBuilder::endpoint a URL or one of the servers one, two;

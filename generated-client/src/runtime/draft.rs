@@ -9,7 +9,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use percent_encoding::percent_decode_str;
 
 use super::auth::{self, Chosen, Context};
+use super::body::Body;
 use super::client::Client;
+use super::content::Content;
 use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
 use super::endpoint::{Base, Endpoint, Origin, is_relative};
 use super::error::{Fault, InvalidCall, NoCredential, Problem};
@@ -41,12 +43,6 @@ pub(super) struct Draft {
     own_headers: HeaderMap,
     body: Option<Content>,
     problems: Vec<Problem>,
-}
-
-#[derive(Clone)]
-struct Content {
-    media_type: HeaderValue,
-    bytes: Bytes,
 }
 
 impl fmt::Debug for Draft {
@@ -132,14 +128,14 @@ impl Draft {
         }
     }
 
-    pub(super) fn body(&mut self, media_type: &'static str, body: Result<Vec<u8>, serde_json::Error>) {
-        match (HeaderValue::from_str(media_type), body) {
-            (Ok(media_type), Ok(bytes)) => {
-                self.body = Some(Content { media_type, bytes: bytes.into() });
-            }
-            (Err(error), _) => self.problems.push(Problem::Body(error.to_string())),
-            (_, Err(error)) => self.problems.push(Problem::Body(error.to_string())),
-        }
+    pub(super) fn body(&mut self, content: Content) {
+        self.problems.extend(content.problem().cloned());
+        self.body = Some(content);
+    }
+
+    /// Whether the request can be sent more than once.
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(Content::is_repeatable)
     }
 
     /// Takes over from `origin` what its caller said about sending rather than about the operation.
@@ -178,10 +174,31 @@ impl Draft {
 
     /// The request, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+        let checked = self.at_hand(client)?;
+        match self.bytes() {
+            Some(bytes) => checked.build(Some(bytes)),
+            None => {
+                let reason = "it is a stream, and only `into_request` or `send` can take it".to_owned();
+                Err(self.invalid(vec![Problem::Body(reason)]))
+            }
+        }
+    }
+
+    /// The same, with a body that may be a stream.
+    pub(super) fn open(&self, client: &Client) -> Result<http::Request<Body>, Box<InvalidCall>> {
+        self.at_hand(client)?.open()
+    }
+
+    fn at_hand<'d>(&'d self, client: &'d Client) -> Result<Checked<'d>, Box<InvalidCall>> {
         let mut checked = self.check(client)?;
         let context = checked.context();
         auth::at_hand(&mut checked.chosen, &context).map_err(|problem| self.invalid(vec![problem]))?;
-        checked.build()
+        Ok(checked)
+    }
+
+    /// The body, unless it is a stream.
+    fn bytes(&self) -> Option<Bytes> {
+        self.body.as_ref().map_or_else(|| Some(Bytes::new()), Content::as_bytes)
     }
 
     /// Checks everything that can be checked before credentials are there.
@@ -189,7 +206,7 @@ impl Draft {
         let mut problems = self.problems.clone();
         let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
-        let headers = self.all_headers(client);
+        let headers = self.all_headers(client, &mut problems);
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
         let chosen = chosen.map_err(|problem| problems.push(problem));
         let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
@@ -256,14 +273,15 @@ impl Draft {
     }
 
     /// What the caller set on the call wins over what is set on the client, and both over what the operation implies.
-    fn all_headers(&self, client: &Client) -> HeaderMap {
+    fn all_headers(&self, client: &Client, problems: &mut Vec<Problem>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, client.shared.user_agent.clone());
         if let Some(accept) = self.accept.or(self.info.accept) {
             headers.insert(ACCEPT, HeaderValue::from_static(accept));
         }
-        if let Some(content) = &self.body {
-            headers.insert(CONTENT_TYPE, content.media_type.clone());
+        let media_type = self.body.as_ref().and_then(Content::media_type);
+        if let Some(Ok(media_type)) = media_type {
+            headers.insert(CONTENT_TYPE, media_type.clone());
         }
         for (name, value) in client.shared.headers.iter().chain(&self.headers) {
             headers.insert(name, value.clone());
@@ -271,6 +289,9 @@ impl Draft {
         self.add_cookies(&mut headers);
         for (name, value) in &self.own_headers {
             headers.insert(name, value.clone());
+        }
+        if let (Some(Err(problem)), false) = (media_type, headers.contains_key(CONTENT_TYPE)) {
+            problems.push(problem);
         }
         headers
     }
@@ -326,14 +347,28 @@ impl Checked<'_> {
         Context { endpoint, ..shared.context.clone() }
     }
 
-    /// Puts the request together and signs it.
-    pub(super) fn build(&self) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+    /// Puts the request together and signs it. A stream that can be sent once is gone then.
+    pub(super) fn open(&self) -> Result<http::Request<Body>, Box<InvalidCall>> {
+        let Self { draft, .. } = self;
+        let bytes = draft.bytes();
+        let stream = if bytes.is_none() { draft.body.as_ref() } else { None };
+        let request = self.build(bytes)?.map(Body::from);
+        let Some(stream) = stream else { return Ok(request) };
+        let body = stream.open().map_err(|problem| draft.invalid(vec![problem]))?;
+        Ok(request.map(|_| body))
+    }
+
+    /// The request with these bytes for its body; with none where they come later, and no signer can see them.
+    fn build(&self, bytes: Option<Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let Self { draft, client, .. } = self;
+        if bytes.is_none() && auth::signs(&self.chosen) {
+            let reason = "the body is a stream, of which a signer sees nothing".to_owned();
+            return Err(draft.invalid(vec![Problem::Signing(reason)]));
+        }
         let uri = draft.url(&self.base, &self.path, auth::query_pairs(&self.chosen));
         let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
-        let body = draft.body.as_ref().map(|content| content.bytes.clone()).unwrap_or_default();
         let method = Method::from_bytes(draft.info.method.as_bytes());
-        let mut request = http::Request::new(body);
+        let mut request = http::Request::new(bytes.unwrap_or_default());
         *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers.clone();

@@ -5,11 +5,14 @@ pub mod body;
 mod call;
 mod client;
 pub mod codec;
+mod content;
 mod draft;
 pub mod encode;
 pub mod endpoint;
 pub mod error;
+mod form;
 pub mod formats;
+pub mod multipart;
 pub mod open_enum;
 pub mod operation;
 pub mod page;
@@ -19,7 +22,9 @@ pub mod reply;
 pub mod retry;
 mod send;
 pub mod stream;
+mod text;
 pub mod transport;
+mod upload;
 pub mod wait;
 
 #[cfg(test)]

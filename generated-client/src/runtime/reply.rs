@@ -10,6 +10,7 @@ use super::codec::{self, Decode, DecodeError};
 use super::error::{Details, ErrorReader};
 use super::formats::http_date;
 use super::operation::Outcome;
+use super::text;
 
 /// The header in which the service names the request for its own logs.
 const REQUEST_ID: &str = "x-request-id";
@@ -99,6 +100,15 @@ impl Reply {
     /// When the body is not JSON or is not what `T` asks for; the error says where.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
         codec::from_slice(&self.body)
+    }
+
+    /// The body as text, in UTF-8 unless its `Content-Type` names another charset.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not text in that charset, or the client does not know the charset.
+    pub fn text(&self) -> Result<String, DecodeError> {
+        text::decode(self.header("content-type").unwrap_or_default(), &self.body)
     }
 
     /// Decodes the body of a success.

@@ -138,10 +138,10 @@ impl Attempts<'_> {
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
     async fn authenticated(&mut self, mut checked: Checked<'_>) -> Result<Reply, Fault> {
         checked.fetch(self.number).await?;
-        let request = checked.build().map_err(Fault::Invalid)?.map(Body::from);
+        let request = checked.open().map_err(Fault::Invalid)?;
         let reply = self.exchange(request).await?;
         // Providers hear of each refusal, or they would go on with what is of no use.
-        if checked.expired(&reply) && self.renewal == Renewal::Possible {
+        if checked.expired(&reply) && self.renewal == Renewal::Possible && self.draft.is_repeatable() {
             self.renewal = Renewal::Due;
         }
         Ok(reply)
@@ -182,7 +182,7 @@ impl Attempts<'_> {
         if outcome.is_ok() && failed.is_none_or(|failed| !failed.is_trouble()) {
             self.client.shared.budget.deposit();
         }
-        failed.filter(|failed| self.policy.allows(failed))?;
+        failed.filter(|failed| self.policy.allows(failed) && self.draft.is_repeatable())?;
         let asked = outcome.as_ref().map_or(Duration::ZERO, |reply| self.policy.asked(reply, self.client.shared.now()));
         // Chance comes on top, or all who were told the same second would come back in it.
         let pause = asked.saturating_add(self.client.shared.jitter.up_to(self.policy.ceiling(self.number)));

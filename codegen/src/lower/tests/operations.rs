@@ -90,19 +90,22 @@ components:
   securitySchemes: {oauth: {type: http, scheme: digest}}
 ",
         "
+b [default] GET /b Idempotent
+Query f?: string
+body? any
+needs oauth
+Code(200) text/plain
+post c [default] POST /c NotIdempotent
+body? multipart/form-data any
+Code(200) nothing
 warning[W009] #/components/securitySchemes/oauth: the HTTP scheme `digest` is left to a signer of the caller's
 warning[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it; the operation is left out
 warning[W016] #/paths/~1a{: all operations of the path `/a{` are left out
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
 warning[W009] #/paths/~1b/get/parameters/0/content/application~1xml: the parameter is a string: the caller writes `application/xml`
 warning[W009] #/paths/~1b/get/requestBody/content: of several content types the client sends `application/json` alone
-warning[E014] #/paths/~1b/get/responses/200/content/text~1plain: a body of type `text/plain` is not supported yet; the operation is left out
 warning[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`; no credential is sent for it
-warning[W016] #/paths/~1b/get: the operation `GET /b` is left out
 warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
-warning[E014] #/paths/~1c/post/requestBody/content/multipart~1form-data: a body of type `multipart/form-data` is not supported yet; the operation is left out
-warning[W016] #/paths/~1c/post: the operation `POST /c` is left out
-error[E016] #/paths: not one of the operations could be generated
 ",
     );
 }

@@ -1,8 +1,8 @@
 //! Writes the IR as short text: one line per definition, operation and reply.
 
 use crate::ir::{
-    AdditionalProperties, Api, Choice, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter, Presence,
-    Provenance, Response, Shape, Type, TypeId, Variant,
+    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter,
+    Presence, Provenance, Response, Shape, Type, TypeId, Variant,
 };
 
 pub(super) fn show(api: &Api) -> String {
@@ -98,8 +98,7 @@ fn operation(api: &Api, operation: &Operation) -> String {
     let mut text = format!("{wire_name} [{tag}] {} {path} {:?}\n", method.as_str(), operation.idempotency);
     text.extend(parameters.iter().map(|it| parameter(api, it)));
     if let Some(body) = body {
-        let MediaKind::Json(ty) = &body.kind;
-        text.push_str(&format!("  body{} {}\n", mark(body.need), show_type(api, ty)));
+        text.push_str(&format!("  body{} {}\n", mark(body.need), contents(api, &body.contents)));
     }
     for requirement in security {
         let schemes: Vec<_> =
@@ -126,14 +125,24 @@ fn mark(need: Need) -> &'static str {
     }
 }
 
-fn response(api: &Api, response: &Response) -> String {
-    let body = match &response.body {
-        Some(body) => {
-            let MediaKind::Json(ty) = &body.kind;
-            show_type(api, ty)
+/// The types that are JSON, and the media types of the others.
+fn contents(api: &Api, contents: &[Content]) -> String {
+    let show = |content: &Content| match &content.kind {
+        MediaKind::Json(ty) => show_type(api, ty),
+        MediaKind::Text | MediaKind::Bytes => content.media_type.clone(),
+        MediaKind::Form(ty, encodings) | MediaKind::Multipart(ty, encodings) => {
+            let encodings = encodings.iter().map(|it| format!(" {} {:?}", it.property, it.encoding));
+            format!("{} {}{}", content.media_type, show_type(api, ty), encodings.collect::<String>())
         }
-        None => "nothing".to_owned(),
+        MediaKind::JsonLines(ty) | MediaKind::EventStream(ty) => {
+            format!("{} {}", content.media_type, show_type(api, ty))
+        }
     };
+    if contents.is_empty() { "nothing".to_owned() } else { contents.iter().map(show).collect::<Vec<_>>().join(" or ") }
+}
+
+fn response(api: &Api, response: &Response) -> String {
+    let body = contents(api, &response.contents);
     let headers = response.headers.iter().map(|it| format!(" {}: {}", it.wire_name, show_type(api, &it.ty)));
     let headers: String = headers.collect();
     let links = response.links.iter().map(|link| {

@@ -122,6 +122,11 @@ fn target(kind: SchemeKind) -> Option<&'static str> {
     }
 }
 
+/// Whether one of the chosen credentials is made from the request itself.
+pub(in crate::runtime) fn signs(chosen: &[Chosen<'_>]) -> bool {
+    chosen.iter().any(|chosen| matches!(chosen.credential.as_deref(), Some(Credential(Kind::Signer(_)))))
+}
+
 /// The query parameters among the chosen credentials, as encoded pairs.
 pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
     let pair = |chosen: &Chosen<'_>| match (chosen.kind, chosen.credential.as_ref().map(|credential| &credential.0)) {

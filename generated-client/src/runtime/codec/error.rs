@@ -71,6 +71,11 @@ impl DecodeError {
         Self::new(b"", Place { path: "$".to_owned(), offset: 0 }, message.into())
     }
 
+    /// What is wrong with a text that is no JSON, at a byte offset.
+    pub(in crate::runtime) fn in_text(data: &[u8], offset: usize, message: &'static str) -> Self {
+        Self::new(data, Place { path: "$".to_owned(), offset }, message.into())
+    }
+
     /// Moves the offset past what was stripped in front of the text.
     pub(super) fn shifted(mut self, by: usize) -> Self {
         self.0.offset += by;

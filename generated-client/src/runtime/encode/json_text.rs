@@ -20,8 +20,8 @@ mod tests {
     #[test]
     fn the_text_is_json() {
         let value = serde_json::json!({ "a": [1, "ü", null] });
-        assert_eq!(to_value(&JsonText(&value)), Ok(ParamValue::Primitive(r#"{"a":[1,"ü",null]}"#.into())));
-        assert_eq!(to_value(&JsonText("a")), Ok(ParamValue::Primitive(r#""a""#.into())));
+        assert_eq!(to_value(&JsonText(&value)), Ok(ParamValue::Text(r#"{"a":[1,"ü",null]}"#.into())));
+        assert_eq!(to_value(&JsonText("a")), Ok(ParamValue::Text(r#""a""#.into())));
         let keys = std::collections::BTreeMap::from([((1, 2), 3)]);
         assert!(to_value(&JsonText(&keys)).is_err());
     }

@@ -10,4 +10,4 @@ pub use self::escape::percent_encode;
 pub use self::json_text::JsonText;
 pub use self::rules::{Empty, Escape, Explode, Rules, Style};
 pub use self::serializer::{ParamValue, ValueError, to_value};
-pub use self::style::{Unwritable, expand};
+pub use self::style::{Unwritable, expand, pairs};

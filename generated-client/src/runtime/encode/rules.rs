@@ -91,6 +91,12 @@ impl Rules {
         Self { escape: Escape::Reserved, ..self }
     }
 
+    /// Encodes nothing.
+    #[must_use]
+    pub fn verbatim(self) -> Self {
+        Self { escape: Escape::Nothing, ..self }
+    }
+
     /// Sends a list or an object without parts as an empty value.
     #[must_use]
     pub fn allow_empty_value(self) -> Self {

@@ -10,12 +10,53 @@ use serde::ser::{self, Impossible, Serialize};
 pub enum ParamValue {
     /// No value: the parameter is left out.
     Null,
-    /// A string, a number or a boolean, as text.
-    Primitive(String),
+    /// A string.
+    Text(String),
+    /// A number or a boolean, as JSON has it.
+    Number(String),
     /// Items in order.
     List(Vec<ParamValue>),
     /// Members in order.
     Object(Vec<(String, ParamValue)>),
+}
+
+impl ParamValue {
+    /// The value as JSON.
+    pub fn to_json(&self) -> String {
+        let mut json = String::new();
+        self.write_json(&mut json);
+        json
+    }
+
+    fn write_json(&self, json: &mut String) {
+        match self {
+            Self::Null => json.push_str("null"),
+            Self::Number(text) => json.push_str(text),
+            Self::Text(text) => write_string(text, json),
+            Self::List(items) => {
+                json.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    json.push_str(if index == 0 { "" } else { "," });
+                    item.write_json(json);
+                }
+                json.push(']');
+            }
+            Self::Object(members) => {
+                json.push('{');
+                for (index, (key, value)) in members.iter().enumerate() {
+                    json.push_str(if index == 0 { "" } else { "," });
+                    write_string(key, json);
+                    json.push(':');
+                    value.write_json(json);
+                }
+                json.push('}');
+            }
+        }
+    }
+}
+
+fn write_string(text: &str, json: &mut String) {
+    json.push_str(&serde_json::Value::from(text).to_string());
 }
 
 /// Why a value cannot be a parameter.
@@ -52,7 +93,7 @@ struct ToValue;
 /// A number is written as JSON writes it.
 fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
     match json {
-        Ok(text) if value.is_finite() => Ok(ParamValue::Primitive(text)),
+        Ok(text) if value.is_finite() => Ok(ParamValue::Number(text)),
         _ => Err(ValueError(format!("{value} is not a number that can be sent"))),
     }
 }
@@ -60,7 +101,7 @@ fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
 macro_rules! display {
     ($($method:ident: $ty:ty),* $(,)?) => {
         $(fn $method(self, value: $ty) -> Result {
-            Ok(ParamValue::Primitive(value.to_string()))
+            Ok(ParamValue::Number(value.to_string()))
         })*
     };
 }
@@ -77,13 +118,17 @@ impl ser::Serializer for ToValue {
     type SerializeStructVariant = Impossible<ParamValue, ValueError>;
 
     display! {
-        serialize_bool: bool, serialize_char: char,
+        serialize_bool: bool,
         serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
     }
 
+    fn serialize_char(self, value: char) -> Result {
+        Ok(ParamValue::Text(value.to_string()))
+    }
+
     fn serialize_str(self, value: &str) -> Result {
-        Ok(ParamValue::Primitive(value.to_owned()))
+        Ok(ParamValue::Text(value.to_owned()))
     }
 
     fn serialize_f32(self, value: f32) -> Result {
@@ -230,7 +275,7 @@ impl ser::SerializeMap for Object {
     type Error = ValueError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
-        let ParamValue::Primitive(text) = to_value(key)? else {
+        let (ParamValue::Text(text) | ParamValue::Number(text)) = to_value(key)? else {
             return Err(ValueError("a key must be a string or a number".into()));
         };
         self.key = text;
@@ -273,8 +318,6 @@ mod tests {
     #[test]
     fn primitives_become_text() {
         for (value, expected) in [
-            (text("a b"), "a b"),
-            (text('ü'), "ü"),
             (text(true), "true"),
             (text(-7_i32), "-7"),
             (text(u64::MAX), "18446744073709551615"),
@@ -283,13 +326,26 @@ mod tests {
             (text(0.1_f32), "0.1"),
             (text(Some(3)), "3"),
         ] {
-            assert_eq!(value, Ok(ParamValue::Primitive(expected.into())));
+            assert_eq!(value, Ok(ParamValue::Number(expected.into())));
         }
     }
 
     #[test]
+    fn strings_stay_apart_from_numbers() {
+        for (value, expected) in [(text("a b"), "a b"), (text('ü'), "ü"), (text("1"), "1")] {
+            assert_eq!(value, Ok(ParamValue::Text(expected.into())));
+        }
+    }
+
+    #[test]
+    fn a_value_is_the_same_json() {
+        let json = serde_json::json!({ "a\"\n": [1, -0.5, "1", true, null, {}, []], "ü": { "b": "\u{1}" } });
+        assert_eq!(text(&json).map(|value| value.to_json()), Ok(json.to_string()));
+    }
+
+    #[test]
     fn structure_and_order_stay() {
-        let one = ParamValue::Primitive("1".into());
+        let one = ParamValue::Number("1".into());
         assert_eq!(text(None::<i32>), Ok(ParamValue::Null));
         assert_eq!(text([Some(1), None]), Ok(ParamValue::List(vec![one.clone(), ParamValue::Null])));
         let json = serde_json::json!({ "a": 1, "b": [1] });

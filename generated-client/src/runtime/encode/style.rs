@@ -42,13 +42,30 @@ pub fn expand(name: &str, value: &ParamValue, rules: Rules) -> Result<Option<Str
         Style::Simple(_) => join(&parts, ","),
         Style::Label(Explode::No) => format!(".{}", join(&parts, ",")),
         Style::Label(Explode::Yes) => format!(".{}", join(&parts, ".")),
-        Style::Matrix(explode) => format!(";{}", pairs(&name, &parts, explode, "").join(";")),
-        Style::Form(explode) => pairs(&name, &parts, explode, "=").join("&"),
-        Style::Cookie(explode) => pairs(&name, &parts, explode, "=").join("; "),
-        Style::DeepObject => pairs(&name, &parts, Explode::Yes, "=").join("&"),
+        Style::Matrix(explode) => format!(";{}", joined(&name, &parts, explode, "").join(";")),
+        Style::Form(explode) => joined(&name, &parts, explode, "=").join("&"),
+        Style::Cookie(explode) => joined(&name, &parts, explode, "=").join("; "),
+        Style::DeepObject => joined(&name, &parts, Explode::Yes, "=").join("&"),
         Style::SpaceDelimited => format!("{name}={}", join(&parts, "%20")),
         Style::PipeDelimited => format!("{name}={}", join(&parts, "%7C")),
     }))
+}
+
+/// The pairs of names and texts that `value` becomes in a form whose fields stand apart. Empty when there is nothing to
+/// write.
+///
+/// # Errors
+///
+/// When the value has no text in the style.
+pub fn pairs(name: &str, value: &ParamValue, rules: Rules) -> Result<Vec<(String, String)>, Unwritable> {
+    let parts = parts(name, value, rules)?;
+    let separator = match rules.style {
+        Style::SpaceDelimited => " ",
+        Style::PipeDelimited => "|",
+        style if explode(style) == Explode::No => ",",
+        _ => return Ok(parts.into_iter().map(|part| (part.key.unwrap_or(name.to_owned()), part.text)).collect()),
+    };
+    Ok(if parts.is_empty() { Vec::new() } else { vec![(name.to_owned(), join(&parts, separator))] })
 }
 
 /// A piece of a value: a member's key, if it keeps one, and its text, both escaped.
@@ -64,7 +81,9 @@ fn parts(name: &str, value: &ParamValue, rules: Rules) -> Result<Vec<Part>, Unwr
             push_deep(name, value, rules.escape, &mut parts);
         }
         ParamValue::Null => {}
-        ParamValue::Primitive(text) => parts.push(Part { key: None, text: rules.escape.value(text).into_owned() }),
+        ParamValue::Text(text) | ParamValue::Number(text) => {
+            parts.push(Part { key: None, text: rules.escape.value(text).into_owned() });
+        }
         ParamValue::List(items) => {
             for item in items {
                 parts.extend(primitive(item, rules)?.map(|text| Part { key: None, text }));
@@ -105,7 +124,7 @@ fn explode(style: Style) -> Explode {
 fn primitive(value: &ParamValue, rules: Rules) -> Result<Option<String>, Unwritable> {
     match value {
         ParamValue::Null => Ok(None),
-        ParamValue::Primitive(text) => item(text, rules).map(Some),
+        ParamValue::Text(text) | ParamValue::Number(text) => item(text, rules).map(Some),
         ParamValue::List(_) | ParamValue::Object(_) => Err(Unwritable::Nested),
     }
 }
@@ -121,10 +140,13 @@ fn item(text: &str, rules: Rules) -> Result<String, Unwritable> {
 
 /// Adds `name[key]` for each primitive, however deep.
 fn push_deep(name: &str, value: &ParamValue, escape: Escape, parts: &mut Vec<Part>) {
-    let below = |key: &str| format!("{name}%5B{key}%5D");
+    let below = |key: &str| match escape {
+        Escape::Nothing => format!("{name}[{key}]"),
+        Escape::Unreserved | Escape::Reserved => format!("{name}%5B{key}%5D"),
+    };
     match value {
         ParamValue::Null => {}
-        ParamValue::Primitive(text) => {
+        ParamValue::Text(text) | ParamValue::Number(text) => {
             parts.push(Part { key: Some(name.to_owned()), text: escape.value(text).into_owned() });
         }
         ParamValue::List(items) => {
@@ -141,7 +163,7 @@ fn push_deep(name: &str, value: &ParamValue, escape: Escape, parts: &mut Vec<Par
 }
 
 /// `name=text` for each part, or for all of them together. Without a text, `if_empty` stands behind the name.
-fn pairs(name: &str, parts: &[Part], explode: Explode, if_empty: &str) -> Vec<String> {
+fn joined(name: &str, parts: &[Part], explode: Explode, if_empty: &str) -> Vec<String> {
     let pair = |key: &str, text: &str| {
         let separator = if text.is_empty() { if_empty } else { "=" };
         format!("{key}{separator}{text}")

@@ -50,8 +50,13 @@ pub enum Problem {
     },
     /// The signer refused.
     Signing(String),
-    /// The request's body could not be encoded.
+    /// The request's body could not be encoded, or cannot be sent.
     Body(String),
+    /// The document allows several media types for the body, and none of them was chosen.
+    ContentType {
+        /// What it allows.
+        allowed: &'static str,
+    },
     /// The client has no endpoint, and the document leaves a choice.
     NoEndpoint {
         /// The choice.
@@ -89,7 +94,13 @@ impl fmt::Display for Problem {
                 write!(f, "the credential has characters not allowed in {kind:?}")
             }
             Self::Signing(reason) => write!(f, "signing failed: {reason}"),
-            Self::Body(reason) => write!(f, "the body cannot be encoded: {reason}"),
+            Self::Body(reason) => write!(f, "the body cannot be sent: {reason}"),
+            Self::ContentType { allowed } => {
+                write!(
+                    f,
+                    "the body may be any `{allowed}`: say which with Upload::media_type or the header Content-Type"
+                )
+            }
             Self::NoEndpoint { servers } => no_endpoint(f, servers),
             Self::Endpoint(error) => error.fmt(f),
             Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),

@@ -159,7 +159,7 @@ impl<'c> Walk<'c> {
             }
             _ => return None,
         };
-        draft.query(Style::Form(Explode::Yes).into(), parameter, &Ok(ParamValue::Primitive(text)));
+        draft.query(Style::Form(Explode::Yes).into(), parameter, &Ok(ParamValue::Text(text)));
         Some(draft)
     }
 

@@ -5,7 +5,7 @@ use Explode::{No, Yes};
 use Style::{Cookie, DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
 
 fn primitive(text: &str) -> ParamValue {
-    ParamValue::Primitive(text.into())
+    ParamValue::Text(text.into())
 }
 
 fn list(items: &[&str]) -> ParamValue {
@@ -125,6 +125,24 @@ fn nothing_is_written_for_nothing_unless_an_empty_value_is_allowed() {
         assert_eq!(written("n", &value, Form(Yes).allow_empty_value()).as_deref(), Ok("n="));
     }
     assert_eq!(expand("n", &ParamValue::Null, Form(Yes).allow_empty_value()), Ok(None));
+}
+
+#[test]
+fn pairs_stand_apart_in_a_multipart_form() {
+    let members = object(&[("R", "1 0"), ("G", "&")]);
+    for (value, style, expected) in [
+        (primitive("a b"), Form(Yes), &[("n", "a b")][..]),
+        (list(&["a b", "/"]), Form(Yes), &[("n", "a b"), ("n", "/")]),
+        (list(&["a", "b"]), Form(No), &[("n", "a,b")]),
+        (list(&["a", "b"]), SpaceDelimited, &[("n", "a b")]),
+        (members.clone(), PipeDelimited, &[("n", "R|1 0|G|&")]),
+        (members.clone(), Form(Yes), &[("R", "1 0"), ("G", "&")]),
+        (members, DeepObject, &[("n[R]", "1 0"), ("n[G]", "&")]),
+        (list(&[]), Form(No), &[]),
+    ] {
+        let expected = expected.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        assert_eq!(pairs("n", &value, style.verbatim()), Ok(expected));
+    }
 }
 
 #[test]

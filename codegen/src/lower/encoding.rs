@@ -1,0 +1,87 @@
+//! Turns `encoding` into how the properties of a form are written, where that is not the default for their types.
+//!
+//! The default, by 3.0.4 and 3.1.1: text for what has no parts, JSON for objects, and a list as each of its items.
+
+use indexmap::IndexMap;
+use openapiv3::Encoding as Written;
+
+use super::context::Context;
+use super::style::{self, Asked, Named};
+use crate::ir::{Empty, Encoding, Location, PropertyEncoding, Reserved, Shape, Type};
+use crate::pointer::Pointer;
+
+/// What the form is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `application/x-www-form-urlencoded`.
+    Urlencoded,
+    /// `multipart/…`.
+    Multipart,
+}
+
+/// How the properties of `ty` are written in the media type at `at`.
+pub(super) fn lower(
+    cx: &mut Context<'_>,
+    encoding: IndexMap<String, Written>,
+    form: Form,
+    ty: &Type,
+    at: &Pointer,
+) -> Vec<PropertyEncoding> {
+    let at = at.child("encoding");
+    let mut lowered = Vec::new();
+    for (property, written) in encoding {
+        let at = at.child(&property);
+        if let Some(encoding) = one(cx, written, form, ty, &property, &at) {
+            lowered.push(PropertyEncoding { property, encoding });
+        }
+    }
+    lowered
+}
+
+fn one(
+    cx: &mut Context<'_>,
+    written: Written,
+    form: Form,
+    ty: &Type,
+    property: &str,
+    at: &Pointer,
+) -> Option<Encoding> {
+    let Written { content_type, headers, style, explode: _, allow_reserved, extensions } = written;
+    if !headers.is_empty() && form == Form::Multipart {
+        let message = "the headers of a part can be set where the part is a file, by `Part::header`, and nowhere else";
+        cx.simplified(&at.child("headers"), message);
+    }
+    let explode = extensions.get("x-explode").and_then(serde_json::Value::as_bool);
+    if style.is_some() || explode.is_some() || allow_reserved {
+        if content_type.is_some() {
+            cx.ignored(&at.child("contentType"), "beside a style, `contentType` says nothing, and is ignored");
+        }
+        let asked = Asked {
+            location: Location::Query,
+            style: style.map_or(Named::Form, Named::from),
+            reserved: if allow_reserved { Reserved::Kept } else { Reserved::Encoded },
+            empty: Empty::LeftOut,
+        };
+        let ty = property_type(cx, ty, property);
+        let style = style::choose(cx, &asked, explode, &ty, at);
+        let says_nothing = matches!(ty, Type::Scalar(_)) && asked.reserved == Reserved::Encoded;
+        return (!says_nothing).then_some(Encoding::Style(style, asked.reserved));
+    }
+    content_type.map(Encoding::ContentType)
+}
+
+/// The type of a property, as far as the definitions made so far can tell.
+fn property_type(cx: &Context<'_>, ty: &Type, property: &str) -> Type {
+    match ty {
+        Type::Named(id) => match &cx.definitions.get(*id).shape {
+            Shape::Struct(object) => {
+                let field = object.fields.iter().find(|field| field.wire_name == property);
+                field.map_or(Type::Any, |field| field.ty.clone())
+            }
+            Shape::Alias(target) => property_type(cx, target, property),
+            Shape::Enum(_) | Shape::Union(_) => Type::Any,
+        },
+        Type::Map(value) => (**value).clone(),
+        _ => Type::Any,
+    }
+}

@@ -1,0 +1,172 @@
+//! Puts the parts of a form together: heads, contents, and a boundary that occurs in none of them.
+
+use std::fmt::Write as _;
+use std::hash::{BuildHasher, RandomState};
+
+use http::{HeaderName, HeaderValue};
+
+use super::{Entry, FileName, Form, Inner};
+use crate::runtime::encode::{ParamValue, Rules, pairs};
+use crate::runtime::form::{self, Encodings, Written, encoding};
+use crate::runtime::upload::Upload;
+
+/// What RFC 2046 has for bytes of which nothing is known.
+const BYTES: &str = "application/octet-stream";
+
+/// The media type with its boundary, and the body: in one piece, unless a part of it is a stream.
+///
+/// # Errors
+///
+/// When a part cannot be written.
+pub(in crate::runtime) fn assemble(
+    media_type: &str,
+    encodings: Encodings,
+    form: &Form,
+) -> Result<(String, Vec<Upload>), String> {
+    let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
+    let writer = Writer { encodings, is_form: media_type.eq_ignore_ascii_case("multipart/form-data") };
+    let mut parts = Vec::new();
+    for (name, entry) in &form.entries {
+        writer.entry(name, entry, &mut parts)?;
+    }
+    let boundary = boundary(&parts);
+    let mut pieces = Vec::new();
+    let mut text = Vec::new();
+    for Ready { head, content } in parts {
+        text.extend_from_slice(format!("--{boundary}\r\n{head}\r\n").as_bytes());
+        match content.as_bytes() {
+            Some(bytes) => text.extend_from_slice(bytes),
+            None => pieces.extend([Upload::from(std::mem::take(&mut text)), content]),
+        }
+        text.extend_from_slice(b"\r\n");
+    }
+    text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+    pieces.push(text.into());
+    Ok((format!("{media_type}; boundary={boundary}"), pieces))
+}
+
+/// A part whose head is written.
+struct Ready {
+    head: String,
+    content: Upload,
+}
+
+/// Writes the parts of one form.
+struct Writer {
+    encodings: Encodings,
+    /// Whether the parts have names: those of `multipart/form-data` alone.
+    is_form: bool,
+}
+
+impl Writer {
+    fn entry(&self, name: &str, entry: &Entry, parts: &mut Vec<Ready>) -> Result<(), String> {
+        let failed = |error: &dyn std::fmt::Display| format!("`{name}`: {error}");
+        match (entry, encoding(self.encodings, name)) {
+            (Entry::Problem(error), _) => return Err(failed(error)),
+            (Entry::Part(part), encoding) => parts.push(self.part(name, &part.0, encoding).map_err(|it| failed(&it))?),
+            (Entry::Value(value), Some(Written::Styled(rules))) => self.styled(name, value, rules, parts)?,
+            (Entry::Value(value), Some(Written::As(media_type))) => {
+                self.values(name, value, Some(media_type), parts);
+            }
+            (Entry::Value(value), None) => self.values(name, value, None, parts),
+        }
+        Ok(())
+    }
+
+    fn part(&self, name: &str, part: &Inner, encoding: Option<Written>) -> Result<Ready, String> {
+        let content = part.content.clone()?;
+        let file_name = match &part.file_name {
+            FileName::None => None,
+            FileName::Field => self.is_form.then_some(name),
+            FileName::Own(own) => Some(own.as_str()),
+        };
+        let documented = match encoding {
+            Some(Written::As(media_type)) if !media_type.contains(['*', ',']) => Some(media_type),
+            _ => None,
+        };
+        let fallback = (part.file_name != FileName::None).then_some(BYTES);
+        let media_type = content.own_media_type().or(documented).or(fallback);
+        if media_type.is_some_and(|media_type| HeaderValue::from_str(media_type).is_err()) {
+            return Err("its media type cannot be sent".to_owned());
+        }
+        let mut head = self.head(name, file_name, media_type);
+        for (name, value) in &part.headers {
+            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "a header's name cannot be sent")?;
+            let value = HeaderValue::from_str(value).map_err(|_| format!("the header `{header}` cannot be sent"))?;
+            let value = value.to_str().map_err(|_| format!("the header `{header}` cannot be sent"))?;
+            let _ = write!(head, "{header}: {value}\r\n");
+        }
+        Ok(Ready { head, content })
+    }
+
+    /// Each item of a list is a part of its own.
+    fn values(&self, name: &str, value: &ParamValue, media_type: Option<&str>, parts: &mut Vec<Ready>) {
+        for item in form::items(value).iter().filter(|item| **item != ParamValue::Null) {
+            let has_parts = matches!(item, ParamValue::List(_) | ParamValue::Object(_));
+            let shown = media_type.or(has_parts.then_some("application/json"));
+            let content = form::text(item, media_type).into();
+            parts.push(Ready { head: self.head(name, None, shown), content });
+        }
+    }
+
+    /// The pairs of a query, unescaped, are parts.
+    fn styled(&self, name: &str, value: &ParamValue, rules: Rules, parts: &mut Vec<Ready>) -> Result<(), String> {
+        let pairs = pairs(name, value, rules.verbatim()).map_err(|error| format!("`{name}` {error}"))?;
+        for (key, text) in pairs {
+            parts.push(Ready { head: self.head(&key, None, None), content: text.into() });
+        }
+        Ok(())
+    }
+
+    /// The headers of a part, each with its end of line.
+    fn head(&self, name: &str, file_name: Option<&str>, media_type: Option<&str>) -> String {
+        let mut head = String::new();
+        let quoted = |text| format!("\"{}\"", escape(text));
+        let file_name = file_name.map(|file_name| format!("; filename={}", quoted(file_name)));
+        match (self.is_form, file_name) {
+            (true, file_name) => {
+                let file_name = file_name.unwrap_or_default();
+                let _ = write!(head, "Content-Disposition: form-data; name={}{file_name}\r\n", quoted(name));
+            }
+            (false, Some(file_name)) => {
+                let _ = write!(head, "Content-Disposition: attachment{file_name}\r\n");
+            }
+            (false, None) => {}
+        }
+        if let Some(media_type) = media_type {
+            let _ = write!(head, "Content-Type: {media_type}\r\n");
+        }
+        head
+    }
+}
+
+/// What would end a quoted text or a line is percent-encoded, as browsers do; all other characters stay.
+fn escape(text: &str) -> String {
+    text.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A boundary that no part holds. It is the same for the same parts, so that a request can be compared with another;
+/// what a stream will bring cannot be known, so a form with one has a random boundary.
+fn boundary(parts: &[Ready]) -> String {
+    let contents: Option<Vec<&[u8]>> = parts.iter().map(|part| part.content.as_bytes().map(AsRef::as_ref)).collect();
+    let Some(contents) = contents else {
+        let random = || RandomState::new().hash_one(0);
+        return format!("form-{:016x}{:016x}", random(), random());
+    };
+    let mut seed = FNV_OFFSET;
+    loop {
+        seed = contents.iter().fold(seed, |hash, bytes| fnv(fnv(hash, bytes), b"\n"));
+        let boundary = format!("form-{seed:016x}");
+        let occurs = |bytes: &&[u8]| bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes());
+        if !contents.iter().any(occurs) {
+            return boundary;
+        }
+    }
+}
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// The hash of Fowler, Noll and Vo: what matters is that it is the same everywhere.
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
