@@ -1,19 +1,17 @@
 //! A network and a service that fail in every way: what is sent again, what never is, and that no restore runs twice.
 
-use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use generated_client::models::{Job, RestoreTableRequest, RestoreTableResponse, TableDetail};
-use generated_client::runtime::body::Body;
-use generated_client::runtime::transport::{BoxFuture, ReqwestTransport, TransportError, TransportErrorKind};
-use generated_client::{Client, ClientBuilder, Error, Retry, Transport};
+use generated_client::models::{Job, RestoreTableRequest, TableDetail};
+use generated_client::{Client, ClientBuilder, Error, Retry};
 
 use crate::server::{Answer, Received, Server};
+use crate::storm::{self, Plan};
 
 const ACCEPTED: Answer = Answer::Json(200, r#"{"job_id":"1"}"#);
 const SUCCESS: Answer = Answer::Json(200, r#"{"status":"SUCCESS"}"#);
@@ -151,109 +149,20 @@ async fn a_redirect_is_not_followed() {
     assert!(elsewhere.received().is_empty(), "credentials went elsewhere");
 }
 
-/// Fails to connect, every so often.
-struct Flaky {
-    inner: ReqwestTransport,
-    sent: Arc<AtomicUsize>,
-}
-
-impl Transport for Flaky {
-    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        if self.sent.fetch_add(1, SeqCst) % 25 == 7 {
-            let error = TransportError::new(TransportErrorKind::Connect, "no route to host");
-            return Box::pin(std::future::ready(Err(error)));
-        }
-        self.inner.send(request)
-    }
-
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        self.inner.sleep(duration)
-    }
-}
-
-/// How often each restore was carried out, by the id of its snapshot.
-type Restores = Arc<Mutex<BTreeMap<String, usize>>>;
-
-/// The first three leave the work undone, the others come after it.
-const FAULTS: [Answer; 6] = [
-    Answer::Json(503, "{}"),
-    Answer::Json(429, "{}"),
-    Answer::Drop,
-    Answer::Drop,
-    Answer::Truncate,
-    Answer::Json(500, "{}"),
-];
-
-/// A service that fails in one of six requests: half of the time before it does the work, half of the time after.
-fn unreliable(restores: &Restores) -> Server {
-    let restores = Arc::clone(restores);
-    let mut number = 0;
-    let answer = move |request: &Received| {
-        number += 1;
-        let fault = (number % 6 == 0).then(|| number / 6 % FAULTS.len());
-        let is_restore = request.line.starts_with("POST");
-        if is_restore && fault.is_none_or(|kind| kind >= 3) {
-            let id = request.line.split('/').nth(4).unwrap_or_default().to_owned();
-            *restores.lock().expect("no panic").entry(id).or_default() += 1;
-        }
-        let success = if is_restore { ACCEPTED } else { SUCCESS };
-        fault.map_or(success, |kind| FAULTS[kind].clone())
-    };
-    Server::start(answer).expect("a port is free")
-}
-
-const CALLS: usize = 2000;
-const CONCURRENT: usize = 64;
-
-type Restored = (String, Result<RestoreTableResponse, String>);
-
-/// Every 64th of the calls, one after the other: as many restores as polls. Gives what became of the restores, and
-/// how many polls failed.
-async fn worker(client: Client, first: usize) -> (Vec<Restored>, usize) {
-    let (mut restored, mut failed_polls) = (Vec::new(), 0);
-    let order = order();
-    for number in (first..CALLS).step_by(CONCURRENT) {
-        if (number / CONCURRENT).is_multiple_of(2) {
-            let id = format!("s{number}");
-            let outcome = client.restore_table(&id, &order).await.map_err(|error| error.to_string());
-            restored.push((id, outcome));
-        } else {
-            failed_polls += usize::from(client.list_job_details("1").await.is_err());
-        }
-    }
-    (restored, failed_polls)
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_restore_is_lost_and_none_runs_twice() {
+    let report = storm::run(Plan { calls: 800, concurrent: 64, fault_percent: 20 }).await;
+    println!("{report}");
+    assert_eq!((report.lost, report.doubled, report.misjudged), (0, 0, 0), "{report}");
+    assert!(report.retries() <= report.budget, "{report}");
+    assert!(report.faults.len() == 12, "every fault was met: {report}");
+    assert!(report.failed_restores > 20, "the service's faults are reported, not hidden: {report}");
+    assert!(report.failed_polls < 40, "too many polls failed in spite of retries: {report}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_restore_is_lost_and_none_runs_twice() {
-    let restores = Restores::default();
-    let server = unreliable(&restores);
-    let sent = Arc::new(AtomicUsize::new(0));
-    let transport = Flaky { inner: ReqwestTransport::new(), sent: Arc::clone(&sent) };
-    let client = builder(server.url()).transport(transport).build().expect("the configuration is complete");
-    let begin = Instant::now();
-    let workers: Vec<_> = (0..CONCURRENT).map(|first| tokio::spawn(worker(client.clone(), first))).collect();
-    let (mut restored, mut failed_polls) = (Vec::new(), 0);
-    for worker in workers {
-        let (of_worker, failed) = worker.await.expect("no call panics");
-        restored.extend(of_worker);
-        failed_polls += failed;
-    }
-    let restores = restores.lock().expect("no panic");
-    let done = |id: &str| restores.get(id).copied().unwrap_or(0);
-    let doubled = restored.iter().filter(|(id, _)| done(id) > 1).count();
-    let lost = restored.iter().filter(|(id, outcome)| outcome.is_ok() && done(id) == 0).count();
-    let reported = restored.iter().filter(|(_, outcome)| outcome.is_err()).count();
-    let sent = sent.load(SeqCst);
-    println!(
-        "{CALLS} calls, {sent} attempts, {} restores: {lost} lost, {doubled} doubled, {reported} reported; \
-         {failed_polls} polls failed; {:?}",
-        restored.len(),
-        begin.elapsed()
-    );
-    assert_eq!((lost, doubled), (0, 0));
-    assert!(restores.keys().all(|id| restored.iter().any(|(known, _)| known == id)));
-    assert!(reported > 50, "the service's faults are reported, not hidden");
-    assert!(failed_polls < 50, "{failed_polls} polls failed in spite of retries");
-    assert!(sent <= CALLS + 100 + CALLS / 5, "{sent} attempts are more than the budget allows");
+async fn an_outage_is_not_answered_with_more_load() {
+    let report = storm::run(Plan { calls: 400, concurrent: 64, fault_percent: 100 }).await;
+    assert_eq!((report.lost, report.doubled, report.misjudged), (0, 0, 0), "{report}");
+    assert!(report.retries() <= report.budget && report.budget < 120, "{report}");
 }

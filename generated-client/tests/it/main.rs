@@ -8,3 +8,4 @@ mod mock;
 mod models;
 mod requests;
 mod server;
+mod storm;
