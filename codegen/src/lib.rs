@@ -1,7 +1,7 @@
 //! Turns an OpenAPI document into the Rust source of a client: text in, files out.
 //!
 //! ```text
-//! text ──source──▶ value tree ──upgrade──▶ 3.0-shaped tree ──document──▶ openapiv3 types
+//! text ──source──▶ value tree ──bundle──▶ one tree ──upgrade──▶ 3.0-shaped tree ──document──▶ openapiv3 types
 //!      ──lower──▶ ir::Api ──names──▶ Names ──analyze──▶ Facts ──emit──▶ tokens ──format──▶ files
 //! ```
 //!
@@ -10,6 +10,7 @@
 //! network, environment or clock in this crate.
 
 mod analyze;
+mod bundle;
 mod config;
 mod diagnostics;
 mod document;
@@ -20,6 +21,7 @@ mod ir;
 mod lower;
 mod models;
 mod names;
+mod parts;
 mod pointer;
 mod source;
 mod upgrade;
@@ -41,6 +43,7 @@ use self::diagnostics::Stages;
 pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostics> {
     let mut stages = Stages::new();
     let tree = stages.run(|report| source::parse(input, report))?;
+    let tree = stages.run(|report| bundle::one_tree(tree, input, report))?;
     let tree = stages.run(|report| upgrade::to_3_0(tree, report))?;
     let api = stages.run(|report| lower::lower(&document::Document::new(&tree), config, report))?;
     ir::validate(&api);
@@ -53,12 +56,15 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostic
     Ok(Output { files, models, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
 }
 
-/// Reads the document that `input` holds, and changes nothing of it: what a tool needs that wants to see it as it was written.
+/// Reads the document that `input` holds, and changes nothing of it, except that it becomes one tree if it is several files:
+/// what a tool needs that wants to see it as it was written.
 ///
 /// # Errors
 ///
-/// Why the text cannot be read.
+/// Why the text, or that of one of its files, cannot be read.
 pub fn read(input: &Input<'_>) -> Result<serde_json::Value, Diagnostics> {
-    let tree = Stages::new().run(|report| source::parse(input, report))?;
+    let mut stages = Stages::new();
+    let tree = stages.run(|report| source::parse(input, report))?;
+    let tree = stages.run(|report| bundle::one_tree(tree, input, report))?;
     Ok(tree.to_json())
 }

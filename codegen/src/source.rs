@@ -15,7 +15,12 @@ use crate::pointer::Pointer;
 
 /// Reads the document; on an error it is null, and the error is in the report.
 pub(crate) fn parse<'a>(input: &Input<'a>, report: &mut Report) -> Value<'a> {
-    let text = without_bom(input.text);
+    parse_text(input.text, report)
+}
+
+/// Reads the text of one of its files.
+pub(crate) fn parse_text<'a>(text: &'a str, report: &mut Report) -> Value<'a> {
+    let text = without_bom(text);
     let read = match Notation::of(text) {
         Notation::Json => from_json(text),
         Notation::Yaml => from_yaml(text),

@@ -1,33 +1,43 @@
 //! The generator as a black box: a fixture in, a snapshot out.
 //!
-//! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics.
+//! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics. What
+//! they refer to in other files stands in folders beside them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use codegen::{Code, Config, Diagnostics, Input, Loader, Output, Severity, Style};
 
-/// A fixture is one file.
-struct NoFiles;
+/// A fixture, and the files that stand beside it.
+struct Fixture {
+    name: String,
+    text: String,
+    directory: PathBuf,
+}
 
-impl Loader for NoFiles {
+impl Loader for Fixture {
     fn load(&self, path: &str) -> Result<String, String> {
-        Err(format!("{path} is not part of the fixture"))
+        std::fs::read_to_string(self.directory.join(path)).map_err(|_| format!("{path} is not part of the fixture"))
     }
 }
 
-/// The fixture's name and text.
-fn read(path: &Path) -> (String, String) {
-    let name = path.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
-    let text = std::fs::read_to_string(path).expect("a fixture is readable");
-    (name, text)
-}
+impl Fixture {
+    fn read(path: &Path) -> Self {
+        let name = path.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(path).expect("a fixture is readable");
+        Self { name, text, directory: path.parent().expect("it stands in a directory").to_owned() }
+    }
 
-fn generate(name: &str, text: &str) -> Result<Output, Diagnostics> {
-    codegen::generate(&Input { name, text, loader: &NoFiles }, &Config::default())
-}
+    fn input(&self) -> Input<'_> {
+        Input { name: &self.name, text: &self.text, loader: self }
+    }
 
-fn render(diagnostics: &Diagnostics, name: &str, text: &str) -> String {
-    diagnostics.render(&Input { name, text, loader: &NoFiles }, Style::Plain)
+    fn generate(&self) -> Result<Output, Diagnostics> {
+        codegen::generate(&self.input(), &Config::default())
+    }
+
+    fn render(&self, diagnostics: &Diagnostics) -> String {
+        diagnostics.render(&self.input(), Style::Plain)
+    }
 }
 
 /// The files that the fixture wants to be looked at.
@@ -40,16 +50,16 @@ fn wanted(text: &str) -> Vec<String> {
 #[test]
 fn accepted() {
     insta::glob!("fixtures/accepted/*.yaml", |path| {
-        let (name, text) = read(path);
-        let output = match generate(&name, &text) {
+        let fixture = Fixture::read(path);
+        let output = match fixture.generate() {
             Ok(output) => output,
-            Err(diagnostics) => panic!("{}", render(&diagnostics, &name, &text)),
+            Err(diagnostics) => panic!("{}", fixture.render(&diagnostics)),
         };
-        let mut snapshot = render(&output.warnings, &name, &text);
-        for wanted in wanted(&text) {
+        let mut snapshot = fixture.render(&output.warnings);
+        for wanted in wanted(&fixture.text) {
             let paths: Vec<_> = output.files.iter().map(|file| file.path.as_str()).collect();
             let file = output.files.iter().find(|file| file.path == wanted);
-            let file = file.unwrap_or_else(|| panic!("{name} wants {wanted}, but there is only {paths:?}"));
+            let file = file.unwrap_or_else(|| panic!("{} wants {wanted}, but there is only {paths:?}", fixture.name));
             snapshot.push_str(&format!("// {wanted}\n{}\n", file.contents));
         }
         insta::with_settings!({ omit_expression => true }, { insta::assert_snapshot!(snapshot) });
@@ -59,13 +69,13 @@ fn accepted() {
 #[test]
 fn rejected() {
     insta::glob!("fixtures/rejected/*.yaml", |path| {
-        let (name, text) = read(path);
-        let diagnostics = match generate(&name, &text) {
+        let fixture = Fixture::read(path);
+        let diagnostics = match fixture.generate() {
             Ok(output) => output.warnings,
             Err(diagnostics) => diagnostics,
         };
         insta::with_settings!({ omit_expression => true }, {
-            insta::assert_snapshot!(render(&diagnostics, &name, &text));
+            insta::assert_snapshot!(fixture.render(&diagnostics));
         });
     });
 }
@@ -74,10 +84,12 @@ fn rejected() {
 fn every_code_has_a_fixture() {
     let mut missing: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rejected");
-    for entry in std::fs::read_dir(fixtures).expect("the fixtures are there") {
-        let path = entry.expect("a fixture can be listed").path();
-        let (name, text) = read(&path);
-        let diagnostics = match generate(&name, &text) {
+    let entries = std::fs::read_dir(fixtures).expect("the fixtures are there");
+    let paths = entries.map(|entry| entry.expect("a fixture can be listed").path());
+    for path in paths.filter(|path| path.is_file()) {
+        let fixture = Fixture::read(&path);
+        let name = &fixture.name;
+        let diagnostics = match fixture.generate() {
             Ok(output) => output.warnings,
             Err(diagnostics) => {
                 assert!(diagnostics.iter().any(|it| it.severity == Severity::Error), "{name}");
@@ -90,9 +102,14 @@ fn every_code_has_a_fixture() {
     assert!(missing.is_empty(), "no fixture in codegen/tests/fixtures/rejected shows {missing:?}");
 }
 
+/// The product's own document.
+fn restore() -> Fixture {
+    Fixture::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/dws.yaml"))
+}
+
 #[test]
 fn the_restore_endpoint() {
-    let output = generate("dws.yaml", include_str!("../../spec/dws.yaml")).expect("the product's document is accepted");
+    let output = restore().generate().expect("the product's document is accepted");
     for path in ["api/table_restore.rs", "models/restore_table_request.rs"] {
         let file = output.files.iter().find(|file| file.path == path).expect("the endpoint has its files");
         let name = path.replace('/', "_");
@@ -102,7 +119,6 @@ fn the_restore_endpoint() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let text = include_str!("../../spec/dws.yaml");
-    let [first, second] = [(); 2].map(|()| generate("dws.yaml", text).map(|output| output.files));
+    let [first, second] = [(); 2].map(|()| restore().generate().map(|output| output.files));
     assert!(first.is_ok() && first.ok() == second.ok());
 }

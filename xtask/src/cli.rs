@@ -51,6 +51,10 @@ pub(crate) struct CodegenArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: Option<PathBuf>,
 
+    /// The directory below which the document's other files are [default: the document's own].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+
     /// The directory to write to [default: generated-client/src/generated].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -68,6 +72,10 @@ pub(crate) struct NewArgs {
     /// The document: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, as YAML or JSON.
     #[arg(long, value_name = "FILE")]
     pub(crate) spec: PathBuf,
+
+    /// The directory below which the document's other files are [default: the document's own].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
 
     /// The crate's directory; it must be empty or not exist yet.
     #[arg(long, value_name = "DIR")]
@@ -171,6 +179,10 @@ pub(crate) struct CorpusDocumentArgs {
     #[arg(value_name = "FILE")]
     pub(crate) spec: PathBuf,
 
+    /// The directory below which its other files are.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: PathBuf,
+
     /// The most memory that this process may take.
     #[arg(long, value_name = "MB")]
     pub(crate) memory: u64,
@@ -187,6 +199,10 @@ pub(crate) struct CorpusSamplesArgs {
     /// The document.
     #[arg(value_name = "FILE")]
     pub(crate) spec: PathBuf,
+
+    /// The directory below which its other files are.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: PathBuf,
 
     /// The list of the models that values are wanted for.
     #[arg(long, value_name = "FILE")]
@@ -218,7 +234,9 @@ Examples:
   cargo xtask codegen --check
   cargo xtask codegen --spec petstore.yaml --out petstore/src/generated
 
-FILE and DIR are relative to the current directory.
+FILE and DIR are relative to the current directory. A document may be spread
+over files, which refer to each other by relative paths; only those below one
+directory are read.
 
 Exit codes:
   0  written, or everything is fresh

@@ -28,7 +28,9 @@ impl Document {
             let at = error.utf8_error().valid_up_to();
             Failure::work(format_args!("{} is not UTF-8 text: see byte {at}", place.shown()))
         })?;
-        Ok(Self { name: place.shown().to_owned(), text, siblings: Siblings::of(place.path()).map_err(read)? })
+        let siblings = Siblings::of(place.path(), place.root())
+            .map_err(|error| Failure::io("read", place.root().unwrap_or(place.path()), &error))?;
+        Ok(Self { name: place.shown().to_owned(), text, siblings })
     }
 
     /// The document as the generator takes it.
@@ -37,36 +39,58 @@ impl Document {
     }
 }
 
-/// The files below a document's directory, and no others: a document cannot make the generator read `/etc/passwd`.
+/// The files below one directory, and no others: a document cannot make the generator read `/etc/passwd`.
 struct Siblings {
+    /// Where the document is; paths start there.
     directory: PathBuf,
+    /// Where files may be.
+    root: PathBuf,
 }
 
 impl Siblings {
-    fn of(document: &Path) -> std::io::Result<Self> {
+    fn of(document: &Path, root: Option<&Path>) -> std::io::Result<Self> {
         let parent = document.parent().filter(|it| !it.as_os_str().is_empty());
-        Ok(Self { directory: fs::canonicalize(parent.unwrap_or(Path::new(".")))? })
+        let directory = fs::canonicalize(parent.unwrap_or(Path::new(".")))?;
+        let root = root.map(fs::canonicalize).transpose()?.unwrap_or_else(|| directory.clone());
+        Ok(Self { directory, root })
     }
 }
 
 impl Loader for Siblings {
     fn load(&self, path: &str) -> Result<String, String> {
-        let outside = || "it is not below the document's own directory".to_owned();
+        let outside = || match self.root == self.directory {
+            true => "it is not below the document's own directory".to_owned(),
+            false => format!("it is not below {}", self.root.display()),
+        };
         let named = Path::new(path);
-        if !named.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir)) {
+        let is_relative = |it| matches!(it, Component::Normal(_) | Component::CurDir | Component::ParentDir);
+        // Asked first, so that nothing is found out about files elsewhere.
+        if !named.components().all(is_relative) || !normal(&self.directory.join(named)).starts_with(&self.root) {
             return Err(outside());
         }
         // Canonical, so that a symbolic link cannot lead out either.
         let file = fs::canonicalize(self.directory.join(named)).map_err(|error| error.to_string())?;
-        if !file.starts_with(&self.directory) {
+        if !file.starts_with(&self.root) {
             return Err(outside());
         }
-        if file.is_dir() {
-            return Err("it is a directory".to_owned());
+        if !file.is_file() {
+            return Err("it is not a regular file".to_owned());
         }
         let bytes = fs::read(file).map_err(|error| error.to_string())?;
         String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
     }
+}
+
+/// The path without `..`, as if there were no links.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => _ = normal.pop(),
+            other => normal.push(other),
+        }
+    }
+    normal
 }
 
 #[cfg(test)]
@@ -86,13 +110,16 @@ mod tests {
             fs::write(root.path().join(path), path).expect("files can be written");
         }
         fs::write(docs.join("latin1.yaml"), b"\xe9").expect("files can be written");
-        let siblings = Siblings::of(&docs.join("api.yaml")).expect("the document is there");
+        let siblings = Siblings::of(&docs.join("api.yaml"), None).expect("the document is there");
         assert_eq!(siblings.load("schemas/pet.yaml").as_deref(), Ok("docs/schemas/pet.yaml"));
         assert_eq!(siblings.load("./api.yaml").as_deref(), Ok("docs/api.yaml"));
         let absolute = docs.join("api.yaml");
         for path in ["../secret.yaml", "schemas/../../secret.yaml", &absolute.to_string_lossy()] {
             assert_eq!(siblings.load(path), Err("it is not below the document's own directory".to_owned()));
         }
+        let wider = Siblings::of(&docs.join("api.yaml"), Some(root.path())).expect("the document is there");
+        assert_eq!(wider.load("../secret.yaml").as_deref(), Ok("secret.yaml"));
+        assert!(wider.load("../../secret.yaml").is_err_and(|reason| reason.starts_with("it is not below ")));
         for path in ["", "schemas", "none.yaml", "latin1.yaml", "a\0b"] {
             assert!(siblings.load(path).is_err(), "{path:?}");
         }
@@ -106,7 +133,7 @@ mod tests {
         fs::write(root.path().join("secret.yaml"), "secret").expect("files can be written");
         let link = root.path().join("docs/pet.yaml");
         std::os::unix::fs::symlink("../secret.yaml", &link).expect("links can be made");
-        let siblings = Siblings::of(&link).expect("the directory is there");
+        let siblings = Siblings::of(&link, None).expect("the directory is there");
         assert_eq!(siblings.load("pet.yaml"), Err("it is not below the document's own directory".to_owned()));
     }
 }

@@ -11,7 +11,7 @@ use crate::{check, progress, terminal, write};
 
 /// Does what `args` ask for.
 pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
-    let spec = Place::new(args.spec.as_deref(), place::DEFAULT_SPEC);
+    let spec = Place::new(args.spec.as_deref(), place::DEFAULT_SPEC).below(args.root.as_deref());
     let out = Place::new(args.out.as_deref(), place::DEFAULT_OUT);
     let output = generate(&spec)?;
     let changes = plan::compare(out.path(), &output.files)?;

@@ -15,7 +15,7 @@ use crate::{generate, manifest, terminal};
 /// Makes the crate that `args` ask for.
 pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
-    let spec = Place::given(&args.spec);
+    let spec = Place::given(&args.spec).below(args.root.as_deref());
     let output = generate::generate(&spec)?;
     let files = make(&spec, &args.out, &args.name, output)?;
     terminal::note(format_args!("{}: {files} files in {}\n", spec.shown(), args.out.display()));

@@ -13,6 +13,8 @@ pub(crate) struct Place {
     path: PathBuf,
     shown: String,
     origin: Origin,
+    /// Of a document: the directory below which its other files are, if it is not its own.
+    root: Option<PathBuf>,
 }
 
 /// Who chose a place.
@@ -29,13 +31,25 @@ impl Place {
     pub(crate) fn new(given: Option<&Path>, default: &str) -> Self {
         match given {
             Some(path) => Self::given(path),
-            None => Self { path: workspace().join(default), shown: default.to_owned(), origin: Origin::Default },
+            None => {
+                Self { path: workspace().join(default), shown: default.to_owned(), origin: Origin::Default, root: None }
+            }
         }
     }
 
     /// A path given on the command line.
     pub(crate) fn given(path: &Path) -> Self {
-        Self { path: path.to_owned(), shown: path.display().to_string(), origin: Origin::Given }
+        Self { path: path.to_owned(), shown: path.display().to_string(), origin: Origin::Given, root: None }
+    }
+
+    /// The same document, with its other files anywhere below `root`.
+    pub(crate) fn below(self, root: Option<&Path>) -> Self {
+        Self { root: root.map(Path::to_owned), ..self }
+    }
+
+    /// The directory below which a document's other files are, if it is not its own.
+    pub(crate) fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
     }
 
     /// The path to open.
@@ -57,7 +71,7 @@ pub(crate) fn workspace() -> &'static Path {
 
 /// The command that generates `out` from `spec`, for a person in the current directory.
 pub(crate) fn command_here(spec: &Place, out: &Place) -> String {
-    command(spec, out, |place| place.shown.clone())
+    command(spec, out, |path| path.display().to_string())
 }
 
 /// The same command for a person at the root of the workspace.
@@ -71,9 +85,10 @@ pub(crate) fn command_at_root(spec: &Place, out: &Place) -> Result<String, Failu
         true => Place::new(None, default),
         false => Place { path, ..place.clone() },
     };
-    let spec = settle(spec, spec_path, DEFAULT_SPEC);
+    let files = spec.root().map(|it| resolve(&Place::given(it))).transpose()?;
+    let spec = settle(spec, spec_path, DEFAULT_SPEC).below(files.as_deref());
     let out = settle(out, out_path, DEFAULT_OUT);
-    Ok(command(&spec, &out, |place| relative(&root, &place.path)))
+    Ok(command(&spec, &out, |path| relative(&root, path)))
 }
 
 /// The document that this workspace is about.
@@ -81,11 +96,12 @@ pub(crate) const DEFAULT_SPEC: &str = "spec/dws.yaml";
 /// The one directory of this workspace that a machine writes.
 pub(crate) const DEFAULT_OUT: &str = "generated-client/src/generated";
 
-fn command(spec: &Place, out: &Place, show: impl Fn(&Place) -> String) -> String {
+fn command(spec: &Place, out: &Place, show: impl Fn(&Path) -> String) -> String {
+    let given = |place| Some(place).filter(|place: &&Place| place.origin == Origin::Given).map(Place::path);
     let mut command = "cargo xtask codegen".to_owned();
-    for (option, place) in [("--spec", spec), ("--out", out)] {
-        if place.origin == Origin::Given {
-            command.push_str(&format!(" {option} {}", quoted(&show(place))));
+    for (option, path) in [("--spec", given(spec)), ("--root", spec.root()), ("--out", given(out))] {
+        if let Some(path) = path {
+            command.push_str(&format!(" {option} {}", quoted(&show(path))));
         }
     }
     command

@@ -131,12 +131,13 @@ Nothing stands at the place that the `$ref` names.
 
 Correct the reference, or add what it refers to. `~1` stands for `/` and `~0` for `~` in a reference.";
 
-    ExternalReference = "E008", "a `$ref` points into another document", "\
-References to other files and to URLs are not followed so far.
+    ExternalReference = "E008", "a `$ref` points out of the document's files", "\
+A document may be spread over files in its own directory and below, or below the directory that `--root` names. Files \
+elsewhere are not read, and URLs are not fetched.
 
-    $ref: './models.yaml#/Pet'
+    $ref: 'https://example.com/models.yaml#/Pet'
 
-Bundle the files into one document first; OpenAPI tool sets have a command for it.";
+Correct the path, put the file there, or name a directory that has it with `--root`.";
 
     CircularReference = "E009", "a `$ref` leads back to itself", "\
 Following the references never arrives at anything.

@@ -4,17 +4,20 @@ mod code;
 mod instead;
 mod locate;
 mod moves;
+mod origins;
 mod render;
 mod suggest;
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use indexmap::IndexSet;
 
 pub use self::code::{Code, Severity};
 pub use self::instead::Instead;
 pub(crate) use self::moves::Moves;
+pub(crate) use self::origins::{Lost, Origins};
 pub use self::render::Style;
 pub(crate) use self::suggest::closest;
 use crate::input::Input;
@@ -27,7 +30,9 @@ pub struct Diagnostic {
     pub code: Code,
     /// How bad it is: what its code says, unless something was done [`instead`](Self::instead).
     pub severity: Severity,
-    /// Where in the document it was found.
+    /// The file that it was found in, relative to the document's directory; none for the document itself.
+    pub file: Option<Arc<str>>,
+    /// Where in the file it was found.
     pub pointer: Pointer,
     /// Where in the text it was found, when there is no document yet to point into.
     pub span: Option<Range<usize>>,
@@ -40,6 +45,12 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A finding about the document as a whole.
+    fn new(code: Code, message: String) -> Self {
+        let (severity, pointer) = (code.severity(), Pointer::root());
+        Self { code, severity, file: None, pointer, span: None, message, instead: None, help: None }
+    }
+
     /// Says what is done about it, so that it does not end the run.
     pub(crate) fn instead(&mut self, instead: Instead) -> &mut Self {
         self.severity = Severity::Warning;
@@ -56,8 +67,8 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { code, severity, pointer, message, instead, .. } = self;
-        write!(f, "{severity}[{}] {pointer}: {message}", code.id())?;
+        let Self { code, severity, file, pointer, message, instead, .. } = self;
+        write!(f, "{severity}[{}] {}{pointer}: {message}", code.id(), file.as_deref().unwrap_or_default())?;
         instead.map_or(Ok(()), |instead| write!(f, "; {instead}"))
     }
 }
@@ -153,6 +164,10 @@ pub(crate) struct Report {
     list: Vec<Diagnostic>,
     /// What the upgrade has moved so far. A finding is about the tree as it is when the finding is made.
     pub(crate) moves: Moves,
+    /// Which parts of the tree came from other files.
+    pub(crate) origins: Origins,
+    /// The file that findings are about, while one is being read that is not the document itself.
+    pub(crate) file: Option<Arc<str>>,
 }
 
 /// How far a report has come.
@@ -172,24 +187,26 @@ impl Report {
         errors.map(|error| error.instead(instead)).count() > 0
     }
 
-    fn has_errors_since(&self, mark: Mark) -> bool {
+    /// Whether there are any errors since `mark`.
+    pub(crate) fn has_errors_since(&self, mark: Mark) -> bool {
         self.list[mark.0..].iter().any(|it| it.severity == Severity::Error)
     }
 
     /// Adds a finding about what stands at `pointer`.
     pub(crate) fn add(&mut self, code: Code, pointer: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
-        let pointer = self.moves.original(pointer);
-        self.push(code, pointer, None, message.into())
+        let (file, pointer) = self.origins.original(self.moves.original(pointer));
+        let file = file.or_else(|| self.file.clone());
+        self.push(Diagnostic { file, pointer, ..Diagnostic::new(code, message.into()) })
     }
 
     /// Adds a finding about a piece of the text, for when the text has no structure to point into.
     pub(crate) fn add_at(&mut self, code: Code, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
-        self.push(code, Pointer::root(), Some(span), message.into())
+        let file = self.file.clone();
+        self.push(Diagnostic { file, span: Some(span), ..Diagnostic::new(code, message.into()) })
     }
 
-    fn push(&mut self, code: Code, pointer: Pointer, span: Option<Range<usize>>, message: String) -> &mut Diagnostic {
-        let severity = code.severity();
-        self.list.push(Diagnostic { code, severity, pointer, span, message, instead: None, help: None });
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        self.list.push(diagnostic);
         let last = self.list.len() - 1;
         &mut self.list[last]
     }

@@ -1,8 +1,11 @@
 //! Shows findings to a person, each with the line of the text it is about. Decides nothing about what is found.
 
+use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use indexmap::IndexMap;
 
 use super::locate::{Place, locate};
 use super::{Diagnostic, Diagnostics, Severity};
@@ -27,21 +30,20 @@ pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style) -> St
     };
     let of = |severity| found.iter().filter(move |diagnostic| diagnostic.severity == severity);
     let shown: Vec<_> = of(Severity::Warning).take(MOST_WARNINGS).chain(of(Severity::Error)).collect();
-    let text = Text::new(input);
-    let pointers: Vec<&Pointer> = shown.iter().filter(|it| it.span.is_none()).map(|it| &it.pointer).collect();
-    let mut places = locate(text.text, &pointers).into_iter();
-    let span = |diagnostic: &Diagnostic| match &diagnostic.span {
-        Some(span) => Some(span.clone()),
-        None => places.next().flatten().map(|place| text.highlighted(diagnostic, place)),
-    };
-    let spans: Vec<_> = shown.iter().copied().map(span).collect();
-    let mut located: Vec<_> = shown.into_iter().zip(spans).collect();
+    let texts = texts(&shown, input);
+    let mut located: Vec<_> = shown.into_iter().map(|it| (it, &texts[&it.file], None)).collect();
+    for (file, text) in &texts {
+        let here = located.iter_mut().filter(|(diagnostic, ..)| diagnostic.file == *file);
+        text.locate(here.map(|(diagnostic, _, span)| (*diagnostic, span)).collect());
+    }
+    let order = |file: &File| texts.get_index_of(file);
     // Warnings first, then errors, each in the order of the text; a stage finds them in an order of its own.
-    located.sort_by_key(|(diagnostic, span)| {
-        (diagnostic.severity == Severity::Error, span.as_ref().map(|span| span.start))
+    located.sort_by_key(|(diagnostic, _, span)| {
+        let start = span.as_ref().map(|span: &Range<usize>| span.start);
+        (diagnostic.severity == Severity::Error, order(&diagnostic.file), start)
     });
     let mut rendered = String::new();
-    for (diagnostic, span) in located {
+    for (diagnostic, text, span) in located {
         rendered.push_str(&renderer.render(&[text.group(diagnostic, span)]));
         rendered.push_str("\n\n");
     }
@@ -63,10 +65,27 @@ fn summary(errors: usize, warnings: usize) -> String {
     if counts.is_empty() { String::new() } else { format!("{}{hidden}\n", counts.join(", ")) }
 }
 
+/// A file, as findings name it.
+type File = Option<Arc<str>>;
+
+/// The texts that the findings are about, that of the document first.
+fn texts<'t>(shown: &[&Diagnostic], input: &Input<'t>) -> IndexMap<File, Text<'t>> {
+    let mut texts = IndexMap::from([(None, Text::new(Cow::Borrowed(input.name), Cow::Borrowed(input.text)))]);
+    for file in shown.iter().filter_map(|diagnostic| diagnostic.file.as_ref()) {
+        texts.entry(Some(Arc::clone(file))).or_insert_with(|| {
+            let directory = input.name.rfind('/').map_or("", |at| &input.name[..=at]);
+            // It could be had a moment ago. If it no longer can, the finding stands without its line.
+            let text = input.loader.load(file).unwrap_or_default();
+            Text::new(Cow::Owned(format!("{directory}{file}")), Cow::Owned(text))
+        });
+    }
+    texts
+}
+
 /// The text by lines.
 struct Text<'t> {
-    name: &'t str,
-    text: &'t str,
+    name: Cow<'t, str>,
+    text: Cow<'t, str>,
     /// Where each line starts.
     lines: Vec<usize>,
 }
@@ -83,10 +102,27 @@ struct Line<'t> {
 }
 
 impl<'t> Text<'t> {
-    fn new(input: &Input<'t>) -> Self {
-        let text = without_bom(input.text);
+    fn new(name: Cow<'t, str>, text: Cow<'t, str>) -> Self {
+        let text = match text {
+            Cow::Borrowed(text) => Cow::Borrowed(without_bom(text)),
+            Cow::Owned(text) => Cow::Owned(without_bom(&text).to_owned()),
+        };
         let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
-        Self { name: input.name, text, lines: std::iter::once(0).chain(starts).collect() }
+        let lines = std::iter::once(0).chain(starts).collect();
+        Self { name, text, lines }
+    }
+
+    /// Finds the spans of findings in this text.
+    fn locate(&self, findings: Vec<(&Diagnostic, &mut Option<Range<usize>>)>) {
+        let pointers: Vec<&Pointer> =
+            findings.iter().filter(|(it, _)| it.span.is_none()).map(|(it, _)| &it.pointer).collect();
+        let mut places = locate(&self.text, &pointers).into_iter();
+        for (diagnostic, span) in findings {
+            *span = match &diagnostic.span {
+                Some(span) => Some(span.clone()),
+                None => places.next().flatten().map(|place| self.highlighted(diagnostic, place)),
+            };
+        }
     }
 
     /// The key when the finding is about the key or the value spans lines, the value otherwise.
@@ -107,7 +143,7 @@ impl<'t> Text<'t> {
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id());
         let source = match span {
             Some(span) => self.source(span),
-            None => vec![Origin::path(self.name).into()],
+            None => vec![Origin::path(&*self.name).into()],
         };
         let note = diagnostic.span.is_none().then(|| Level::NOTE.message(diagnostic.pointer.to_string()));
         let instead = diagnostic.instead.map(|instead| Level::NOTE.message(instead.to_string()));
@@ -121,10 +157,10 @@ impl<'t> Text<'t> {
         let snippet = Snippet::source(line.shown).line_start(line.number);
         let snippet = snippet.annotation(AnnotationKind::Primary.span(line.span));
         if !line.is_cut {
-            return vec![snippet.path(self.name).into()];
+            return vec![snippet.path(&*self.name).into()];
         }
         // The renderer would count the column from where the line was cut.
-        let origin = Origin::path(self.name).line(line.number).char_column(line.column);
+        let origin = Origin::path(&*self.name).line(line.number).char_column(line.column);
         vec![origin.into(), snippet.into()]
     }
 

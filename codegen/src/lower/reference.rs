@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::context::Context;
 use super::schema::{Node, node};
-use crate::diagnostics::{Code, Diagnostic, Instead, closest};
+use crate::diagnostics::{Code, Diagnostic, Instead, Lost, closest};
 use crate::document::Read;
 use crate::pointer::Pointer;
 
@@ -151,10 +151,14 @@ pub(super) fn component_key(at: &Pointer) -> Option<&str> {
 }
 
 fn locate_new(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer> {
+    if let Some(Lost { code, message, help }) = cx.report.origins.lost(text).cloned() {
+        cx.report.add(code, at, message).help(help);
+        return None;
+    }
     if !text.starts_with('#') {
         cx.report
-            .add(Code::ExternalReference, at, format!("`{text}` points into another document"))
-            .help("bundle the documents into one, with `npx @redocly/cli bundle` for instance");
+            .add(Code::ExternalReference, at, format!("`{text}` is no place in the document's files"))
+            .help("nothing is fetched: save what is there beside the document, and refer to it by its path");
         return None;
     }
     let Some(target) = Pointer::parse_fragment(text) else {

@@ -64,6 +64,29 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// The same value, borrowed from nothing.
+    pub(crate) fn into_owned(self) -> Value<'static> {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(value) => Value::Bool(value),
+            Self::Number(number) => Value::Number(number),
+            Self::String(text) => Value::String(Cow::Owned(text.into_owned())),
+            Self::Array(elements) => Value::Array(elements.into_iter().map(Self::into_owned).collect()),
+            Self::Object(Object { members, sorted }) => {
+                let owned = |(key, value): (Cow<'a, str>, Self)| (Cow::Owned(key.into_owned()), value.into_owned());
+                Value::Object(Object { members: members.into_iter().map(owned).collect(), sorted })
+            }
+        }
+    }
+
+    /// The text of a string.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The same value for an example, a default or an extension.
     pub(crate) fn to_json(&self) -> serde_json::Value {
         match self {

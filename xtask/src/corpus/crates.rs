@@ -110,7 +110,8 @@ mod tests {
 
     #[test]
     fn each_document_has_a_package_of_its_own() {
-        let document = |name: &str| Document { name: name.to_owned(), path: PathBuf::new(), bytes: 0 };
+        let document =
+            |name: &str| Document { name: name.to_owned(), path: PathBuf::new(), root: PathBuf::new(), bytes: 0 };
         let documents = ["a/B_c.json", "a-b.c.json", "é.yaml", &"long-".repeat(20)].map(document);
         let long = "corpus-long-long-long-long-long-long-long-long-long";
         assert_eq!(packages(&documents), ["corpus-a-b-c-json", "corpus-a-b-c-json-2", "corpus-yaml", long]);

@@ -17,6 +17,8 @@ pub(crate) struct Document {
     pub(crate) name: String,
     /// Where it is.
     pub(crate) path: PathBuf,
+    /// The folder, anywhere in which its other files may be.
+    pub(crate) root: PathBuf,
     /// How large it is.
     pub(crate) bytes: u64,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Document {
 /// Finds the documents below `directory`, by name; with `only`, those whose path or file name matches it.
 pub(crate) fn find(directory: &Path, only: Option<&Pattern>) -> Result<Vec<Document>, Failure> {
     let mut found = Vec::new();
-    collect(directory, "", &mut found)?;
+    collect(directory, directory, "", &mut found)?;
     found.retain(|document| only.is_none_or(|pattern| matches(pattern, &document.name)));
     found.sort_by(|left, right| left.name.cmp(&right.name));
     if found.is_empty() {
@@ -40,7 +42,7 @@ fn matches(pattern: &Pattern, name: &str) -> bool {
     pattern.matches_with(name, options) || pattern.matches_with(file, options)
 }
 
-fn collect(directory: &Path, prefix: &str, found: &mut Vec<Document>) -> Result<(), Failure> {
+fn collect(root: &Path, directory: &Path, prefix: &str, found: &mut Vec<Document>) -> Result<(), Failure> {
     let failed = |error| Failure::io("read", directory, &error);
     for entry in fs::read_dir(directory).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -51,11 +53,11 @@ fn collect(directory: &Path, prefix: &str, found: &mut Vec<Document>) -> Result<
         let name = format!("{prefix}{file}");
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
-            collect(&path, &format!("{name}/"), found)?;
+            collect(root, &path, &format!("{name}/"), found)?;
         } else if [".json", ".yaml", ".yml"].iter().any(|end| file.ends_with(end)) {
             let bytes = fs::read(&path).map_err(|error| Failure::io("read", &path, &error))?;
             if is_root(&String::from_utf8_lossy(&bytes)) {
-                found.push(Document { name, path, bytes: bytes.len() as u64 });
+                found.push(Document { name, path, root: root.to_owned(), bytes: bytes.len() as u64 });
             }
         }
     }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
-use codegen::{Config, Diagnostics, Output};
+use codegen::{Config, Diagnostics, Output, Severity};
 
 use super::Limits;
 use super::documents::Document;
@@ -31,6 +31,7 @@ pub(crate) fn generate(
     let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
     let mut command = Command::new(&this);
     command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string());
+    command.arg("--root").arg(&document.root);
     if let Some(out) = out {
         command.arg("--out").arg(out);
     }
@@ -65,7 +66,7 @@ pub(crate) fn how_it_crashed(status: ExitStatus, stderr: &str) -> String {
 /// Generates from the document that `args` name, and prints what came of it for [`generate`].
 pub(crate) fn run_document(args: &CorpusDocumentArgs) -> Result<(), Failure> {
     limit::bound_memory(args.memory);
-    let spec = Place::given(&args.spec);
+    let spec = Place::given(&args.spec).below(Some(&args.root));
     let document = match crate::document::Document::read(&spec) {
         Ok(document) => document,
         Err(failure) => return answer(&Generated::failed(failure.to_string())),
@@ -115,28 +116,28 @@ fn accepted(output: &Output) -> Generated {
         operations: output.operations,
         files: output.files.len(),
         lines: output.files.iter().map(|file| file.contents.lines().count()).sum(),
-        warnings: by_code(&output.warnings, 'W'),
+        warnings: by_code(&output.warnings, Severity::Warning),
         ..Generated::failed(String::new())
     }
 }
 
 fn refused(findings: &Diagnostics) -> Generated {
-    let errors = findings.iter().filter(|it| it.code.severity() == codegen::Severity::Error);
+    let errors = findings.iter().filter(|it| it.severity == Severity::Error);
     Generated {
         result: Outcome::Refused,
         reason: None,
-        warnings: by_code(findings, 'W'),
-        errors: by_code(findings, 'E'),
+        warnings: by_code(findings, Severity::Warning),
+        errors: by_code(findings, Severity::Error),
         findings: errors.map(ToString::to_string).collect(),
         ..Generated::failed(String::new())
     }
 }
 
-/// How many findings have each code that begins with `letter`.
-fn by_code(findings: &Diagnostics, letter: char) -> BTreeMap<String, usize> {
+/// How many findings of a severity have each code.
+fn by_code(findings: &Diagnostics, severity: Severity) -> BTreeMap<String, usize> {
     let mut counts = BTreeMap::new();
-    for code in findings.iter().map(|it| it.code.id()).filter(|code| code.starts_with(letter)) {
-        *counts.entry(code.to_owned()).or_default() += 1;
+    for finding in findings.iter().filter(|it| it.severity == severity) {
+        *counts.entry(finding.code.id().to_owned()).or_default() += 1;
     }
     counts
 }

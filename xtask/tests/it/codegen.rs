@@ -191,3 +191,23 @@ fn a_default_spelled_out_is_still_the_default() {
     // Whether the client is fresh is not asked here, only whether both commands think the same of it.
     assert_eq!(differences(xtask_in(workspace(), &args)), differences(xtask_in(workspace(), &args[..2])));
 }
+
+#[test]
+fn other_files_of_a_document_stand_below_its_directory_or_the_one_that_is_named() {
+    let sandbox = Sandbox::new();
+    let (head, schema) = PET.split_once("    Pet:\n").expect("there is a schema");
+    sandbox.write("docs/api/pets.yaml", format!("{head}    Pet: {{ $ref: ../shared/pet.yaml }}\n"));
+    sandbox.write("docs/shared/pet.yaml", schema);
+    let args = ["codegen", "--spec", "docs/api/pets.yaml", "--out", "out"];
+    sandbox.xtask(&args).says(0, &["warning[E008]", "it is not below the document's own directory"]);
+    let wider = [&args[..], &["--root", "docs"]].concat();
+    sandbox.xtask(&wider).says(0, &["written"]);
+    assert!(sandbox.read("out/models/pet.rs").contains("pub name: Option<String>"));
+    sandbox.xtask(&[&wider[..], &["--check"]].concat()).says(0, &["all fresh"]);
+
+    sandbox.write("docs/shared/pet.yaml", "type: object\nproperties: [\n");
+    let run = sandbox.xtask(&[&wider[..], &["--check"]].concat());
+    run.says(1, &["error[E001]", "--> docs/api/../shared/pet.yaml:", "is refused"]);
+    sandbox.write("docs/shared/pet.yaml", schema.replace("string", "integer"));
+    sandbox.xtask(&[&wider[..], &["--check"]].concat()).says(1, &["--root docs --out out`"]);
+}

@@ -68,7 +68,15 @@ impl Stage<'_> {
             env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
         let mut command = Command::new(&this);
         command.arg("corpus-samples").arg("--memory").arg(self.limits.memory_mb.to_string());
-        command.arg("--models").arg(&models).arg("--out").arg(&samples).arg("--").arg(&self.document.path);
+        command
+            .arg("--root")
+            .arg(&self.document.root)
+            .arg("--models")
+            .arg(&models)
+            .arg("--out")
+            .arg(&samples)
+            .arg("--")
+            .arg(&self.document.path);
         let made = match self.watch(&mut command, "making samples")? {
             Ok(made) => made,
             Err(end) => return Ok(end),

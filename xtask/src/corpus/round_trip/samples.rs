@@ -31,7 +31,7 @@ pub(crate) struct Counts {
 /// Makes the samples that `args` ask for, and prints how many there are.
 pub(crate) fn run(args: &CorpusSamplesArgs) -> Result<(), Failure> {
     limit::bound_memory(args.memory);
-    let document = crate::document::Document::read(&Place::given(&args.spec))?;
+    let document = crate::document::Document::read(&Place::given(&args.spec).below(Some(&args.root)))?;
     let document = codegen::read(&document.input()).map_err(Failure::work)?;
     let models = models::read(&args.models)?;
     let mut samples = Vec::new();
