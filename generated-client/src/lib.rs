@@ -86,6 +86,8 @@
 //! # Features
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, bring a [`Transport`] of your own.
+//! * `tracing`: a span per call with the operation's id, its path template, attempts, status and request id, and events
+//!   for attempts and retries; nothing secret. [`ClientBuilder::on_response`] tells as much without it.
 
 pub mod huawei;
 pub mod runtime;

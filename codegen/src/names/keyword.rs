@@ -182,6 +182,8 @@ pub const BUILDER_METHODS: &[&str] = &[
     "idle_timeout",
     "max_response_bytes",
     "new",
+    "on_request",
+    "on_response",
     "parameter",
     "redirect",
     "retry",

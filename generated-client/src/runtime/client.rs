@@ -12,6 +12,7 @@ use super::auth::{Context, Credential, Credentials};
 use super::draft::own_header;
 use super::endpoint::{Base, Endpoint, Origin};
 use super::error::{ErrorReader, Problem};
+use super::hook::{Answered, Hooks, Outgoing};
 use super::path;
 use super::retry::{Budget, Jitter, RETRIES, Retry};
 use super::transport::Transport;
@@ -49,6 +50,7 @@ pub(super) struct Shared {
     pub(super) jitter: Jitter,
     pub(super) transport: Arc<dyn Transport>,
     pub(super) errors: Option<Arc<dyn ErrorReader>>,
+    pub(super) hooks: Hooks,
     /// What those that fetch credentials work with.
     pub(super) context: Context,
     parameters: BTreeMap<&'static str, String>,
@@ -98,6 +100,7 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     errors: Option<Arc<dyn ErrorReader>>,
     clock: Option<Clock>,
+    hooks: Hooks,
 }
 
 impl ClientBuilder {
@@ -201,6 +204,39 @@ impl ClientBuilder {
         self
     }
 
+    /// Calls `hook` with each request before it is signed and sent, retries and polls included. It may add headers.
+    ///
+    /// Several hooks are called in the order in which they were given. [`Call::build`](super::Call::build) calls them,
+    /// too, since their headers are part of the request. A hook that blocks or panics does so to the call.
+    ///
+    /// ```
+    /// use generated_client::Client;
+    ///
+    /// let client = Client::builder().on_request(|request| request.set_header("X-Trace-Id", "4bf92f35"));
+    /// ```
+    pub fn on_request(mut self, hook: impl Fn(&mut Outgoing<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.before.push(Box::new(hook));
+        self
+    }
+
+    /// Calls `hook` with each attempt that has ended, with or without a reply: for logs and metrics.
+    ///
+    /// An attempt is not reported when its future is dropped before it ends. A reply is shown as it came; where the
+    /// service hands out tokens, they are in it.
+    ///
+    /// ```
+    /// use generated_client::Client;
+    ///
+    /// let client = Client::builder().on_response(|it| {
+    ///     let status = it.reply().map(|reply| reply.status());
+    ///     println!("{}, attempt {}: {status:?} in {:?}", it.attempt().operation.id, it.attempt().number, it.elapsed());
+    /// });
+    /// ```
+    pub fn on_response(mut self, hook: impl Fn(&Answered<'_>) + Send + Sync + 'static) -> Self {
+        self.hooks.after.push(Box::new(hook));
+        self
+    }
+
     /// Checks everything and gives the client. Nothing is sent, and no connection is made.
     ///
     /// # Errors
@@ -242,6 +278,7 @@ impl ClientBuilder {
             budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),
             jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),
             errors: self.errors,
+            hooks: self.hooks,
             transport,
         };
         Ok(Client { shared: Arc::new(shared) })

@@ -15,6 +15,7 @@ use super::content::Content;
 use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
 use super::endpoint::{Base, Endpoint, Origin, is_relative};
 use super::error::{Fault, InvalidCall, NoCredential, Problem};
+use super::hook::{Attempt, Outgoing};
 use super::operation::{OperationInfo, SchemeKind, Scopes, ServerInfo};
 use super::path::{self, PathValue};
 use super::reply::Reply;
@@ -162,8 +163,8 @@ impl Draft {
 
     /// The URL of the request, without the credentials in it.
     pub(super) fn uri(&self, client: &Client) -> Option<Uri> {
-        let Checked { base, path, .. } = self.check(client).ok()?;
-        self.url(&base, &path, Vec::new()).ok()
+        let path = self.fill(client, &mut Vec::new());
+        self.url(&self.base(client).ok()?, &path, Vec::new()).ok()
     }
 
     /// The value of a path parameter as it was given, on the call or on the client.
@@ -172,7 +173,7 @@ impl Draft {
         own.map(|(_, value)| value.raw.as_str()).or_else(|| client.shared.parameter(name))
     }
 
-    /// The request, complete with credentials, none of which is fetched.
+    /// The request of a first attempt, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let checked = self.at_hand(client)?;
         match self.bytes() {
@@ -190,7 +191,7 @@ impl Draft {
     }
 
     fn at_hand<'d>(&'d self, client: &'d Client) -> Result<Checked<'d>, Box<InvalidCall>> {
-        let mut checked = self.check(client)?;
+        let mut checked = self.check(client, 1)?;
         let context = checked.context();
         auth::at_hand(&mut checked.chosen, &context).map_err(|problem| self.invalid(vec![problem]))?;
         Ok(checked)
@@ -201,18 +202,29 @@ impl Draft {
         self.body.as_ref().map_or_else(|| Some(Bytes::new()), Content::as_bytes)
     }
 
-    /// Checks everything that can be checked before credentials are there.
-    pub(super) fn check<'d>(&'d self, client: &'d Client) -> Result<Checked<'d>, Box<InvalidCall>> {
+    /// Checks everything that can be checked before credentials are there. `attempt` counts from 1 on.
+    pub(super) fn check<'d>(&'d self, client: &'d Client, attempt: u32) -> Result<Checked<'d>, Box<InvalidCall>> {
         let mut problems = self.problems.clone();
         let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
-        let headers = self.all_headers(client, &mut problems);
+        let mut headers = self.all_headers(client, &mut problems);
+        if let (Ok(base), true) = (&base, problems.is_empty() && client.shared.hooks.may_change()) {
+            let uri = self.url(base, &path, Vec::new()).map_err(|_| self.invalid(vec![Problem::Url]))?;
+            self.ask_hooks(client, attempt, &uri, &mut headers, &mut problems);
+        }
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
         let chosen = chosen.map_err(|problem| problems.push(problem));
         let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
             return Err(self.invalid(problems));
         };
         Ok(Checked { draft: self, client, base, path, headers, chosen })
+    }
+
+    /// Lets the client's hooks add headers, before the credentials are there and before anything is signed.
+    fn ask_hooks(&self, client: &Client, number: u32, uri: &Uri, headers: &mut HeaderMap, problems: &mut Vec<Problem>) {
+        let (attempt, body) = (Attempt { operation: self.info, number }, self.bytes());
+        let mut outgoing = Outgoing { attempt, uri, headers, body: body.as_deref(), problems };
+        client.shared.hooks.before(&mut outgoing, &self.secret_headers());
     }
 
     fn invalid(&self, problems: Vec<Problem>) -> Box<InvalidCall> {
@@ -306,15 +318,14 @@ impl Draft {
         }
     }
 
-    /// A credential that the caller set by hand is as secret as one that came from the client.
-    fn redact(&self, headers: &mut HeaderMap) {
+    /// The headers that hold credentials, whether the client or the caller set them.
+    fn secret_headers(&self) -> Vec<HeaderName> {
         let scheme_header = |kind| match kind {
             SchemeKind::Header(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
             _ => None,
         };
         let names = self.info.api.schemes.iter().filter_map(|scheme| scheme_header(scheme.kind));
-        let names: Vec<_> = names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect();
-        auth::redact(headers, &names);
+        names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect()
     }
 }
 
@@ -374,7 +385,7 @@ impl Checked<'_> {
         *request.headers_mut() = self.headers.clone();
         let applied = auth::apply(&mut request, &self.chosen, client.shared.now());
         applied.map_err(|problem| draft.invalid(vec![problem]))?;
-        draft.redact(request.headers_mut());
+        auth::redact(request.headers_mut(), &draft.secret_headers());
         Ok(request)
     }
 

@@ -14,10 +14,12 @@ use super::client::Client;
 use super::draft::{Checked, Draft};
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
 use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
+use super::hook::{Answered, Attempt};
 use super::operation::{Operation, Outcome};
 use super::reply::{Reply, Response};
 use super::retry::{FailedAttempt, Retry};
 use super::stream::Arriving;
+use super::trace;
 use super::transport::{BoxFuture, TransportError};
 
 /// Sends the call, as often as its policy allows, and reads the whole reply, within the time allowed.
@@ -59,30 +61,32 @@ enum Delivery {
 /// Sends the call, as often as its policy allows, within the time allowed.
 async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(Reply, Option<Body>), Fault> {
     let total = draft.timeout.unwrap_or(client.shared.timeout);
+    let span = trace::Call::begin(draft.info);
     let mut attempts = Attempts {
         client,
+        span: &span,
         draft,
         delivery,
         rest: None,
         policy: draft.retry.as_ref().unwrap_or(&client.shared.retry),
         total,
         begin: Instant::now(),
+        began: Instant::now(),
         paused: Duration::ZERO,
         number: 0,
         renewal: Renewal::Possible,
         failed: None,
     };
-    let reply = match within(client.shared.transport.sleep(total), attempts.run()).await {
-        Some(outcome) => outcome,
-        // A failure that is at hand says more than that the time was over while another attempt was pending.
-        None => attempts.failed.take().unwrap_or_else(|| Err(attempts.timed_out(total))),
-    }?;
-    Ok((reply, attempts.rest))
+    let outcome = span.around(within(client.shared.transport.sleep(total), attempts.run())).await;
+    let outcome = outcome.unwrap_or_else(|| attempts.cut_short());
+    span.end(&outcome);
+    Ok((outcome?, attempts.rest))
 }
 
 /// The attempts of one call. Nothing of them lives elsewhere, so dropping the future ends them.
 struct Attempts<'c> {
     client: &'c Client,
+    span: &'c trace::Call,
     draft: &'c Draft,
     delivery: Delivery,
     /// The body of the last reply, if only the head of it was read.
@@ -90,6 +94,8 @@ struct Attempts<'c> {
     policy: &'c Retry,
     total: Duration,
     begin: Instant,
+    /// When the current attempt began.
+    began: Instant,
     paused: Duration,
     number: u32,
     renewal: Renewal,
@@ -109,7 +115,9 @@ impl Attempts<'_> {
     async fn run(&mut self) -> Result<Reply, Fault> {
         loop {
             self.number += 1;
+            self.began = Instant::now();
             let outcome = self.attempt().await;
+            self.ended(&outcome);
             if self.renewal == Renewal::Due {
                 self.renewal = Renewal::Done;
                 continue;
@@ -117,6 +125,7 @@ impl Attempts<'_> {
             let Some(pause) = self.pause_after(&outcome) else {
                 return outcome;
             };
+            trace::retry(self.this(), &outcome, pause);
             self.failed = Some(outcome);
             self.client.shared.transport.sleep(pause).await;
             self.paused += pause;
@@ -126,7 +135,7 @@ impl Attempts<'_> {
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
     async fn attempt(&mut self) -> Result<Reply, Fault> {
-        let checked = self.draft.check(self.client).map_err(Fault::Invalid)?;
+        let checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
         let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
             return self.authenticated(checked).await;
         };
@@ -138,7 +147,11 @@ impl Attempts<'_> {
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
     async fn authenticated(&mut self, mut checked: Checked<'_>) -> Result<Reply, Fault> {
         checked.fetch(self.number).await?;
-        let request = checked.open().map_err(Fault::Invalid)?;
+        let mut request = checked.open().map_err(Fault::Invalid)?;
+        request.extensions_mut().insert(self.this());
+        if self.number == 1 {
+            self.span.server(request.uri());
+        }
         let reply = self.exchange(request).await?;
         // Providers hear of each refusal, or they would go on with what is of no use.
         if checked.expired(&reply) && self.renewal == Renewal::Possible && self.draft.is_repeatable() {
@@ -174,6 +187,27 @@ impl Attempts<'_> {
             Some(reader) => reply.read_by(reader.as_ref(), self.client.shared.now()),
             None => reply,
         }
+    }
+
+    /// What is left when the time allowed for the call is over.
+    fn cut_short(&mut self) -> Result<Reply, Fault> {
+        // A failure that is at hand says more than that the time was over while another attempt was pending.
+        self.failed.take().unwrap_or_else(|| {
+            let outcome = Err(self.timed_out(self.total));
+            self.ended(&outcome);
+            outcome
+        })
+    }
+
+    /// Tells those who watch that an attempt has ended.
+    fn ended(&self, outcome: &Result<Reply, Fault>) {
+        let answered = Answered { attempt: self.this(), elapsed: self.began.elapsed(), outcome };
+        trace::attempt(&answered);
+        self.client.shared.hooks.after(answered);
+    }
+
+    fn this(&self) -> Attempt {
+        Attempt { operation: self.draft.info, number: self.number }
     }
 
     /// The pause before the next attempt, if there is to be one; it is then paid for.

@@ -36,7 +36,7 @@ fn all_fixtures_compile_without_a_warning() {
     // The versions of the workspace, so that nothing has to be fetched or compiled twice.
     fs::copy(workspace().join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file is there");
     let check = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--all-targets", "--offline", "--manifest-path"])
+        .args(["check", "--quiet", "--all-targets", "--all-features", "--offline", "--manifest-path"])
         .arg(scratch.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&target)
