@@ -4,18 +4,15 @@
 //! cargo run -p generated-client --example restore_table
 //! ```
 //!
-//! Without configuration it rehearses against a server that it starts itself, so it runs at once anywhere. For the real
-//! service, set:
-//!
-//! * `HUAWEICLOUD_SDK_TOKEN`: a token of the project;
-//! * `HUAWEICLOUD_SDK_PROJECT_ID`: the project's id;
-//! * `HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1`: the endpoint, where it is not that of region ae-ad-1;
-//!
-//! and give the snapshot's id, the database, the table to restore and the table to put it into:
+//! Without arguments it rehearses against a server that it starts itself, so it runs at once anywhere. For the real
+//! service, give the snapshot's id, the database, the table to restore and the table to put it into:
 //!
 //! ```text
 //! cargo run -p generated-client --example restore_table -- SNAPSHOT_ID DATABASE sales.orders sales.orders_restored
 //! ```
+//!
+//! Credentials are then looked for where the official clients look, such as `HUAWEICLOUD_SDK_AK` and
+//! `HUAWEICLOUD_SDK_SK`. The region is ae-ad-1; `HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1` moves it somewhere else.
 
 #[path = "../tests/it/server.rs"]
 mod server;
@@ -26,12 +23,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use generated_client::Client;
+use generated_client::huawei;
 use generated_client::models::{RestoreTableRequest, TableDetail};
 use server::{Answer, Received, Server};
-
-/// Token, project and endpoint; the endpoint may be left out.
-const VARIABLES: [&str; 3] =
-    ["HUAWEICLOUD_SDK_TOKEN", "HUAWEICLOUD_SDK_PROJECT_ID", "HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1"];
 
 /// What is rehearsed.
 const REHEARSAL: [&str; 4] =
@@ -64,11 +58,11 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
-    let service = if VARIABLES.iter().all(|name| env::var_os(name).is_none()) && arguments.is_empty() {
+    let service = if arguments.is_empty() {
         arguments = REHEARSAL.map(str::to_owned).to_vec();
         rehearsal()?
     } else {
-        service()?
+        service().await?
     };
     let order = order(&arguments)?;
     let Order { snapshot, database, source, target } = order;
@@ -106,11 +100,9 @@ fn name(table: &TableDetail) -> String {
     format!("{}.{}", table.schema_name, table.table_name)
 }
 
-/// The configured service.
-fn service() -> Result<Service, Box<dyn Error>> {
-    let [token, project, _] = VARIABLES.map(|name| env::var(name).map_err(|_| format!("{name} is not set")));
-    let client = Client::builder().region("ae-ad-1")?.project_id(project?).token(token?).build()?;
-    Ok(Service { client, interval: Duration::from_secs(10) })
+/// The service itself, with the credentials of this machine.
+async fn service() -> Result<Service, Box<dyn Error>> {
+    Ok(Service { client: huawei::connect("ae-ad-1").await?, interval: Duration::from_secs(10) })
 }
 
 /// A server that accepts a restore and takes three polls to finish it.
@@ -133,7 +125,7 @@ fn rehearsal() -> Result<Service, Box<dyn Error>> {
             },
         )
     })?;
-    println!("Nothing is configured: rehearsing against {}.", server.url());
+    println!("There are no arguments: rehearsing against {}.", server.url());
     let client = Client::builder().endpoint(server.url()).project_id("rehearsal").token("rehearsal").build()?;
     Ok(Service { client, interval: Duration::from_millis(200) })
 }

@@ -8,15 +8,11 @@
 //! reached the service, only one for which no connection was made; [`wait`](Call::wait) follows the job to its end.
 //!
 //! ```no_run
+//! use generated_client::huawei;
 //! use generated_client::models::{RestoreTableRequest, TableDetail};
-//! use generated_client::{Client, Server};
 //!
 //! # async fn restore() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder()
-//!     .endpoint(Server::AeAd1)
-//!     .project_id("0536cdee2200d5912f7cc00b877980f1")
-//!     .token(std::env::var("HUAWEICLOUD_SDK_TOKEN")?)
-//!     .build()?;
+//! let client = huawei::connect("ae-ad-1").await?;
 //! let from = vec![TableDetail::new("sales", "orders")];
 //! let to = vec![TableDetail::new("sales", "orders_restored")];
 //! let request = RestoreTableRequest::new(true, "postgres", from, to);
@@ -25,6 +21,23 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Who calls
+//!
+//! [`huawei::connect`] looks for credentials where the official clients look: environment, profile, the metadata of the
+//! machine; it fetches what is to be fetched, and asks which project belongs to the region. [`huawei::Config`] says so
+//! instead: keys, a user with a password, another endpoint.
+//!
+//! ```no_run
+//! use generated_client::huawei::{AkSk, Config};
+//!
+//! # async fn connect(access: String, secret: String) -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Config::new("ae-ad-1").credentials(AkSk::new(access, secret)).connect().await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`Client::builder`] makes a client from what is at hand, without asking anyone.
 //!
 //! # What a call can do
 //!
@@ -88,6 +101,7 @@
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, bring a [`Transport`] of your own.
 //! * `tracing`: a span per call with the operation's id, its path template, attempts, status and request id, and events
 //!   for attempts and retries; nothing secret. [`ClientBuilder::on_response`] tells as much without it.
+//! * `regions-file` (default): reads the file in which users of the official clients list regions.
 
 pub mod huawei;
 pub mod runtime;

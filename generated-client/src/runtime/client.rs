@@ -242,7 +242,7 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// When the endpoint, a parameter or a header cannot be used; the error lists everything that is wrong.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(mut self) -> Result<Client, BuildError> {
         let mut problems = Vec::new();
         let parse = |endpoint: &Endpoint| Base::parse(endpoint).map(|base| (base, endpoint.origin()));
         let base = checked(self.endpoint.as_ref().map(parse).transpose().map_err(Problem::Endpoint), &mut problems);
@@ -256,16 +256,10 @@ impl ClientBuilder {
         let (Some(base), Some((_, user_agent)), true) = (base, user_agent, problems.is_empty()) else {
             return Err(BuildError { problems });
         };
-        let transport = self.transport.unwrap_or_else(default_transport);
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemTime::now));
+        let context = context(&mut self);
         let shared = Shared {
-            context: Context {
-                endpoint: None,
-                scopes: &[],
-                transport: Arc::clone(&transport),
-                clock,
-                user_agent: user_agent.clone(),
-            },
+            transport: Arc::clone(&context.transport),
+            context,
             base,
             credentials: self.credentials,
             parameters: self.parameters,
@@ -279,9 +273,20 @@ impl ClientBuilder {
             jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),
             errors: self.errors,
             hooks: self.hooks,
-            transport,
         };
         Ok(Client { shared: Arc::new(shared) })
+    }
+}
+
+/// What requests go out with that are sent while a client is put together. The client is then built with the same.
+pub(super) fn context(builder: &mut ClientBuilder) -> Context {
+    let user_agent = builder.user_agent.as_deref().and_then(|name| HeaderValue::from_str(name).ok());
+    Context {
+        endpoint: None,
+        scopes: &[],
+        transport: Arc::clone(builder.transport.get_or_insert_with(default_transport)),
+        clock: Arc::clone(builder.clock.get_or_insert_with(|| Arc::new(SystemTime::now))),
+        user_agent: user_agent.unwrap_or(HeaderValue::from_static(NAME_AND_VERSION)),
     }
 }
 

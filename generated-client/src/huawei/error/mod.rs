@@ -114,6 +114,20 @@ impl ErrorReader for Failures {
     }
 }
 
+/// Code, message and hint of a failure, each with what stands between; nothing when nothing can be read.
+pub(super) fn say(reply: &Reply, now: SystemTime) -> String {
+    let Some(details) = Failures.read(reply, now) else { return String::new() };
+    let text = details.to_string();
+    let text = if text.is_empty() { text } else { format!(": {text}") };
+    let id = details.request_id.map_or(String::new(), |id| format!(" (request id {id})"));
+    format!("{id}{text}{}", details.hint.map_or(String::new(), |hint| format!("; hint: {hint}")))
+}
+
+/// The code of a failure.
+pub(super) fn code(reply: &Reply) -> Option<String> {
+    body::read(reply.body())?.code
+}
+
 /// A signature is refused with the same codes whatever is wrong with it. Whether it is the clock can be seen: the
 /// gateway tells its own time.
 fn clock_hint(reply: &Reply, code: Option<&str>, now: SystemTime) -> Option<String> {

@@ -7,20 +7,23 @@ mod canonical;
 #[cfg(test)]
 mod tests;
 
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use sha2::{Digest, Sha256};
 
 use self::canonical::{Parts, hex};
 use crate::runtime::auth::{Secret, SignError, Signer, SigningRequest};
+use crate::runtime::encode::percent_encode;
 use crate::runtime::formats::DateTime;
 
 const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const CONTENT_SHA256: &str = "x-sdk-content-sha256";
 const DATE: &str = "x-sdk-date";
+const PROJECT_ID: &str = "x-project-id";
 const SECURITY_TOKEN: &str = "x-security-token";
 
 /// An access key (AK) and its secret key (SK), permanent or temporary, that sign requests with `SDK-HMAC-SHA256`.
@@ -34,8 +37,7 @@ const SECURITY_TOKEN: &str = "x-security-token";
 /// let project = std::env::var("HUAWEICLOUD_SDK_PROJECT_ID")?;
 /// let client = Client::builder()
 ///     .region("ae-ad-1")?
-///     .ak_sk(keys)
-///     .header("X-Project-Id", &project)
+///     .ak_sk(keys.for_project(&project))
 ///     .project_id(project)
 ///     .build()?;
 /// # Ok(client)
@@ -57,8 +59,7 @@ const SECURITY_TOKEN: &str = "x-security-token";
 /// `X-Sdk-Date`, `X-Security-Token` for temporary keys, and `Authorization`. A header of these names that is set by
 /// hand wins, and with an `Authorization` set by hand nothing is signed. Signing again replaces an earlier signature.
 ///
-/// `X-Project-Id` is not added, because a signer does not know the project. The official clients always send it; the
-/// service needs it for a sub-project only. Set it as above, and it is signed.
+/// `X-Project-Id` is added for keys that know the [project](Self::for_project).
 ///
 /// # What can go wrong
 ///
@@ -76,6 +77,7 @@ pub struct AkSk {
     access: Secret,
     secret: Secret,
     security_token: Option<Secret>,
+    project: Arc<OnceLock<String>>,
 }
 
 impl AkSk {
@@ -84,13 +86,26 @@ impl AkSk {
     /// Keys that cannot be right, because they are empty or have white space in them, are refused when a request is
     /// to be signed, before the service counts it as a failure.
     pub fn new(access: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
-        Self { access: access.into(), secret: secret.into(), security_token: None }
+        Self { access: access.into(), secret: secret.into(), security_token: None, project: Arc::default() }
     }
 
     /// Sends `token` in `X-Security-Token`, and signs it: temporary keys come with such a token.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
         self.security_token = Some(token.into());
+        self
+    }
+
+    /// Sends the project's id in `X-Project-Id`, with the requests that are for this project: those that have it in their
+    /// path. The official clients always send the header; the service needs it for a sub-project only.
+    #[must_use]
+    pub fn for_project(self, id: impl Into<String>) -> Self {
+        self.for_project_in(Arc::new(OnceLock::from(id.into())))
+    }
+
+    /// The same, for a project that is yet to be found out.
+    pub(super) fn for_project_in(mut self, project: Arc<OnceLock<String>>) -> Self {
+        self.project = project;
         self
     }
 
@@ -108,7 +123,11 @@ impl AkSk {
     }
 
     /// Adds the headers that are signed with the rest.
-    fn prepare(&self, headers: &mut HeaderMap, now: SystemTime) -> Result<(), SignError> {
+    fn prepare(&self, headers: &mut HeaderMap, path: &str, now: SystemTime) -> Result<(), SignError> {
+        let in_path = |id: &&String| path.split('/').any(|segment| segment == percent_encode(id));
+        if let Some(id) = self.project.get().filter(in_path).filter(|_| !headers.contains_key(PROJECT_ID)) {
+            headers.insert(PROJECT_ID, header_value(id)?);
+        }
         if !headers.contains_key(DATE) {
             headers.insert(DATE, header_value(&date(now))?);
         }
@@ -152,7 +171,8 @@ impl Signer for AkSk {
         if request.headers().contains_key(AUTHORIZATION) {
             return Ok(());
         }
-        self.prepare(request.headers_mut(), now)?;
+        let path = request.uri().path().to_owned();
+        self.prepare(request.headers_mut(), &path, now)?;
         let authorization = self.authorization(&Parts {
             method: request.method().as_str(),
             host: request.host(),
@@ -162,6 +182,9 @@ impl Signer for AkSk {
             body: request.body(),
         })?;
         request.headers_mut().insert(AUTHORIZATION, authorization);
+        for name in [DATE, CONTENT_SHA256, PROJECT_ID] {
+            request.show(HeaderName::from_static(name));
+        }
         Ok(())
     }
 }

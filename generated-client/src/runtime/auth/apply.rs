@@ -70,13 +70,19 @@ fn meet<'c>(
     if target(kind).is_some_and(|header| headers.contains_key(header)) {
         return Some(Chosen { name, kind, credential: None, provider: None, scopes: &[] });
     }
-    let credential = credentials.get(name)?;
-    Some(match &credential.0 {
-        Kind::Provider(provider) => {
-            Chosen { name, kind, credential: None, provider: Some(provider.as_ref()), scopes: &[] }
+    credentials.get(name).map(|credential| Chosen::new(name, kind, credential))
+}
+
+impl<'c> Chosen<'c> {
+    /// The credential itself, or the provider that it is to come from.
+    pub(in crate::runtime) fn new(name: &'static str, kind: SchemeKind, credential: &'c Credential) -> Self {
+        match &credential.0 {
+            Kind::Provider(provider) => {
+                Self { name, kind, credential: None, provider: Some(provider.as_ref()), scopes: &[] }
+            }
+            _ => Self { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] },
         }
-        _ => Chosen { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] },
-    })
+    }
 }
 
 /// Has the providers among the chosen fetch what they do not have.
@@ -153,10 +159,13 @@ pub(in crate::runtime) fn apply<B: AsRef<[u8]>>(
         };
         if let Kind::Signer(signer) = &credential.0 {
             let before: Vec<_> = headers.keys().cloned().collect();
-            let mut view = SigningRequest { method: &method, uri: &uri, headers: &mut headers, body };
+            let open = Vec::new();
+            let mut view = SigningRequest { method: &method, uri: &uri, headers: &mut headers, body, open };
             signer.sign(&mut view, now).map_err(|error| Problem::Signing(error.to_string()))?;
-            // Any header that a signer adds may be a token, and nobody else can tell.
-            let added: Vec<_> = headers.keys().filter(|name| !before.contains(name)).cloned().collect();
+            let open = view.open;
+            // Any other header that a signer adds may be a token.
+            let is_closed = |name: &&HeaderName| !before.contains(name) && !open.contains(name);
+            let added: Vec<_> = headers.keys().filter(is_closed).cloned().collect();
             redact(&mut headers, &added);
         } else {
             set_header(&mut headers, *kind, &credential.0)?;
@@ -220,9 +229,8 @@ mod tests {
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
         let mut request = http::Request::new(Vec::new());
         request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        let chosen =
-            Chosen { name: "x", kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] };
-        apply(&mut request, &[chosen], SystemTime::UNIX_EPOCH).map_err(|error| error.to_string())?;
+        apply(&mut request, &[Chosen::new("x", kind, credential)], SystemTime::UNIX_EPOCH)
+            .map_err(|error| error.to_string())?;
         assert!(!format!("{request:?}").contains(SECRET));
         let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(value("x-key").or_else(|| value("authorization")).or_else(|| value("cookie")).unwrap_or_default())

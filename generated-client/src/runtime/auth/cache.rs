@@ -125,10 +125,9 @@ impl CredentialCache {
 
     fn find(&self, now: SystemTime) -> Found {
         let state = self.state();
-        let reached = |time: Option<SystemTime>| time.is_some_and(|time| time <= now);
         match &state.held {
-            Some(held) if reached(held.expires) => Found::Nothing { ended: state.ended },
-            Some(held) if reached(held.renew) => Found::Due(held.credential.clone()),
+            Some(held) if held.expires.is_some_and(|time| time <= now) => Found::Nothing { ended: state.ended },
+            Some(held) if held.renew.is_some_and(|time| time < now) => Found::Due(held.credential.clone()),
             Some(held) => Found::Good(held.credential.clone()),
             None => Found::Nothing { ended: state.ended },
         }

@@ -12,7 +12,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs, redact, signs};
 pub use self::cache::{CredentialCache, Issued};
@@ -36,6 +36,9 @@ impl Secret {
         &self.0
     }
 }
+
+/// The text is in a [`Zeroizing`], which does that.
+impl ZeroizeOnDrop for Secret {}
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,9 +9,12 @@ use http::HeaderValue;
 use http::header::{Entry, USER_AGENT};
 
 use super::Credential;
+use super::apply::{Chosen, apply, fetch};
+use super::echo::Echo;
 use crate::runtime::body::{self, Body};
+use crate::runtime::client::{self, ClientBuilder};
 use crate::runtime::endpoint::Base;
-use crate::runtime::operation::Scopes;
+use crate::runtime::operation::{SchemeKind, Scopes};
 use crate::runtime::reply::Reply;
 use crate::runtime::send::within;
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -77,6 +80,11 @@ pub struct Context {
 }
 
 impl Context {
+    /// What the client that `builder` makes will send with and tell the time by, for requests before it is built.
+    pub fn of(builder: &mut ClientBuilder) -> Self {
+        client::context(builder)
+    }
+
     /// The time by the client's clock.
     pub fn now(&self) -> SystemTime {
         (self.clock)()
@@ -96,21 +104,49 @@ impl Context {
         }
     }
 
-    /// Sends a request of the provider's own, once, and reads the whole reply, within `timeout`.
+    /// Sends a request of the provider's own, once, and reads the whole reply, within `timeout`. A failure that repeats
+    /// what stands in a header marked as sensitive has a mask in its place.
     ///
     /// # Errors
     ///
     /// When no complete reply arrives. A reply of any status is a success here.
     pub async fn send(&self, mut request: http::Request<Bytes>, timeout: Duration) -> Result<Reply, TransportError> {
-        if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
-            entry.insert(self.user_agent.clone());
-        }
+        self.name(&mut request);
+        let echo = Echo::of(&[], &request);
         let exchange = async {
             let (head, body) = self.transport.send(request.map(Body::from)).await?.into_parts();
-            Ok(Reply::new(head.status, head.headers, body::read(body, MAX_REPLY_BYTES).await?))
+            let body = body::read(body, MAX_REPLY_BYTES).await?;
+            let body = if head.status.as_u16() >= 400 { echo.hide(body) } else { body };
+            Ok(Reply::new(head.status, head.headers, body))
         };
         let timed_out = || Err(TransportError::new(TransportErrorKind::Io, format!("no answer within {timeout:?}")));
         within(self.transport.sleep(timeout), exchange).await.unwrap_or_else(timed_out)
+    }
+
+    /// Puts `credential` into a request of the provider's own, fetching it if it is another provider's.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be fetched, or is not of the kind that goes there.
+    pub async fn authorize(
+        &self,
+        request: &mut http::Request<Bytes>,
+        kind: SchemeKind,
+        credential: &Credential,
+    ) -> Result<(), CredentialError> {
+        // A signature is over all headers, so this one must be there before.
+        self.name(request);
+        let mut chosen = [Chosen::new("", kind, credential)];
+        fetch(&mut chosen, self).await?;
+        apply(request, &chosen, self.now())
+            .map_err(|problem| CredentialError::new(Outlook::Lasting, problem.to_string()))
+    }
+
+    /// Says which program asks, unless the request does.
+    fn name(&self, request: &mut http::Request<Bytes>) {
+        if let Entry::Vacant(entry) = request.headers_mut().entry(USER_AGENT) {
+            entry.insert(self.user_agent.clone());
+        }
     }
 }
 

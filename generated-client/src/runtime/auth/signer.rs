@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use http::{HeaderMap, Method, Uri};
+use http::{HeaderMap, HeaderName, Method, Uri};
 
 /// Signs requests. It sees each request complete, just before it is sent, and anew on every attempt.
 pub trait Signer: Send + Sync + 'static {
@@ -30,6 +30,7 @@ pub struct SigningRequest<'r> {
     pub(super) uri: &'r Uri,
     pub(super) headers: &'r mut HeaderMap,
     pub(super) body: &'r [u8],
+    pub(super) open: Vec<HeaderName>,
 }
 
 impl SigningRequest<'_> {
@@ -56,6 +57,12 @@ impl SigningRequest<'_> {
     /// The headers, to add some.
     pub fn headers_mut(&mut self) -> &mut HeaderMap {
         self.headers
+    }
+
+    /// Says that a header which the signer sets holds nothing secret. All others that it adds are taken for tokens, and
+    /// are shown to nobody.
+    pub fn show(&mut self, name: HeaderName) {
+        self.open.push(name);
     }
 
     /// The body, byte for byte.

@@ -4,6 +4,8 @@ mod base;
 
 use std::fmt;
 
+use http::Uri;
+
 pub(super) use self::base::Base;
 pub use self::base::EndpointError;
 use super::operation::{ServerInfo, ServerVariableInfo};
@@ -51,6 +53,15 @@ impl Endpoint {
     pub fn at(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
         self
+    }
+
+    /// The URL of `target`, a path that begins with a slash, and a query if there is one, both encoded.
+    ///
+    /// # Errors
+    ///
+    /// When this is not a base URL that can be used, or `target` is not encoded.
+    pub fn join(&self, target: &str) -> Result<Uri, EndpointError> {
+        Base::parse(self)?.join(target).map_err(|_| EndpointError::Path)
     }
 
     /// Who chose it.

@@ -50,7 +50,7 @@ fn signed_again(arrived: &Arrived, keys: &AkSk) -> String {
     };
     let names = arrived.signed_headers().split(';').filter(|name| *name != "host");
     let mut headers: HeaderMap = names.map(header).collect();
-    keys.prepare(&mut headers, UNIX_EPOCH).unwrap();
+    keys.prepare(&mut headers, path, UNIX_EPOCH).unwrap();
     let parts = Parts { method, host: arrived.header("host"), path, query, headers: &headers, body: &arrived.body };
     keys.authorization(&parts).unwrap().to_str().unwrap().to_owned()
 }

@@ -32,7 +32,7 @@ fn check(vector: &Value) {
     }
     let (query, mut headers, body) = (query(vector), headers(vector), body(vector));
     // The vector's own date is among its headers.
-    keys.prepare(&mut headers, UNIX_EPOCH).unwrap();
+    keys.prepare(&mut headers, text(vector, "path"), UNIX_EPOCH).unwrap();
     let parts = Parts {
         method: text(vector, "method"),
         host: text(vector, "host"),
