@@ -121,7 +121,7 @@ impl Client {
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-pub use self::generated::{API, Server, api, models};
+pub use self::generated::{API, Server, api, headers, models};
 pub use self::runtime::{
     BuildError, Call, Client, ClientBuilder, Credential, Endpoint, Error, Operation, Response, Retry, Secret, Signer,
     Transport, UnknownServer,

@@ -14,6 +14,7 @@ mod docs;
 mod enum_;
 mod examples;
 mod form;
+mod headers;
 mod markdown;
 mod model;
 mod operation;
@@ -68,6 +69,8 @@ pub enum FilePlan {
     Root,
     /// `client.rs`: what the document adds to the client's builder.
     Client,
+    /// `headers.rs`: the documented headers of replies.
+    Headers,
     /// `servers.rs`: the servers with variables.
     Servers,
     /// `models/mod.rs`.
@@ -88,6 +91,7 @@ pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
     plan.extend(cx.api.tag_ids().map(FilePlan::Tag));
     plan.extend(client::exists(cx).then_some(FilePlan::Client));
     plan.extend(examples::exist(cx).then_some(FilePlan::Examples));
+    plan.extend(headers::exist(cx).then_some(FilePlan::Headers));
     plan.push(FilePlan::Root);
     plan.push(FilePlan::Models);
     plan.extend(model::modules(cx).into_keys().map(FilePlan::Model));
@@ -101,6 +105,7 @@ pub fn file(cx: Cx<'_>, plan: &FilePlan) -> File {
         FilePlan::Root => root::file(cx),
         FilePlan::Client => client::file(cx),
         FilePlan::Models => model::index(cx),
+        FilePlan::Headers => headers::file(cx),
         FilePlan::Servers => servers::file(cx),
         FilePlan::Model(module) => model::file(cx, module),
         FilePlan::Operations => api::index(cx),

@@ -46,7 +46,7 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
     }
     if !matches!(reply::output(operation), reply::Output::Choice) {
-        let headers = reply::header_docs(operation.successes().collect::<Vec<_>>().into_iter());
+        let headers = reply::header_docs(cx, operation.successes().collect::<Vec<_>>().into_iter());
         docs::append_list(&mut lines, "Headers that come with a success:", &headers);
     }
     if !operation.servers.is_empty() {

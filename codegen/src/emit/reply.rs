@@ -151,7 +151,7 @@ pub fn output_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 /// An enum with a variant for each of the replies.
 fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Response]) -> TokenStream {
     let mut lines = vec![doc.to_owned()];
-    docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(responses.iter().copied()));
+    docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(cx, responses.iter().copied()));
     let doc = docs::comment(&lines);
     let variants = responses.iter().map(|response| {
         let variant = variant(cx, id, response);
@@ -195,21 +195,22 @@ fn status(status: StatusSpec) -> String {
 }
 
 /// The documented headers of some replies, each once, as a list. They are read from the reply's headers by name.
-pub fn header_docs<'a>(responses: impl Iterator<Item = &'a Response> + Clone) -> Vec<String> {
+pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response> + Clone) -> Vec<String> {
     let replies = responses.clone().count();
     let mut headers: Vec<(&ResponseHeader, Vec<String>)> = Vec::new();
     for (response, header) in responses.flat_map(|it| it.headers.iter().map(move |header| (it, header))) {
-        let known = headers.iter_mut().find(|(other, _)| other.wire_name == header.wire_name);
+        let known = headers.iter_mut().find(|(other, _)| other.is_same(header));
         match known {
             Some((_, statuses)) => statuses.push(status(response.status)),
             None => headers.push((header, vec![status(response.status)])),
         }
     }
     let lines = headers.iter().map(|(header, statuses)| {
-        let of = if statuses.len() == replies { String::new() } else { format!(" ({})", statuses.join(", ")) };
+        let of = if statuses.len() == replies { String::new() } else { format!(", {}", statuses.join(", ")) };
+        let name = format!("`{}` (`headers::{}`{of})", header.wire_name, cx.names.header(header));
         match header.description.as_deref().map(str::trim) {
-            Some(text) if !text.is_empty() => format!("- `{}`{of}: {text}", header.wire_name),
-            _ => format!("- `{}`{of}", header.wire_name),
+            Some(text) if !text.is_empty() => format!("- {name}: {text}"),
+            _ => format!("- {name}"),
         }
     });
     lines.collect()

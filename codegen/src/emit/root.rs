@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, client, docs, examples, server, servers, token};
+use super::{Cx, File, client, docs, examples, headers, server, servers, token};
 use crate::ir::{ApiKeyLocation, Docs, Scheme, SchemeKind};
 
 /// `mod.rs`.
@@ -13,6 +13,7 @@ pub fn file(cx: Cx<'_>) -> File {
     let mut items = vec![quote! { pub mod api; }];
     items.extend(client::exists(cx).then(|| quote! { mod client; }));
     items.extend(examples);
+    items.extend(headers::exist(cx).then(|| quote! { pub mod headers; }));
     items.push(quote! { pub mod models; });
     items.extend(servers::exist(cx).then(|| quote! { pub mod servers; }));
     items.extend(server);

@@ -19,9 +19,9 @@ mod service;
 mod validate;
 
 pub use self::operation::{
-    Body, Content, Empty, Encoding, Explode, Idempotency, Link, LinkSource, Location, MediaKind, Method, Need,
-    Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding, Reserved, Response,
-    ResponseHeader, StatusSpec, Waiter,
+    Body, Content, Empty, Encoding, Explode, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind, Method,
+    Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding, Reserved,
+    Response, ResponseHeader, StatusSpec, Waiter,
 };
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
@@ -32,6 +32,8 @@ pub use self::service::{
     Tag, TagId,
 };
 pub use self::validate::validate;
+
+use indexmap::IndexMap;
 
 use crate::pointer::Pointer;
 
@@ -71,6 +73,19 @@ impl Api {
     /// The tag behind `id`.
     pub fn tag(&self, id: TagId) -> &Tag {
         &self.tags[id.index()]
+    }
+
+    /// The documented headers of replies, each once, in the order in which they first occur.
+    pub fn headers(&self) -> Vec<&ResponseHeader> {
+        let mut found: IndexMap<String, Vec<&ResponseHeader>> = IndexMap::new();
+        let responses = self.operations.iter().flat_map(|operation| &operation.responses);
+        for header in responses.flat_map(|response| &response.headers) {
+            let known = found.entry(header.wire_name.to_ascii_lowercase()).or_default();
+            if !known.iter().any(|other| other.is_same(header)) {
+                known.push(header);
+            }
+        }
+        found.into_values().flatten().collect()
     }
 
     /// The servers with variables, each URL once: first those of the API, then those of operations.

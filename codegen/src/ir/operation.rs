@@ -331,8 +331,26 @@ pub struct ResponseHeader {
     pub wire_name: String,
     /// What the document says about it.
     pub description: Option<String>,
+    /// How its text is made of the value.
+    pub text: HeaderText,
     /// The type of its value.
     pub ty: Type,
+}
+
+impl ResponseHeader {
+    /// Whether `other` is read in the same way. The names of headers have no case.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.wire_name.eq_ignore_ascii_case(&other.wire_name) && self.text == other.text && self.ty == other.ty
+    }
+}
+
+/// How the text of a header is made of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderText {
+    /// The style `simple`.
+    Simple(Explode),
+    /// `content`: the text is JSON.
+    Json,
 }
 
 /// The statuses that a reply stands for.

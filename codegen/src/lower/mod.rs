@@ -17,6 +17,7 @@ mod encoding;
 mod enumeration;
 mod evidence;
 mod examples;
+mod header;
 mod labels;
 mod links;
 mod meaning;

@@ -2,17 +2,16 @@
 //!
 //! Their links are only collected here: they lead to operations that may not be lowered yet; see `links.rs`.
 
-use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Responses, StatusCode};
+use openapiv3::{ReferenceOr, Responses, StatusCode};
 
 use indexmap::IndexMap;
 
 use super::context::Context;
 use super::media::Way;
 use super::place::Place;
-use super::uses::lower_use;
-use super::{media, reference};
+use super::{header, media, reference};
 use crate::diagnostics::{Code, Instead};
-use crate::ir::{Method, Response, ResponseHeader, StatusSpec};
+use crate::ir::{Method, Response, StatusSpec};
 use crate::pointer::Pointer;
 
 /// The links of one reply, as the document has them.
@@ -100,7 +99,8 @@ fn one(
     let openapiv3::Response { description, headers, content, links, extensions: _ } = response;
     let place = Place::part(operation, &hint(status), at);
     let contents = media::lower(cx, content, &at.child("content"), &place, Way::Received);
-    let headers = headers.into_iter().filter_map(|(name, value)| header(cx, operation, name, value, at)).collect();
+    let headers =
+        headers.into_iter().filter_map(|(name, value)| header::lower(cx, operation, name, value, at)).collect();
     let response = Response { status, origin: at.clone(), description, contents, headers, links: Vec::new() };
     (response, RawLinks { status, at: at.clone(), links })
 }
@@ -113,29 +113,4 @@ fn hint(status: StatusSpec) -> String {
         StatusSpec::Range(hundred) => format!("response {hundred}xx"),
         StatusSpec::Default => "response default".to_owned(),
     }
-}
-
-fn header(
-    cx: &mut Context<'_>,
-    operation: &str,
-    name: String,
-    header: ReferenceOr<Header>,
-    owner: &Pointer,
-) -> Option<ResponseHeader> {
-    let at = owner.child("headers").child(&name);
-    let (header, at) = cx.contain(Instead::Ignored, |cx| reference::resolve(cx, header, &at))??;
-    // Headers are read one by one, when asked for: whether one is required or deprecated changes nothing.
-    let Header { description, style: _, required: _, deprecated: _, format, example: _, examples: _, extensions: _ } =
-        header;
-    if name.eq_ignore_ascii_case("Content-Type") {
-        cx.ignored(&at, "a reply's `Content-Type` header is described by its `content`, and is ignored here");
-        return None;
-    }
-    let ParameterSchemaOrContent::Schema(schema) = format else {
-        cx.ignored(&at.child("content"), "a header with `content` is left out; its text can be read from the reply");
-        return None;
-    };
-    let schema = reference::absorbed(cx, schema, at.child("schema"));
-    let used = lower_use(cx, &schema, &Place::part(operation, &name, &at));
-    Some(ResponseHeader { wire_name: name, description: description.or(used.notes.docs.description), ty: used.ty })
 }

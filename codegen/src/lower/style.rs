@@ -53,7 +53,7 @@ impl From<QueryStyle> for Named {
 
 /// The parts that a value can have.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Parts {
+pub(super) enum Parts {
     None,
     Items,
     Members,
@@ -158,7 +158,7 @@ pub(super) fn empty(cx: &mut Context<'_>, asked: &Asked, ty: &Type, at: &Pointer
     }
 }
 
-fn parts(cx: &mut Context<'_>, ty: &Type) -> Parts {
+pub(super) fn parts(cx: &mut Context<'_>, ty: &Type) -> Parts {
     match meaning(cx, ty) {
         Meaning::Scalar(_) | Meaning::Values(_) | Meaning::Integers(_) => Parts::None,
         Meaning::Other(Type::Array(_)) => Parts::Items,

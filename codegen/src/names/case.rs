@@ -11,6 +11,8 @@ pub enum Case {
     Pascal,
     /// `snake_case`: fields, functions, arguments and modules.
     Snake,
+    /// `UPPER_CASE`: constants.
+    Upper,
 }
 
 /// Spells `text` as an identifier in `case`; keywords and collisions are someone else's business.
@@ -27,6 +29,7 @@ pub fn spell(text: &str, case: Case) -> String {
     match case {
         Case::Pascal => pascal(&words),
         Case::Snake => words.join("_"),
+        Case::Upper => words.join("_").to_uppercase(),
     }
 }
 

@@ -106,7 +106,7 @@ pub const SERVER_TYPES: &[&str] = &[
 ];
 
 /// Modules that hold something else.
-pub const MODULES: &[&str] = &["api", "client", "examples", "mod", "models", "servers", "tests"];
+pub const MODULES: &[&str] = &["api", "client", "examples", "headers", "mod", "models", "servers", "tests"];
 
 /// Variants that the generator adds itself.
 pub const VARIANTS: &[&str] = &["Unknown"];

@@ -9,14 +9,17 @@ mod case;
 mod keyword;
 mod role;
 mod scope;
+mod service;
 mod status;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use self::scope::Scope;
+pub use self::service::{ServerNames, VariableNames};
 use crate::ir::{
-    Api, Need, Operation, OperationId, Provenance, SchemeId, Shape, Struct, TagId, TypeDef, TypeId, Variant,
+    Api, Need, Operation, OperationId, Provenance, ResponseHeader, SchemeId, Shape, Struct, TagId, TypeDef, TypeId,
+    Variant,
 };
 
 /// An identifier, ready to be written: no keyword, and unlike every other one in its place.
@@ -50,6 +53,8 @@ pub struct Names {
     schemes: Vec<Name>,
     scheme_clients: Vec<Name>,
     servers: Vec<Name>,
+    headers: Vec<Name>,
+    headers_by_name: BTreeMap<String, Vec<(ResponseHeader, Name)>>,
     variable_servers: Vec<ServerNames>,
     client_parameters: BTreeMap<String, Name>,
 }
@@ -105,26 +110,6 @@ pub struct OperationNames {
     pub links: BTreeMap<String, Name>,
 }
 
-/// The identifiers around a server with variables.
-#[derive(Debug)]
-pub struct ServerNames {
-    /// The server's own type.
-    pub ident: Name,
-    /// Its variables, in order.
-    pub variables: Vec<VariableNames>,
-}
-
-/// The identifiers around a variable of a server.
-#[derive(Debug)]
-pub struct VariableNames {
-    /// The setter, and its argument.
-    pub setter: Name,
-    /// The enum of the allowed values.
-    pub ident: Name,
-    /// The variant of each allowed value, in order.
-    pub values: Vec<Name>,
-}
-
 impl Names {
     /// The identifiers around the definition `id`.
     pub fn of_type(&self, id: TypeId) -> &TypeNames {
@@ -156,6 +141,18 @@ impl Names {
         &self.servers
     }
 
+    /// The constants of the [headers of replies](Api::headers), in order.
+    pub fn headers(&self) -> &[Name] {
+        &self.headers
+    }
+
+    /// The constant of a header of a reply.
+    pub fn header(&self, header: &ResponseHeader) -> &Name {
+        let known = &self.headers_by_name[&header.wire_name.to_ascii_lowercase()];
+        let known = known.iter().find(|(other, _)| other.is_same(header));
+        known.map(|(_, name)| name).expect("every header was named")
+    }
+
     /// The names around the [servers with variables](Api::variable_servers), in order.
     pub fn variable_servers(&self) -> &[ServerNames] {
         &self.variable_servers
@@ -173,35 +170,19 @@ pub fn allocate(api: &Api) -> Names {
     let mut servers = Scope::new(role::SERVER);
     let mut setters = Scope::new(role::BUILDER_SETTER);
     let mut tests = Scope::new(role::TEST);
+    let headers = service::headers(api);
     Names {
         operations: operations(api, &mut tests),
         types: types(api, &mut tests),
         tags: api.tags.iter().map(|tag| tags.name(&tag.wire_name)).collect(),
         servers: api.servers.iter().map(|server| servers.name(&server.name)).collect(),
-        variable_servers: variable_servers(api),
+        headers_by_name: service::by_name(api, &headers),
+        headers,
+        variable_servers: service::variable_servers(api),
         schemes: api.schemes.iter().map(|scheme| setters.name(&scheme.wire_name)).collect(),
         client_parameters: client_parameters(api, &mut setters),
         scheme_clients: api.schemes.iter().map(|it| setters.name(&format!("{} client", it.wire_name))).collect(),
     }
-}
-
-/// Servers with variables: their own types first, so that a derived name never takes the name of a server.
-fn variable_servers(api: &Api) -> Vec<ServerNames> {
-    let mut types = Scope::new(role::SERVER_TYPE);
-    let servers: Vec<_> = api.variable_servers().into_iter().map(|(_, server)| server).collect();
-    let idents: Vec<Name> = servers.iter().map(|server| types.name(&server.name)).collect();
-    let named = idents.into_iter().zip(servers);
-    named
-        .map(|(ident, server)| {
-            let mut setters = Scope::new(role::SERVER_SETTER);
-            let variables = server.variables.iter().map(|variable| VariableNames {
-                setter: setters.name(&variable.name),
-                ident: types.name(&format!("{ident} {}", variable.name)),
-                values: variants(variable.values.iter().map(String::as_str)).into_iter().map(|it| it.ident).collect(),
-            });
-            ServerNames { variables: variables.collect(), ident }
-        })
-        .collect()
 }
 
 /// The builder's setters for client parameters; parameters of one name are one setting.

@@ -1,6 +1,6 @@
 //! The roles an identifier can have: one table.
 
-use super::case::Case::{Pascal, Snake};
+use super::case::Case::{Pascal, Snake, Upper};
 use super::keyword::{
     BUILDER_METHODS, CALL_METHODS, CLIENT_METHODS, MODEL_TYPES, MODULES, OPERATION_TYPES, SERVER_TYPES, VARIANTS,
 };
@@ -34,6 +34,8 @@ pub const SERVER: Role = Role { case: Pascal, reserved: &[], suffix: "server" };
 pub const SERVER_TYPE: Role = Role { case: Pascal, reserved: SERVER_TYPES, suffix: "server" };
 /// The setter of a variable.
 pub const SERVER_SETTER: Role = Role { case: Snake, reserved: &["clone", "default", "fmt", "new"], suffix: "variable" };
+/// The constant of a reply's header.
+pub const HEADER: Role = Role { case: Upper, reserved: &[], suffix: "header" };
 /// The function of a link, on the operation's own type.
 pub const LINK: Role = Role { case: Snake, reserved: &["decode", "follow", "progress"], suffix: "link" };
 /// A test of examples.

@@ -41,7 +41,7 @@ impl Scope {
             let stem = base.trim_end_matches('_');
             name = match self.role.case {
                 Case::Pascal if !stem.ends_with(|c: char| c.is_ascii_digit()) => format!("{stem}{number}"),
-                Case::Pascal | Case::Snake => format!("{stem}_{number}"),
+                Case::Pascal | Case::Snake | Case::Upper => format!("{stem}_{number}"),
             };
             number += 1;
         }
@@ -54,6 +54,7 @@ impl Scope {
             return match self.role.case {
                 Case::Pascal => format!("{name}{}", spell(self.role.suffix, Case::Pascal)),
                 Case::Snake => format!("{name}_{}", self.role.suffix),
+                Case::Upper => format!("{name}_{}", spell(self.role.suffix, Case::Upper)),
             };
         }
         if is_keyword(&name) { format!("{name}_") } else { name }

@@ -12,6 +12,7 @@ pub mod endpoint;
 pub mod error;
 mod form;
 pub mod formats;
+pub mod header;
 pub mod hook;
 pub mod multipart;
 pub mod open_enum;

@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 use super::codec::{self, Decode, DecodeError};
 use super::error::{Details, ErrorReader};
 use super::formats::http_date;
+use super::header::{Header, HeaderError};
 use super::operation::Outcome;
 use super::text;
 
@@ -66,6 +67,15 @@ impl Reply {
     /// The first header of that name, when it is there and readable as text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
+    }
+
+    /// What a documented header holds, typed; `None` where it is not there. The generated `headers` has them all.
+    ///
+    /// # Errors
+    ///
+    /// When it does not hold what the document promises.
+    pub fn read<T: Decode>(&self, header: Header<T>) -> Result<Option<T>, HeaderError> {
+        header.read(&self.headers)
     }
 
     /// The service's name for this request, from `X-Request-Id` or, after a failure, from the body.
@@ -179,6 +189,15 @@ impl<T> Response<T> {
     /// Every header.
     pub fn headers(&self) -> &HeaderMap {
         self.reply.headers()
+    }
+
+    /// What a documented header holds, typed: see [`Reply::read`].
+    ///
+    /// # Errors
+    ///
+    /// When it does not hold what the document promises.
+    pub fn read<H: Decode>(&self, header: Header<H>) -> Result<Option<H>, HeaderError> {
+        self.reply.read(header)
     }
 
     /// The service's name for this request, from `X-Request-Id`.
