@@ -18,6 +18,7 @@ pub mod api;
 mod client;
 #[cfg(test)]
 mod examples;
+pub mod headers;
 pub mod models;
 
 pub use self::client::Server;

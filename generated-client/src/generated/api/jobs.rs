@@ -20,7 +20,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `GET /v1.0/{project_id}/job/{job_id}`
     pub fn list_job_details(&self, job_id: &str) -> Call<'_, ListJobDetails> {
@@ -40,7 +41,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`
     pub fn list_cluster_actions(
@@ -93,9 +95,10 @@ impl Operation for ListJobDetails {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListJobDetailsError {
@@ -181,9 +184,10 @@ impl Operation for ListClusterActions {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListClusterActionsError {

@@ -17,7 +17,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `GET /v1.0/{project_id}/snapshots`
     pub fn list_snapshots(&self) -> Call<'_, ListSnapshots> {
@@ -35,7 +36,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`
     pub fn list_cluster_snapshots(
@@ -57,7 +59,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`
     pub fn list_snapshot_details(
@@ -109,9 +112,10 @@ impl Operation for ListSnapshots {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListSnapshotsError {
@@ -181,9 +185,10 @@ impl Operation for ListClusterSnapshots {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListClusterSnapshotsError {
@@ -279,9 +284,10 @@ impl Operation for ListSnapshotDetails {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListSnapshotDetailsError {

@@ -36,7 +36,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`
     pub fn restore_table(
@@ -64,7 +65,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+    ///   the provider for help.
     ///
     /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`
     pub fn check_table_restore(
@@ -116,9 +118,10 @@ impl Operation for RestoreTable {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RestoreTableError {
@@ -203,9 +206,10 @@ impl Operation for CheckTableRestore {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id`: The gateway's id of the request. Quote it when asking the provider for help.
-/// - `Retry-After` (`429`): How long to wait before asking again, as a number of seconds or a date. It
-///   is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
+///   the provider for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
+///   of seconds or a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum CheckTableRestoreError {
