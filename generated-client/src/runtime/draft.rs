@@ -177,7 +177,7 @@ impl Draft {
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let checked = self.at_hand(client)?;
         match self.bytes() {
-            Some(bytes) => checked.build(Some(bytes)),
+            Some(bytes) => checked.build(Some(&bytes)),
             None => {
                 let reason = "it is a stream, and only `into_request` or `send` can take it".to_owned();
                 Err(self.invalid(vec![Problem::Body(reason)]))
@@ -363,27 +363,23 @@ impl Checked<'_> {
         let Self { draft, .. } = self;
         let bytes = draft.bytes();
         let stream = if bytes.is_none() { draft.body.as_ref() } else { None };
-        let request = self.build(bytes)?.map(Body::from);
+        let request = self.build(bytes.as_ref())?.map(Body::from);
         let Some(stream) = stream else { return Ok(request) };
         let body = stream.open().map_err(|problem| draft.invalid(vec![problem]))?;
         Ok(request.map(|_| body))
     }
 
-    /// The request with these bytes for its body; with none where they come later, and no signer can see them.
-    fn build(&self, bytes: Option<Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+    /// The request with these bytes for its body; with none where they come later, so that no signer can see them.
+    fn build(&self, bytes: Option<&Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let Self { draft, client, .. } = self;
-        if bytes.is_none() && auth::signs(&self.chosen) {
-            let reason = "the body is a stream, of which a signer sees nothing".to_owned();
-            return Err(draft.invalid(vec![Problem::Signing(reason)]));
-        }
         let uri = draft.url(&self.base, &self.path, auth::query_pairs(&self.chosen));
         let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let method = Method::from_bytes(draft.info.method.as_bytes());
-        let mut request = http::Request::new(bytes.unwrap_or_default());
+        let mut request = http::Request::new(bytes.cloned().unwrap_or_default());
         *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
         *request.uri_mut() = uri;
         *request.headers_mut() = self.headers.clone();
-        let applied = auth::apply(&mut request, &self.chosen, client.shared.now());
+        let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, client.shared.now());
         applied.map_err(|problem| draft.invalid(vec![problem]))?;
         auth::redact(request.headers_mut(), &draft.secret_headers());
         Ok(request)

@@ -199,7 +199,7 @@ impl Signer for TestSigner {
             request.method(),
             request.host(),
             request.uri().path(),
-            request.body().len()
+            request.body().unwrap_or_default().len()
         );
         let value = HeaderValue::from_str(&text).map_err(|error| SignError::new(error.to_string()))?;
         request.headers_mut().insert("authorization", value);

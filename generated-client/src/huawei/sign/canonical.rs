@@ -20,7 +20,7 @@ pub(super) struct Parts<'r> {
     pub(super) path: &'r str,
     pub(super) query: &'r str,
     pub(super) headers: &'r HeaderMap,
-    pub(super) body: &'r [u8],
+    pub(super) body: Option<&'r [u8]>,
 }
 
 /// A canonical request, and the names of its headers with `;` between them.
@@ -68,7 +68,8 @@ impl Parts<'_> {
         if self.headers.contains_key(CONTENT_SHA256) {
             return self.header(CONTENT_SHA256).map(str::to_owned);
         }
-        Ok(hex(&Sha256::digest(self.body)))
+        let body = self.body.ok_or_else(|| SignError::new("the body is a stream, and cannot be hashed"))?;
+        Ok(hex(&Sha256::digest(body)))
     }
 }
 

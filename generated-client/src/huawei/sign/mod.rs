@@ -1,7 +1,8 @@
-//! Signing with an access key and its secret key, by `SDK-HMAC-SHA256`.
+//! Signing with an access key and its secret key.
 //!
 //! Never here: where the keys come from.
 
+mod algorithm;
 mod canonical;
 
 #[cfg(test)]
@@ -10,17 +11,15 @@ mod tests;
 use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
-use hmac::{Hmac, KeyInit, Mac};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use sha2::{Digest, Sha256};
 
-use self::canonical::{Parts, hex};
+use self::algorithm::{Algorithm, NAMES};
+use self::canonical::Parts;
 use crate::runtime::auth::{Secret, SignError, Signer, SigningRequest};
 use crate::runtime::encode::percent_encode;
 use crate::runtime::formats::DateTime;
 
-const ALGORITHM: &str = "SDK-HMAC-SHA256";
 const CONTENT_SHA256: &str = "x-sdk-content-sha256";
 const DATE: &str = "x-sdk-date";
 const PROJECT_ID: &str = "x-project-id";
@@ -52,7 +51,8 @@ const SECURITY_TOKEN: &str = "x-security-token";
 /// that the transport adds later, such as `Content-Length`, are not signed.
 ///
 /// A body that is neither JSON nor BSON by its `Content-Type` is sent unsigned, with `X-Sdk-Content-Sha256:
-/// UNSIGNED-PAYLOAD`, also as the official clients do it. All bodies of this service are JSON.
+/// UNSIGNED-PAYLOAD`, also as the official clients do it; so is a stream, which cannot be hashed before it is sent. All
+/// bodies of this service are JSON.
 ///
 /// # What is added
 ///
@@ -67,8 +67,8 @@ const SECURITY_TOKEN: &str = "x-security-token";
 /// for five minutes after five refusals in a row, so a 401 is no reason to try again. It documents a limit of 12 MB for
 /// the body of a signed request; that is left to the service, which answers with 413.
 ///
-/// Sources: the [signing guide], and the SDK named above. The other algorithms of the SDK are not offered here:
-/// `V11-HMAC-SHA256` because DWS has no name to derive its keys from, the rest because nothing asks for them.
+/// Sources: the [signing guide], and the SDK named above. Of its other algorithms only [`V11-HMAC-SHA256`](Self::derived)
+/// is offered here; nothing asks for the rest.
 ///
 /// [`ClientBuilder::clock`]: crate::ClientBuilder::clock
 /// [signing guide]: https://support.huaweicloud.com/devg-apisign/api-sign-algorithm-002.html
@@ -78,6 +78,7 @@ pub struct AkSk {
     secret: Secret,
     security_token: Option<Secret>,
     project: Arc<OnceLock<String>>,
+    algorithm: Algorithm,
 }
 
 impl AkSk {
@@ -86,13 +87,27 @@ impl AkSk {
     /// Keys that cannot be right, because they are empty or have white space in them, are refused when a request is
     /// to be signed, before the service counts it as a failure.
     pub fn new(access: impl Into<Secret>, secret: impl Into<Secret>) -> Self {
-        Self { access: access.into(), secret: secret.into(), security_token: None, project: Arc::default() }
+        Self {
+            access: access.into(),
+            secret: secret.into(),
+            security_token: None,
+            project: Arc::default(),
+            algorithm: Algorithm::Plain,
+        }
     }
 
     /// Sends `token` in `X-Security-Token`, and signs it: temporary keys come with such a token.
     #[must_use]
     pub fn with_security_token(mut self, token: impl Into<Secret>) -> Self {
         self.security_token = Some(token.into());
+        self
+    }
+
+    /// Signs with `V11-HMAC-SHA256`, by a key that is derived for `region` and `service` anew each day. This service has no
+    /// name that keys could be derived for, so it is for others.
+    #[must_use]
+    pub fn derived(mut self, region: impl Into<String>, service: impl Into<String>) -> Self {
+        self.algorithm = Algorithm::Derived { region: region.into(), service: service.into() };
         self
     }
 
@@ -123,7 +138,7 @@ impl AkSk {
     }
 
     /// Adds the headers that are signed with the rest.
-    fn prepare(&self, headers: &mut HeaderMap, path: &str, now: SystemTime) -> Result<(), SignError> {
+    fn prepare(&self, headers: &mut HeaderMap, path: &str, body: Hashed, now: SystemTime) -> Result<(), SignError> {
         let in_path = |id: &&String| path.split('/').any(|segment| segment == percent_encode(id));
         if let Some(id) = self.project.get().filter(in_path).filter(|_| !headers.contains_key(PROJECT_ID)) {
             headers.insert(PROJECT_ID, header_value(id)?);
@@ -137,7 +152,8 @@ impl AkSk {
         if let Some(token) = headers.get_mut(SECURITY_TOKEN) {
             token.set_sensitive(true);
         }
-        let leaves_body_out = headers.get(CONTENT_TYPE).is_some_and(|media_type| !is_hashed(media_type));
+        let leaves_body_out =
+            body == Hashed::No || headers.get(CONTENT_TYPE).is_some_and(|media_type| !is_hashed(media_type));
         if leaves_body_out && !headers.contains_key(CONTENT_SHA256) {
             headers.insert(CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));
         }
@@ -146,20 +162,14 @@ impl AkSk {
 
     /// The value of `Authorization` for a request whose headers are prepared.
     fn authorization(&self, parts: &Parts<'_>) -> Result<HeaderValue, SignError> {
-        let canonical = parts.canonical()?;
-        let signature = self.signature(&string_to_sign(parts.header(DATE)?, &canonical.text))?;
-        let (access, names) = (self.access.expose(), canonical.signed_headers);
-        let mut value =
-            header_value(&format!("{ALGORITHM} Access={access}, SignedHeaders={names}, Signature={signature}"))?;
+        let (canonical, date) = (parts.canonical()?, parts.header(DATE)?);
+        let text = self.algorithm.string_to_sign(date, &canonical.text);
+        let signature = self.algorithm.sign(date, &text, &self.access, &self.secret)?;
+        let (name, access) = (self.algorithm.name(), self.algorithm.access(date, self.access.expose()));
+        let names = canonical.signed_headers;
+        let mut value = header_value(&format!("{name} {access}, SignedHeaders={names}, Signature={signature}"))?;
         value.set_sensitive(true);
         Ok(value)
-    }
-
-    /// The secret key is used as it is: no other key is derived from it.
-    fn signature(&self, text: &str) -> Result<String, SignError> {
-        let mac = Hmac::<Sha256>::new_from_slice(self.secret.expose().as_bytes());
-        let mac = mac.map_err(|error| SignError::new(error.to_string()))?;
-        Ok(hex(&mac.chain_update(text).finalize().into_bytes()))
     }
 }
 
@@ -172,7 +182,8 @@ impl Signer for AkSk {
             return Ok(());
         }
         let path = request.uri().path().to_owned();
-        self.prepare(request.headers_mut(), &path, now)?;
+        let body = if request.body().is_some() { Hashed::ByType } else { Hashed::No };
+        self.prepare(request.headers_mut(), &path, body, now)?;
         let authorization = self.authorization(&Parts {
             method: request.method().as_str(),
             host: request.host(),
@@ -189,9 +200,18 @@ impl Signer for AkSk {
     }
 }
 
+/// Whether the hash of a body is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hashed {
+    /// As its media type says.
+    ByType,
+    /// It cannot be: the body is a stream.
+    No,
+}
+
 /// Takes an earlier signature of this kind off, with the date and the token that it came with.
 fn forget(headers: &mut HeaderMap) {
-    let is_ours = |value: &HeaderValue| value.as_bytes().starts_with(ALGORITHM.as_bytes());
+    let is_ours = |value: &HeaderValue| NAMES.iter().any(|name| value.as_bytes().starts_with(name.as_bytes()));
     if headers.get(AUTHORIZATION).is_some_and(is_ours) {
         headers.remove(AUTHORIZATION);
         headers.remove(DATE);
@@ -211,10 +231,6 @@ fn date(now: SystemTime) -> String {
     // What follows the nineteenth character is a fraction of a second, or the `Z`.
     let digits: String = text.chars().take(19).filter(|c| !matches!(c, '-' | ':')).collect();
     format!("{digits}Z")
-}
-
-fn string_to_sign(date: &str, canonical: &str) -> String {
-    format!("{ALGORITHM}\n{date}\n{}", hex(&Sha256::digest(canonical)))
 }
 
 /// The error does not repeat the text, which may be a secret.

@@ -128,11 +128,6 @@ fn target(kind: SchemeKind) -> Option<&'static str> {
     }
 }
 
-/// Whether one of the chosen credentials is made from the request itself.
-pub(in crate::runtime) fn signs(chosen: &[Chosen<'_>]) -> bool {
-    chosen.iter().any(|chosen| matches!(chosen.credential.as_deref(), Some(Credential(Kind::Signer(_)))))
-}
-
 /// The query parameters among the chosen credentials, as encoded pairs.
 pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
     let pair = |chosen: &Chosen<'_>| match (chosen.kind, chosen.credential.as_ref().map(|credential| &credential.0)) {
@@ -144,15 +139,15 @@ pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
     chosen.iter().filter_map(pair).collect()
 }
 
-/// Applies the chosen credentials to a request that is otherwise complete.
-pub(in crate::runtime) fn apply<B: AsRef<[u8]>>(
+/// Applies the chosen credentials to a request that is otherwise complete. `body` is what signers see of its body.
+pub(in crate::runtime) fn apply<B>(
     request: &mut http::Request<B>,
+    body: Option<&[u8]>,
     chosen: &[Chosen<'_>],
     now: SystemTime,
 ) -> Result<(), Problem> {
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut headers = std::mem::take(request.headers_mut());
-    let body = request.body().as_ref();
     for Chosen { kind, credential, .. } in chosen {
         let Some(credential) = credential else {
             continue;
@@ -227,9 +222,9 @@ mod tests {
     use crate::runtime::testing::SECRET;
 
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
-        let mut request = http::Request::new(Vec::new());
+        let mut request = http::Request::new(());
         request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        apply(&mut request, &[Chosen::new("x", kind, credential)], SystemTime::UNIX_EPOCH)
+        apply(&mut request, Some(&[]), &[Chosen::new("x", kind, credential)], SystemTime::UNIX_EPOCH)
             .map_err(|error| error.to_string())?;
         assert!(!format!("{request:?}").contains(SECRET));
         let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);

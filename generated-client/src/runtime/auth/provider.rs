@@ -138,7 +138,8 @@ impl Context {
         self.name(request);
         let mut chosen = [Chosen::new("", kind, credential)];
         fetch(&mut chosen, self).await?;
-        apply(request, &chosen, self.now())
+        let body = request.body().clone();
+        apply(request, Some(&body), &chosen, self.now())
             .map_err(|problem| CredentialError::new(Outlook::Lasting, problem.to_string()))
     }
 

@@ -29,7 +29,7 @@ pub struct SigningRequest<'r> {
     pub(super) method: &'r Method,
     pub(super) uri: &'r Uri,
     pub(super) headers: &'r mut HeaderMap,
-    pub(super) body: &'r [u8],
+    pub(super) body: Option<&'r [u8]>,
     pub(super) open: Vec<HeaderName>,
 }
 
@@ -65,8 +65,8 @@ impl SigningRequest<'_> {
         self.open.push(name);
     }
 
-    /// The body, byte for byte.
-    pub fn body(&self) -> &[u8] {
+    /// The body, byte for byte, empty if there is none. A stream, which no one has read yet, is `None`.
+    pub fn body(&self) -> Option<&[u8]> {
         self.body
     }
 }

@@ -1,5 +1,6 @@
 //! What the official Python client put on the wire: its signatures must follow from its bytes.
 
+use std::env;
 use std::time::UNIX_EPOCH;
 
 use base64::Engine;
@@ -10,19 +11,21 @@ use serde_json::Value;
 use super::data::{array, read, text};
 use super::wire::Arrived;
 use crate::huawei::AkSk;
-use crate::huawei::sign::ALGORITHM;
+use crate::huawei::sign::Hashed;
 use crate::huawei::sign::canonical::Parts;
+
+const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
 /// The keys of the captures. The file does not spell out the second secret key: that it is right, the signature shows.
 const KEYS: [(&str, &str); 2] = [("EXAMPLEAK", "EXAMPLESK"), ("EXAMPLETMPAK", "EXAMPLETMPSK")];
 
 #[test]
 fn the_official_clients_signatures_follow_from_its_bytes() {
-    let file = read("wire-captures.json");
+    let file = read(env::var_os("DWS_WIRE_CAPTURES").unwrap_or_else(|| "wire-captures.json".into()));
     let requests = array(&file, "captures").iter().flat_map(|capture| array(capture, "requests"));
     let checked = requests.filter(|request| check(request)).count();
     println!("{checked} requests signed with {ALGORITHM} checked");
-    assert_eq!(checked, 25);
+    assert!(checked == 25 || env::var_os("DWS_WIRE_CAPTURES").is_some_and(|_| checked > 0), "{checked} were checked");
 }
 
 /// Checks a request, unless it is not signed with the algorithm.
@@ -50,7 +53,8 @@ fn signed_again(arrived: &Arrived, keys: &AkSk) -> String {
     };
     let names = arrived.signed_headers().split(';').filter(|name| *name != "host");
     let mut headers: HeaderMap = names.map(header).collect();
-    keys.prepare(&mut headers, path, UNIX_EPOCH).unwrap();
-    let parts = Parts { method, host: arrived.header("host"), path, query, headers: &headers, body: &arrived.body };
+    keys.prepare(&mut headers, path, Hashed::ByType, UNIX_EPOCH).unwrap();
+    let parts =
+        Parts { method, host: arrived.header("host"), path, query, headers: &headers, body: Some(&arrived.body) };
     keys.authorization(&parts).unwrap().to_str().unwrap().to_owned()
 }

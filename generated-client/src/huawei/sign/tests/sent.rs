@@ -1,8 +1,11 @@
 //! Requests of our own client, as they arrive at a server.
 
+use bytes::Bytes;
+
 use super::requests::{ACCESS, SECRET, TOKEN, builder, keys, restore};
 use super::wire::Arrived;
 use crate::models::SortDirection;
+use crate::runtime::body::{Body, Content, Upload};
 
 #[path = "../../../../tests/it/server.rs"]
 mod server;
@@ -39,6 +42,37 @@ async fn what_arrives_is_what_was_signed() {
         let mut changed = arrived.clone();
         change(&mut changed);
         assert!(!changed.verifies(ACCESS, SECRET), "{changed:?}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_are_not_json_are_sent_unsigned_and_so_are_streams() {
+    let server = Server::start(|_| Answer::Json(200, r#"{"job_id": "j"}"#)).unwrap();
+    let client = builder(&server.url(), keys()).build().unwrap();
+    let stream = || Upload::stream(Body::from(Bytes::from_static(b"{}")));
+    let (json, unsigned) = ("application/json", "UNSIGNED-PAYLOAD");
+    for (content, expected) in [
+        (Content::json(json, &[1]), ""),
+        (Content::json("application/json;charset=UTF-8", &[1]), ""),
+        (Content::upload("application/bson", vec![1]), ""),
+        (Content::json("application/merge-patch+json", &[1]), unsigned),
+        (Content::text("text/plain", "ü"), unsigned),
+        (
+            Content::form("application/x-www-form-urlencoded", &[], &std::collections::BTreeMap::from([("a", 1)])),
+            unsigned,
+        ),
+        (Content::upload("application/octet-stream", vec![0xff]), unsigned),
+        (Content::upload("application/octet-stream", stream().length(2)), unsigned),
+        (Content::upload(json, stream().length(2)), unsigned),
+    ] {
+        client.restore_table("s", &restore()).body(content).await.unwrap();
+        let arrived = arrived(&server);
+        assert!(arrived.verifies(ACCESS, SECRET), "{arrived:?}");
+        assert_eq!(arrived.header("x-sdk-content-sha256"), expected);
+        assert_eq!(arrived.signed_headers().contains("x-sdk-content-sha256"), !expected.is_empty());
+        let mut changed = arrived.clone();
+        changed.body.push(b' ');
+        assert_eq!(changed.verifies(ACCESS, SECRET), !expected.is_empty());
     }
 }
 

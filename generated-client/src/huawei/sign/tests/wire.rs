@@ -68,7 +68,10 @@ impl Arrived {
         pairs.sort();
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| encode(name, b"") + "=" + &encode(value, b"")).collect();
         let headers: String = names.split(';').map(|name| format!("{name}:{}\n", self.header(name))).collect();
-        let body = hex(&Sha256::digest(&self.body));
+        let body = match self.header("x-sdk-content-sha256") {
+            "" => hex(&Sha256::digest(&self.body)),
+            stands_for_it => stands_for_it.to_owned(),
+        };
         [method, &path, &pairs.join("&"), &headers, names, &body].join("\n")
     }
 }
