@@ -99,6 +99,7 @@
 //! # Features
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, bring a [`Transport`] of your own.
+//! * `testing`: a mock in place of the network, for tests of code that calls.
 //! * `tracing`: a span per call with the operation's id, its path template, attempts, status and request id, and events
 //!   for attempts and retries; nothing secret. [`ClientBuilder::on_response`] tells as much without it.
 //! * `regions-file` (default): reads the file in which users of the official clients list regions.
@@ -120,6 +121,9 @@ impl Client {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+#[cfg(feature = "testing")]
+pub use self::runtime::testing;
 
 pub use self::generated::{API, Server, api, headers, models};
 pub use self::runtime::{

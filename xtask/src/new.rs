@@ -77,11 +77,17 @@ const LIB: &str = "\
 //! reply that the document does not know, or in one that cannot be decoded.
 //!
 //! [`api`] lists the operations and [`models`] the data types. `runtime` is what both stand on.
+//!
+//! Features: `reqwest` (default) is the transport over reqwest and rustls; `testing` is a mock in place of the network;
+//! `tracing` is a span per call.
 
 pub mod runtime;
 
 #[rustfmt::skip]
 mod generated;
+
+#[cfg(feature = \"testing\")]
+pub use self::runtime::testing;
 
 pub use self::generated::*;
 pub use self::runtime::{

@@ -30,8 +30,8 @@ pub mod transport;
 mod upload;
 pub mod wait;
 
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use self::auth::{Credential, Secret, Signer};
 pub use self::call::{Call, CallResult};

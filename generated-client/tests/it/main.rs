@@ -5,6 +5,7 @@ mod errors;
 mod faults;
 mod live;
 mod mock;
+mod mocked;
 mod models;
 mod requests;
 mod server;

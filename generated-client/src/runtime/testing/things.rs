@@ -9,20 +9,20 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response};
 use tokio::time::Instant;
 
-use super::auth::{SignError, Signer, SigningRequest};
-use super::body::Body;
-use super::codec::{Decode, DecodeError, Reader};
-use super::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
-use super::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
-use super::{
+use crate::runtime::auth::{SignError, Signer, SigningRequest};
+use crate::runtime::body::Body;
+use crate::runtime::codec::{Decode, DecodeError, Reader};
+use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use crate::runtime::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
+use crate::runtime::{
     ApiInfo, Call, Client, ClientBuilder, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply, Retry,
     SchemeInfo, SchemeKind, ServerInfo, ServerVariableInfo,
 };
 
 /// The text that no output may contain.
-pub(super) const SECRET: &str = "hunter2hunter2";
+pub(in crate::runtime) const SECRET: &str = "hunter2hunter2";
 
-pub(super) const API: ApiInfo = ApiInfo {
+pub(in crate::runtime) const API: ApiInfo = ApiInfo {
     title: "Things",
     version: "1",
     servers: &[
@@ -42,9 +42,9 @@ pub(super) const API: ApiInfo = ApiInfo {
 
 /// A job, as both operations return it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct JobBody {
-    pub(super) id: String,
-    pub(super) status: Option<String>,
+pub(in crate::runtime) struct JobBody {
+    pub(in crate::runtime) id: String,
+    pub(in crate::runtime) status: Option<String>,
 }
 
 impl Decode for JobBody {
@@ -75,7 +75,7 @@ where
 
 /// Starts a job, and is not idempotent.
 #[derive(Debug)]
-pub(super) enum Start {}
+pub(in crate::runtime) enum Start {}
 
 impl Operation for Start {
     type Output = JobBody;
@@ -100,7 +100,7 @@ impl Operation for Start {
 
 /// Tells how far a job is.
 #[derive(Debug)]
-pub(super) enum GetJob {}
+pub(in crate::runtime) enum GetJob {}
 
 impl Operation for GetJob {
     type Output = JobBody;
@@ -125,7 +125,7 @@ impl Operation for GetJob {
 
 /// Is served somewhere else, and takes a token from whoever has one.
 #[derive(Debug)]
-pub(super) enum Elsewhere {}
+pub(in crate::runtime) enum Elsewhere {}
 
 impl Operation for Elsewhere {
     type Output = JobBody;
@@ -170,16 +170,16 @@ impl Follow for Start {
     }
 }
 
-pub(super) fn start<'c>(client: &'c Client, id: &str) -> Call<'c, Start> {
+pub(in crate::runtime) fn start<'c>(client: &'c Client, id: &str) -> Call<'c, Start> {
     Call::new(client).path("id", id)
 }
 
-pub(super) fn get_job<'c>(client: &'c Client, job: &str) -> Call<'c, GetJob> {
+pub(in crate::runtime) fn get_job<'c>(client: &'c Client, job: &str) -> Call<'c, GetJob> {
     Call::new(client).path("job", job)
 }
 
 /// A builder with all that `Start` needs except a credential, a clock that stands still, and no retries.
-pub(super) fn builder() -> ClientBuilder {
+pub(in crate::runtime) fn builder() -> ClientBuilder {
     ClientBuilder::new()
         .endpoint("https://things.example.com/base")
         .parameter("project_id", "p1")
@@ -189,7 +189,7 @@ pub(super) fn builder() -> ClientBuilder {
 }
 
 /// Signs with a header of its own, and says what it saw.
-pub(super) struct TestSigner;
+pub(in crate::runtime) struct TestSigner;
 
 impl Signer for TestSigner {
     fn sign(&self, request: &mut SigningRequest<'_>, now: SystemTime) -> Result<(), SignError> {
@@ -208,7 +208,7 @@ impl Signer for TestSigner {
 }
 
 /// What the script says to one request.
-pub(super) enum Answer {
+pub(in crate::runtime) enum Answer {
     /// A complete response.
     Reply(u16, &'static str),
     /// A complete response without content that names a time in `Retry-After`.
@@ -221,7 +221,7 @@ pub(super) enum Answer {
 
 /// A transport that answers from a script, and remembers what it was sent.
 #[derive(Clone, Default)]
-pub(super) struct Script(Arc<Mutex<State>>);
+pub(in crate::runtime) struct Script(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -233,27 +233,27 @@ struct State {
 }
 
 impl Script {
-    pub(super) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
+    pub(in crate::runtime) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
         Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), ..State::default() })))
     }
 
     /// Method and path of each request so far.
-    pub(super) fn sent(&self) -> Vec<String> {
+    pub(in crate::runtime) fn sent(&self) -> Vec<String> {
         self.state().sent.clone()
     }
 
     /// The time that passed between each request and the next.
-    pub(super) fn pauses(&self) -> Vec<Duration> {
+    pub(in crate::runtime) fn pauses(&self) -> Vec<Duration> {
         self.state().times.windows(2).map(|pair| pair[1] - pair[0]).collect()
     }
 
     /// The `Authorization` of each request so far.
-    pub(super) fn signatures(&self) -> Vec<String> {
+    pub(in crate::runtime) fn signatures(&self) -> Vec<String> {
         self.state().signatures.clone()
     }
 
     /// The `X-Auth-Token` of each request so far.
-    pub(super) fn tokens(&self) -> Vec<String> {
+    pub(in crate::runtime) fn tokens(&self) -> Vec<String> {
         self.state().tokens.clone()
     }
 
