@@ -31,6 +31,8 @@ pub struct Output {
     pub files: Vec<GeneratedFile>,
     /// The types that stand for whole schemas of the document, in the order of the output.
     pub models: Vec<Model>,
+    /// How each operation is called, in the order of the document.
+    pub calls: Vec<Call>,
     /// The crates that the files need besides those of the runtime.
     pub dependencies: Vec<Dependency>,
     /// How many operations the client has.
@@ -61,6 +63,82 @@ pub enum Direction {
     Request,
     /// From the server: what is `writeOnly` is not there.
     Response,
+}
+
+/// How an operation is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// Where the operation stands in the tree that [`read`](crate::read) gives.
+    pub pointer: Pointer,
+    /// The method of the client.
+    pub method: String,
+    /// The parameters: those that are arguments of the method, in their order there, and those with a setter on the call.
+    pub arguments: Vec<Argument>,
+    /// The request body, the last argument of the method if it is one.
+    pub body: Option<BodyArgument>,
+}
+
+/// How a parameter is given to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    /// The parameter's name in the document.
+    pub name: String,
+    /// Where it goes: `path`, `query`, `header` or `cookie`.
+    pub location: &'static str,
+    /// The name of the argument or of the setter.
+    pub ident: String,
+    /// The type of an owned value.
+    pub ty: String,
+    /// Who takes it.
+    pub passing: Passing,
+    /// Whether it is passed by value, and not by reference.
+    pub is_copied: bool,
+}
+
+/// Who takes a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passing {
+    /// The method of the client.
+    Argument,
+    /// A method of the call.
+    Setter,
+}
+
+/// How a request body is given to a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BodyArgument {
+    /// The name of the argument or of the setter.
+    pub ident: String,
+    /// Who takes it.
+    pub passing: Passing,
+    /// What it may be.
+    pub contents: Vec<ContentArgument>,
+}
+
+/// A body of one content type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentArgument {
+    /// The content type as the document writes it.
+    pub media_type: String,
+    /// What the value is made from.
+    pub value: ContentValue,
+}
+
+/// What the value of a body is made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ContentValue {
+    /// A value of this type, passed by reference unless it is copied.
+    Typed(String),
+    /// A small value of this type, passed as it is.
+    Copied(String),
+    /// A list of values of this type.
+    Lines(String),
+    /// Text.
+    Text,
+    /// Bytes, or a stream of them.
+    Upload,
+    /// Parts that the caller puts together.
+    Form,
 }
 
 /// One file of the output.

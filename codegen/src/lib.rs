@@ -28,7 +28,10 @@ mod upgrade;
 
 pub use self::config::{Config, RustType, TypeMap};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
-pub use self::input::{Dependency, Direction, GeneratedFile, Input, Loader, Model, Output};
+pub use self::input::{
+    Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, GeneratedFile, Input, Loader,
+    Model, Output, Passing,
+};
 pub use self::pointer::Pointer;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -53,7 +56,8 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostic
     let files = emit::plan(cx).into_par_iter().map(|plan| format::format(emit::file(cx, &plan))).collect();
     let dependencies = analyze::dependencies(&api, config);
     let models = models::list(&api, &names, &stages);
-    Ok(Output { files, models, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
+    let calls = emit::calls(cx, |pointer| stages.original(pointer));
+    Ok(Output { files, models, calls, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
 }
 
 /// Reads the document that `input` holds, and changes nothing of it, except that it becomes one tree if it is several files:

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Cx, docs, style, ty};
 use crate::analyze;
+use crate::input::{ContentArgument, ContentValue};
 use crate::ir::{Body, Content, Encoding, MediaKind, Need, Operation, OperationId, PropertyEncoding, Type};
 
 /// The argument, where every call must give the body.
@@ -38,6 +39,25 @@ pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
             self #step
         }
     })
+}
+
+/// What the body may be made from. A call takes the first of them so far.
+pub fn contents(cx: Cx<'_>, body: &Body) -> Vec<ContentArgument> {
+    let first = body.contents.first();
+    let argument = |content: &Content| ContentArgument {
+        media_type: content.media_type.clone(),
+        value: match &content.kind {
+            MediaKind::Multipart(ty, _) if is_open(cx, ty) => ContentValue::Form,
+            MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => {
+                let text = ty::owned(cx, ty::Place::Outside, ty).to_string();
+                if ty::is_copy(cx, ty) { ContentValue::Copied(text) } else { ContentValue::Typed(text) }
+            }
+            MediaKind::JsonLines(ty) => ContentValue::Lines(ty::owned(cx, ty::Place::Outside, ty).to_string()),
+            MediaKind::Text | MediaKind::EventStream(_) => ContentValue::Text,
+            MediaKind::Bytes => ContentValue::Upload,
+        },
+    };
+    first.map(argument).into_iter().collect()
 }
 
 /// Whether an operation names the runtime's `body` or `multipart` module.

@@ -7,6 +7,7 @@
 mod alias;
 mod api;
 mod body;
+mod calls;
 mod choice;
 mod client;
 mod codec;
@@ -32,6 +33,7 @@ mod waiter;
 
 use proc_macro2::TokenStream;
 
+pub use self::calls::list as calls;
 pub use self::markdown::visible;
 
 use crate::analyze::Facts;
