@@ -158,12 +158,22 @@ pub(crate) enum Stage {
     Compile,
     /// Send values that the document allows through its types and back.
     RoundTrip,
+    /// Generate the client, and call every operation against a server that goes by the document.
+    Wire,
 }
 
 impl Stage {
     /// The word for it on the command line.
     pub(crate) fn name(self) -> String {
         self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    /// Whether a run up to this stage goes through `other`. Calls need neither a check nor the round trip before them.
+    pub(crate) fn includes(self, other: Self) -> bool {
+        match self {
+            Self::Wire => matches!(other, Self::Generate | Self::Wire),
+            Self::Generate | Self::Compile | Self::RoundTrip => other <= self,
+        }
     }
 
     /// The stage that `name` is the word for.

@@ -90,7 +90,8 @@ impl Expectations {
             let Some(row) = row else { return whole && self.scope == Scope::ThisOne };
             let troubles = row.troubles();
             // A stage that was not reached says nothing.
-            let was_reached = expectation.stage <= run.stage && troubles.iter().all(|it| it.stage >= expectation.stage);
+            let was_reached =
+                run.stage.includes(expectation.stage) && troubles.iter().all(|it| it.stage >= expectation.stage);
             was_reached && !troubles.iter().any(|trouble| expectation.covers(row, trouble))
         };
         self.list.iter().filter(is_expired).collect()

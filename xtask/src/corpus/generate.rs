@@ -15,7 +15,7 @@ use super::documents::Document;
 use super::interrupt::Interrupt;
 use super::process::{self, End, Finished};
 use super::row::{Generated, Outcome};
-use super::{limit, models};
+use super::{calls, limit, models};
 use crate::cli::CorpusDocumentArgs;
 use crate::failure::Failure;
 use crate::place::Place;
@@ -99,9 +99,10 @@ pub(crate) fn replace(out: &Path, spec: &Place, output: Output) -> Result<(), Fa
         _ => {}
     }
     let package = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let listed = output.models.clone();
+    let (listed, called) = (output.models.clone(), output.calls.clone());
     new::make(spec, out, &package, output)?;
-    models::write(out, &listed)
+    models::write(out, &listed)?;
+    calls::write(out, &called)
 }
 
 fn answer(generated: &Generated) -> Result<(), Failure> {

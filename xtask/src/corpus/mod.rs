@@ -3,6 +3,7 @@
 //!
 //! The work on a document is done by processes of its own, bounded in time and memory; this one only watches and counts.
 
+mod calls;
 mod compile;
 mod crates;
 mod documents;
@@ -22,6 +23,8 @@ mod row;
 mod rustc;
 mod table;
 mod watch;
+#[cfg(feature = "round-trip")]
+mod wire;
 
 use std::time::Duration;
 
@@ -44,7 +47,7 @@ use crate::terminal;
 /// Does what `args` ask for.
 pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
     #[cfg(not(feature = "round-trip"))]
-    if args.stage == Stage::RoundTrip {
+    if matches!(args.stage, Stage::RoundTrip | Stage::Wire) {
         return hand_over::run();
     }
     let expectations = Expectations::read(args.expect.as_deref())?;
@@ -119,11 +122,20 @@ impl Work {
         };
         let mut row = Row::new(document.name.clone(), document.bytes, generate);
         let Some(crates) = crates.filter(|_| row.troubles().is_empty()) else { return Ok(Some(row)) };
+        #[cfg(feature = "round-trip")]
+        if self.stage == Stage::Wire {
+            watch.next(&format!("{}: calls", document.name));
+            let Some(wired) = wire::wire(crates, document, package, self.limits, &self.interrupt)? else {
+                return Ok(None);
+            };
+            row.wire = Some(wired);
+            return Ok(Some(row));
+        }
         watch.next(&format!("{}: compiling", document.name));
         let Some(compiled) = compile::compile(crates, package, self.limits, &self.interrupt)? else { return Ok(None) };
         row.compile = Some(compiled);
         #[cfg(feature = "round-trip")]
-        if self.stage >= Stage::RoundTrip && row.troubles().is_empty() {
+        if self.stage == Stage::RoundTrip && row.troubles().is_empty() {
             watch.next(&format!("{}: round trip", document.name));
             let sent = round_trip::round_trip(crates, document, package, self.limits, &self.interrupt)?;
             let Some(round_tripped) = sent else { return Ok(None) };

@@ -33,6 +33,11 @@ pub(crate) struct Totals {
     pub(crate) samples: usize,
     pub(crate) samples_ok: usize,
     pub(crate) rejected: usize,
+    pub(crate) operations_called: usize,
+    pub(crate) requests: usize,
+    pub(crate) requests_accepted: usize,
+    pub(crate) replies: usize,
+    pub(crate) replies_decoded: usize,
     pub(crate) seconds: f64,
     pub(crate) compile_seconds: f64,
     pub(crate) operations: usize,
@@ -61,6 +66,13 @@ impl Run {
                 totals.samples += sent.samples;
                 totals.samples_ok += sent.samples_ok;
                 totals.rejected += sent.rejected;
+            }
+            if let Some(wired) = &row.wire {
+                totals.operations_called += wired.called;
+                totals.requests += wired.requests;
+                totals.requests_accepted += wired.requests_accepted;
+                totals.replies += wired.replies;
+                totals.replies_decoded += wired.replies_decoded;
             }
             add(&mut totals.warnings, &generated.warnings);
             add(&mut totals.errors, &generated.errors);
@@ -114,6 +126,11 @@ fn value(run: &Run) -> Value {
             "errors_by_code": totals.errors,
             "seconds": totals.seconds,
             "compile_seconds": totals.compile_seconds,
+            "operations_called": totals.operations_called,
+            "requests": totals.requests,
+            "requests_accepted": totals.requests_accepted,
+            "replies": totals.replies,
+            "replies_decoded": totals.replies_decoded,
             "operations": totals.operations,
             "lines": totals.lines,
         },

@@ -21,6 +21,9 @@ pub(crate) struct Row {
     /// What became of values on their way through its types, if some were sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) round_trip: Option<RoundTripped>,
+    /// What became of calls of its operations, if some were made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) wire: Option<Wired>,
 }
 
 /// How one stage ended.
@@ -96,6 +99,41 @@ pub(crate) struct RoundTripped {
     pub(crate) rejected: usize,
     /// The types that changed something.
     pub(crate) mismatches: Vec<Mismatch>,
+}
+
+/// What came of the calls.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Wired {
+    /// How it ended.
+    pub(crate) result: Outcome,
+    /// Why it failed, if not by a call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reason: Option<String>,
+    /// How long all of it took.
+    pub(crate) seconds: f64,
+    /// How many operations the document has.
+    pub(crate) operations: usize,
+    /// For how many of them a request was accepted and its reply decoded.
+    pub(crate) called: usize,
+    /// How many calls were to be made: one for each declared reply that has a value.
+    pub(crate) requests: usize,
+    /// How many requests were what the document asks for.
+    pub(crate) requests_accepted: usize,
+    /// How many replies were declared and given.
+    pub(crate) replies: usize,
+    /// How many of them the client understood.
+    pub(crate) replies_decoded: usize,
+    /// The operations with calls that went wrong.
+    pub(crate) wrong: Vec<WrongCall>,
+}
+
+/// An operation with calls that went wrong.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct WrongCall {
+    /// Where the document has the operation.
+    pub(crate) pointer: String,
+    /// What went wrong, call by call.
+    pub(crate) troubles: Vec<String>,
 }
 
 /// A type that does not give back what it got.
@@ -196,6 +234,48 @@ impl RoundTripped {
     }
 }
 
+#[cfg(feature = "round-trip")]
+impl Wired {
+    /// There is nothing to tell but why.
+    pub(crate) fn failed(reason: String) -> Self {
+        Self { result: Outcome::Failed, reason: Some(reason), ..Self::default() }
+    }
+}
+
+impl Default for Wired {
+    /// Nothing was called.
+    fn default() -> Self {
+        Self {
+            result: Outcome::Ok,
+            reason: None,
+            seconds: 0.0,
+            operations: 0,
+            called: 0,
+            requests: 0,
+            requests_accepted: 0,
+            replies: 0,
+            replies_decoded: 0,
+            wrong: Vec::new(),
+        }
+    }
+}
+
+impl Wired {
+    fn troubles(&self) -> Vec<Trouble<'_>> {
+        let trouble =
+            |pointer, what, details| Trouble { stage: Stage::Wire, codes: Vec::new(), pointer, what, details };
+        let wrong = self.wrong.iter().map(|WrongCall { pointer, troubles }| {
+            trouble(
+                Some(pointer.as_str()),
+                format!("{pointer}: {} calls went wrong", troubles.len()),
+                troubles.as_slice(),
+            )
+        });
+        let reason = self.reason.iter().map(|reason| trouble(None, reason.clone(), &[]));
+        reason.chain(wrong).collect()
+    }
+}
+
 impl Default for RoundTripped {
     /// Nothing was sent.
     fn default() -> Self {
@@ -215,7 +295,7 @@ impl Default for RoundTripped {
 impl Row {
     /// A row of which only the first stage is known.
     pub(crate) fn new(document: String, bytes: u64, generate: Generated) -> Self {
-        Self { document, bytes, generate, compile: None, round_trip: None }
+        Self { document, bytes, generate, compile: None, round_trip: None, wire: None }
     }
 
     /// All that went wrong.
@@ -223,7 +303,8 @@ impl Row {
         let generate = self.generate.trouble().into_iter();
         let compile = self.compile.iter().filter_map(Compiled::trouble);
         let round_trip = self.round_trip.iter().flat_map(RoundTripped::troubles);
-        generate.chain(compile).chain(round_trip).collect()
+        let wire = self.wire.iter().flat_map(Wired::troubles);
+        generate.chain(compile).chain(round_trip).chain(wire).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::terminal::STRONG;
 
 /// Renders the whole of it.
 pub(crate) fn render(run: &Run) -> String {
-    let columns: Vec<&Column> = COLUMNS.iter().filter(|column| column.stage <= run.stage).collect();
+    let columns: Vec<&Column> = COLUMNS.iter().filter(|column| run.stage.includes(column.stage)).collect();
     let totals = run.totals();
     let mut text = align(&columns, &run.rows);
     text.push('\n');
@@ -57,6 +57,11 @@ const COLUMNS: &[Column] = &[
     column("samples", Stage::RoundTrip, Kind::Number, |row| Some(row.round_trip.as_ref()?.samples.to_string())),
     column("ok", Stage::RoundTrip, Kind::Number, |row| Some(row.round_trip.as_ref()?.samples_ok.to_string())),
     column("s", Stage::RoundTrip, Kind::Number, |row| Some(format!("{:.1}", row.round_trip.as_ref()?.seconds))),
+    column("called", Stage::Wire, Kind::Number, |row| Some(row.wire.as_ref()?.called.to_string())),
+    column("requests", Stage::Wire, Kind::Number, |row| Some(row.wire.as_ref()?.requests.to_string())),
+    column("accepted", Stage::Wire, Kind::Number, |row| Some(row.wire.as_ref()?.requests_accepted.to_string())),
+    column("decoded", Stage::Wire, Kind::Number, |row| Some(row.wire.as_ref()?.replies_decoded.to_string())),
+    column("s", Stage::Wire, Kind::Number, |row| Some(format!("{:.1}", row.wire.as_ref()?.seconds))),
     column("warnings", Stage::Generate, Kind::Word, |row| Some(counts(&row.generate.warnings))),
 ];
 
@@ -117,16 +122,24 @@ fn sums(run: &Run, totals: &Totals) -> String {
     );
     let each = per_operation(totals.lines, totals.operations).unwrap_or_default();
     let _ = writeln!(text, "{} operations, {} lines, {each} per operation", totals.operations, totals.lines);
-    if run.stage >= Stage::Compile {
+    if run.stage.includes(Stage::Compile) {
         let tried = run.rows.iter().filter(|row| row.compile.is_some()).count();
         let _ =
             writeln!(text, "{} of {tried} crates compiled; {:.1} s in all", totals.compiled, totals.compile_seconds);
     }
-    if run.stage >= Stage::RoundTrip {
+    if run.stage.includes(Stage::RoundTrip) {
         let Totals { schemas, samples, samples_ok, rejected, .. } = totals;
         let _ = writeln!(
             text,
             "{samples_ok} of {samples} samples came back as they were, of {schemas} schemas; {rejected} more were no good"
+        );
+    }
+    if run.stage.includes(Stage::Wire) {
+        let Totals { operations_called, requests, requests_accepted, replies, replies_decoded, .. } = totals;
+        let _ = writeln!(
+            text,
+            "{operations_called} operations called; of {requests} requests {requests_accepted} were accepted, and \
+             {replies_decoded} of {replies} replies decoded"
         );
     }
     for (what, by_code) in [("warnings", &totals.warnings), ("errors", &totals.errors)] {

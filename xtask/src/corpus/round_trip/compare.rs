@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 const MOST: usize = 3;
 
 /// The differences between what was decoded and what was written again, a line each.
-pub(super) fn differences(sent: &Value, got: &Value) -> Vec<String> {
+pub(crate) fn differences(sent: &Value, got: &Value) -> Vec<String> {
     let mut found = Vec::new();
     compare(sent, got, &mut String::new(), &mut found);
     found.truncate(MOST);

@@ -24,7 +24,11 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-pub(crate) use self::samples::run as run_samples;
+pub(crate) use self::compare::differences as differences_between;
+pub(crate) use self::oracle::Oracle;
+pub(crate) use self::sample::Sampler;
+pub(crate) use self::samples::{find, run as run_samples};
+pub(crate) use self::translate::Dialect;
 
 use self::samples::Counts;
 use super::Limits;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 
 /// The document as the oracle has it.
-pub(super) struct Oracle<'d> {
+pub(crate) struct Oracle<'d> {
     registry: Registry<'d>,
 }
 
@@ -15,7 +15,7 @@ const DOCUMENT: &str = "https://document.invalid/";
 
 impl<'d> Oracle<'d> {
     /// An oracle for the schemas of `document`, which are all JSON Schema.
-    pub(super) fn new(document: &'d Value) -> Result<Self, Failure> {
+    pub(crate) fn new(document: &'d Value) -> Result<Self, Failure> {
         let registry = Registry::new().add(DOCUMENT, document).and_then(jsonschema::RegistryBuilder::prepare);
         let registry =
             registry.map_err(|error| Failure::work(format_args!("the oracle does not take the document: {error}")))?;
@@ -23,7 +23,7 @@ impl<'d> Oracle<'d> {
     }
 
     /// The judge of the schema at `pointer`; none when the oracle does not understand the schema.
-    pub(super) fn judge(&self, pointer: &codegen::Pointer) -> Option<Validator> {
+    pub(crate) fn judge(&self, pointer: &codegen::Pointer) -> Option<Validator> {
         let schema = json!({"$ref": format!("{DOCUMENT}{}", escaped(pointer))});
         let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
         options.with_registry(&self.registry).offline().build(&schema).ok()

@@ -13,7 +13,7 @@ use super::view::View;
 use super::{number, pattern, text};
 
 /// Makes values for the schemas of one document; the same for the same document.
-pub(super) struct Sampler<'d> {
+pub(crate) struct Sampler<'d> {
     root: &'d Value,
     rng: StdRng,
     /// How often a choice was made at a place, so that all of what can be chosen comes in turn.
@@ -60,13 +60,13 @@ const FEW: usize = 2;
 
 impl<'d> Sampler<'d> {
     /// A sampler for the schemas of `root`, which are all JSON Schema.
-    pub(super) fn new(root: &'d Value) -> Self {
+    pub(crate) fn new(root: &'d Value) -> Self {
         let rng = StdRng::seed_from_u64(20_240_229);
         Self { root, rng, turns: HashMap::new(), style: Style::Minimal, budget: 0 }
     }
 
     /// Values of the schema; some may not meet it, where it says more than this looks at.
-    pub(super) fn samples(&mut self, schema: &'d Value) -> Vec<Value> {
+    pub(crate) fn samples(&mut self, schema: &'d Value) -> Vec<Value> {
         let wanted = STYLES.len().max(2 * self.alternatives(schema, 0)).min(MOST_SAMPLES);
         let mut samples: Vec<Value> = Vec::new();
         for style in STYLES.into_iter().chain([Style::Minimal, Style::Mixed].into_iter().cycle()).take(wanted) {

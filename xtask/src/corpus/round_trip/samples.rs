@@ -77,7 +77,7 @@ fn write<'m>(
 }
 
 /// What stands at a pointer.
-pub(super) fn find<'d>(root: &'d Value, pointer: &Pointer) -> Option<&'d Value> {
+pub(crate) fn find<'d>(root: &'d Value, pointer: &Pointer) -> Option<&'d Value> {
     pointer.tokens().iter().try_fold(root, |value, token| match value {
         Value::Array(list) => list.get(token.parse::<usize>().ok()?),
         other => other.get(token),

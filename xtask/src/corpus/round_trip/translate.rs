@@ -10,7 +10,7 @@ use super::pattern;
 
 /// How a document's schemas are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Dialect {
+pub(crate) struct Dialect {
     version: Version,
     direction: Direction,
 }
@@ -25,14 +25,14 @@ enum Version {
 
 impl Dialect {
     /// The dialect of `document` for values that travel in `direction`.
-    pub(super) fn of(document: &Value, direction: Direction) -> Self {
+    pub(crate) fn of(document: &Value, direction: Direction) -> Self {
         let version = document.get("openapi").map_or_else(String::new, ToString::to_string);
         let is_own = ["3.1", "3.2"].iter().all(|new| !version.trim_matches('"').starts_with(new));
         Self { version: if is_own { Version::Own } else { Version::JsonSchema }, direction }
     }
 
     /// The document, with every schema in it translated.
-    pub(super) fn document(self, document: &Value) -> Value {
+    pub(crate) fn document(self, document: &Value) -> Value {
         self.part(document, document, "")
     }
 

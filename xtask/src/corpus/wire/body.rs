@@ -1,0 +1,133 @@
+//! Reads a request's body by its content type, as the document says that it is written.
+
+use serde_json::Value;
+
+use super::heard::{Heard, Kind, percent_decoded};
+use super::multipart::{self, Part};
+use super::operations::Content;
+use super::style::{Explode, Pairs, Style};
+
+/// What a body must hold.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent<'s> {
+    pub(super) content: &'s Content<'s>,
+    pub(super) value: &'s Value,
+}
+
+/// What is wrong with `body`, which should hold what was sent.
+pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option<String> {
+    let essence = essence(content_type);
+    let is_right = match Format::of(&essence) {
+        Format::Json => serde_json::from_slice::<Value>(body).is_ok_and(|heard| same(&heard, sent.value)),
+        Format::JsonLines => is_lines(body, sent.value),
+        Format::Form => return form_trouble(sent, &String::from_utf8_lossy(body)),
+        Format::Multipart => {
+            let Some(parts) = multipart::parts(content_type, body) else {
+                return Some("the multipart body cannot be taken apart".to_owned());
+            };
+            return multipart_trouble(sent.value, &parts);
+        }
+        Format::Other => Heard::Text(String::from_utf8_lossy(body).into_owned()).says(sent.value),
+    };
+    (!is_right).then(|| format!("the body is {:?}", shown(body)))
+}
+
+/// The media type without its parameters, in lower case.
+pub(super) fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// How a content type writes values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Format {
+    Json,
+    JsonLines,
+    Form,
+    Multipart,
+    /// Text, or bytes of any kind.
+    Other,
+}
+
+impl Format {
+    pub(super) fn of(essence: &str) -> Self {
+        match essence {
+            "application/x-www-form-urlencoded" => Self::Form,
+            "application/jsonl" | "application/x-ndjson" | "application/json-lines" | "application/ndjson" => {
+                Self::JsonLines
+            }
+            it if it.starts_with("multipart/") => Self::Multipart,
+            it if it.ends_with("/json") || it.ends_with("+json") => Self::Json,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn same(heard: &Value, sent: &Value) -> bool {
+    super::super::round_trip::differences_between(sent, heard).is_empty()
+}
+
+fn is_lines(body: &[u8], sent: &Value) -> bool {
+    let text = String::from_utf8_lossy(body);
+    let heard: Result<Vec<Value>, _> =
+        text.lines().filter(|line| !line.trim().is_empty()).map(serde_json::from_str).collect();
+    heard.is_ok_and(|heard| same(&Value::Array(heard), sent))
+}
+
+/// What is wrong with a form: each property must be written as its encoding says, and nothing else may be there.
+fn form_trouble(sent: Sent<'_>, body: &str) -> Option<String> {
+    let Value::Object(members) = sent.value else { return None };
+    let mut pairs = Pairs::of(body, "&");
+    for (name, value) in members {
+        let (style, explode) = field_style(sent.content, name, value);
+        let names: Vec<&str> = value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let heard = pairs.value(name, style, explode, Kind::of(value), &names);
+        let is_empty = matches!(value, Value::Array(list) if list.is_empty())
+            || matches!(value, Value::Object(map) if map.is_empty());
+        if !heard.as_ref().is_some_and(|heard| heard.says(value)) && !(is_empty && heard.is_none()) {
+            return Some(format!("the field `{name}` of the form is {heard:?} and not {value}"));
+        }
+    }
+    pairs.left().first().map(|(name, value)| format!("nothing in the form is called `{name}`, which is `{value}`"))
+}
+
+/// How a field is written: by `encoding`, by `collectionFormat`, or as the standard has it without either.
+fn field_style(content: &Content<'_>, name: &str, value: &Value) -> (Style, Explode) {
+    if let Some(field) = content.fields.iter().find(|field| field.name == name) {
+        return (field.style, field.explode);
+    }
+    let encoding = content.encoding.and_then(|encoding| encoding.get(name));
+    let style = encoding.and_then(|it| it.get("style")).and_then(Value::as_str).and_then(Style::named);
+    let explode = encoding.and_then(|it| it.get("explode")).and_then(Value::as_bool);
+    if style.is_none() && explode.is_none() && value.is_object() {
+        return (Style::Json, Explode::No);
+    }
+    let style = style.unwrap_or(Style::Form);
+    let explode = explode.unwrap_or(style == Style::Form);
+    (style, if explode { Explode::Yes } else { Explode::No })
+}
+
+/// What is wrong with the parts: a list is a part for each element, an object is JSON, everything else is its text.
+fn multipart_trouble(sent: &Value, parts: &[Part]) -> Option<String> {
+    let Value::Object(members) = sent else { return None };
+    for (name, value) in members {
+        let texts: Vec<Heard> =
+            parts.iter().filter(|part| part.name == *name).map(|part| Heard::Text(part.text())).collect();
+        let is_right = match (value, texts.as_slice()) {
+            (Value::Array(list), texts) if texts.len() == list.len() => {
+                texts.iter().zip(list).all(|(text, value)| text.says(value))
+            }
+            (value, [text]) => text.says(value),
+            _ => false,
+        };
+        if !is_right {
+            return Some(format!("the part `{name}` is {texts:?} and not {value}"));
+        }
+    }
+    let stranger = parts.iter().find(|part| !members.contains_key(&part.name));
+    stranger.map(|part| format!("no part is called `{}`", percent_decoded(&part.name)))
+}
+
+fn shown(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    text.chars().take(160).collect()
+}

@@ -1,0 +1,265 @@
+//! What is to be called, with which values, and how the server is to answer: one call for each declared reply.
+
+use std::collections::HashMap;
+
+use codegen::{Direction, Pointer};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::super::round_trip::{Dialect, Oracle, Sampler, find};
+use super::body::{Format, essence};
+use super::http;
+use super::operations::{Body, Content, Operation, Parameter, Place, Reply, Walk};
+use super::request::Wanted;
+use super::style::Style;
+use crate::failure::Failure;
+
+/// A call, as the calling program gets it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Job {
+    /// The operation, by its pointer.
+    pub(super) operation: String,
+    /// The values by the place and the name of their parameters.
+    pub(super) arguments: Vec<(Place, String, Value)>,
+    /// The content type of the body, and its value.
+    pub(super) body: Option<(String, Value)>,
+}
+
+/// A call, and what the server makes of it.
+pub(super) struct Plan<'d> {
+    pub(super) job: Job,
+    pub(super) operation: usize,
+    pub(super) wanted: Wanted,
+    pub(super) reply: http::Reply,
+    /// The status as the document has it, for reports; none where it declares no reply.
+    pub(super) status: Option<&'d str>,
+}
+
+/// Plans the calls of all operations. `requests` and `replies` are the document with its schemas translated for the one and
+/// the other direction.
+pub(super) struct Planner<'d> {
+    operations: &'d [Operation<'d>],
+    requests: Side<'d>,
+    replies: Side<'d>,
+    credentials: Vec<String>,
+}
+
+/// Samples for one direction.
+struct Side<'d> {
+    document: &'d Value,
+    oracle: Oracle<'d>,
+    sampler: Sampler<'d>,
+    known: HashMap<Pointer, Vec<Value>>,
+}
+
+impl<'d> Side<'d> {
+    fn new(document: &'d Value) -> Result<Self, Failure> {
+        let (oracle, sampler) = (Oracle::new(document)?, Sampler::new(document));
+        Ok(Self { document, oracle, sampler, known: HashMap::new() })
+    }
+
+    /// Values of the schema that the oracle confirms; none where there is no such value.
+    fn values(&mut self, schema: &Pointer) -> &[Value] {
+        if !self.known.contains_key(schema) {
+            let judge = self.oracle.judge(schema);
+            let found = find(self.document, schema);
+            let mut values = found.map(|found| self.sampler.samples(found)).unwrap_or_default();
+            values.retain(|value| judge.as_ref().is_none_or(|judge| judge.is_valid(value)));
+            self.known.insert(schema.clone(), values);
+        }
+        &self.known[schema]
+    }
+}
+
+/// The document for both directions.
+pub(super) fn translated(document: &Value) -> [Value; 2] {
+    [Direction::Request, Direction::Response].map(|way| Dialect::of(document, way).document(document))
+}
+
+impl<'d> Planner<'d> {
+    pub(super) fn new(
+        document: &Value,
+        operations: &'d [Operation<'d>],
+        [requests, replies]: [&'d Value; 2],
+    ) -> Result<Self, Failure> {
+        let credentials = credential_names(document);
+        Ok(Self { operations, requests: Side::new(requests)?, replies: Side::new(replies)?, credentials })
+    }
+
+    /// The calls of the operation at `index`.
+    pub(super) fn plans(&mut self, index: usize) -> Vec<Plan<'d>> {
+        let operations = self.operations;
+        let operation = &operations[index];
+        let replies = operation.replies.iter().flat_map(|reply| {
+            let contents: Vec<Option<&Content<'_>>> =
+                if reply.contents.is_empty() { vec![None] } else { reply.contents.iter().map(Some).collect() };
+            contents.into_iter().map(move |content| (reply, content))
+        });
+        let mut plans: Vec<Plan<'d>> = replies
+            .enumerate()
+            .filter_map(|(turn, (reply, content))| {
+                let sent = self.reply(operation, reply, content, turn)?;
+                self.plan(index, turn, sent, Some(reply.status))
+            })
+            .collect();
+        if plans.is_empty() {
+            plans.extend(self.plan(index, 0, http::Reply { status: 200, ..http::Reply::default() }, None));
+        }
+        plans
+    }
+
+    fn plan(&mut self, index: usize, turn: usize, reply: http::Reply, status: Option<&'d str>) -> Option<Plan<'d>> {
+        let operation = &self.operations[index];
+        let (arguments, wanted) = self.arguments(operation, turn)?;
+        let body = wanted.body.as_ref().map(|(at, value)| {
+            let media_type = operation.body.as_ref().map_or("", |body| body.contents[*at].media_type);
+            (media_type.to_owned(), value.clone())
+        });
+        let job = Job { operation: operation.pointer.to_string(), arguments, body };
+        Some(Plan { job, operation: index, wanted, reply, status })
+    }
+
+    /// The values of a call: required ones always, others in every second call.
+    fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Option<(Vec<(Place, String, Value)>, Wanted)> {
+        let mut named = Vec::new();
+        let mut wanted = Wanted { credentials: self.credentials.clone(), ..Wanted::default() };
+        for parameter in &operation.parameters {
+            let is_given = parameter.is_required || turn.is_multiple_of(2);
+            let value = if is_given { self.argument(parameter, turn) } else { None };
+            if value.is_none() && parameter.is_required {
+                return None;
+            }
+            named.extend(value.clone().map(|value| (parameter.place, parameter.name.to_owned(), value)));
+            wanted.arguments.push(value);
+        }
+        wanted.body = match &operation.body {
+            Some(body) if body.is_required || turn.is_multiple_of(2) => match self.body(body, turn) {
+                None if body.is_required => return None,
+                body => body,
+            },
+            _ => None,
+        };
+        Some((named, wanted))
+    }
+
+    /// A value that can be told from none: null has no text, and neither has a path or a header that is empty.
+    fn argument(&mut self, parameter: &Parameter<'_>, turn: usize) -> Option<Value> {
+        let fits = |value: &&Value| !value.is_null() && is_sendable(parameter, value);
+        let values: Vec<&Value> = self.requests.values(&parameter.schema).iter().filter(fits).collect();
+        (!values.is_empty()).then(|| values[turn % values.len()].clone())
+    }
+
+    fn body(&mut self, body: &Body<'_>, turn: usize) -> Option<(usize, Value)> {
+        let at = turn % body.contents.len();
+        let content = &body.contents[at];
+        if !content.fields.is_empty() {
+            let mut members = serde_json::Map::new();
+            for field in &content.fields {
+                match self.argument(field, turn) {
+                    Some(value) => drop(members.insert(field.name.to_owned(), value)),
+                    None if field.is_required => return None,
+                    None => {}
+                }
+            }
+            return Some((at, Value::Object(members)));
+        }
+        let Some(schema) = &content.schema else { return Some((at, json!("text"))) };
+        let values = self.requests.values(schema);
+        (!values.is_empty()).then(|| (at, values[turn % values.len()].clone()))
+    }
+
+    fn reply(
+        &mut self,
+        operation: &Operation<'_>,
+        reply: &Reply<'_>,
+        content: Option<&Content<'_>>,
+        turn: usize,
+    ) -> Option<http::Reply> {
+        let status = status(operation, reply.status)?;
+        let Some(content) = content else { return Some(http::Reply { status, ..http::Reply::default() }) };
+        let value = match &content.schema {
+            Some(schema) => {
+                let values = self.replies.values(schema);
+                values.get(turn % values.len().max(1))?.clone()
+            }
+            None => json!({}),
+        };
+        let content_type = content.media_type.replace('*', "json");
+        let body = written(&content_type, &value);
+        Some(http::Reply { status, content_type: Some(content_type), body })
+    }
+}
+
+/// Whether there is a way to write the value, so that it arrives as it was: the standard has none for parts within parts,
+/// for null and for what is empty, except in JSON.
+fn is_sendable(parameter: &Parameter<'_>, value: &Value) -> bool {
+    if parameter.style == Style::Json {
+        return is_text(parameter.place, &Value::String(value.to_string()));
+    }
+    let is_part = |part: &Value| match part {
+        Value::Array(_) | Value::Object(_) => parameter.style == Style::DeepObject && is_sendable(parameter, part),
+        part => !part.is_null() && is_text(parameter.place, part),
+    };
+    match value {
+        Value::Array(list) => !list.is_empty() && list.iter().all(is_part),
+        Value::Object(members) => !members.is_empty() && members.values().all(is_part),
+        value => is_text(parameter.place, value),
+    }
+}
+
+/// Whether the place can hold the text of a value without parts.
+fn is_text(place: Place, value: &Value) -> bool {
+    match (place, value) {
+        (Place::Path, Value::String(text)) => !text.is_empty() && text != "." && text != "..",
+        (Place::Header | Place::Cookie, Value::String(text)) => {
+            !text.is_empty() && text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        }
+        _ => true,
+    }
+}
+
+/// The value as a body of that type.
+fn written(content_type: &str, value: &Value) -> Vec<u8> {
+    let essence = essence(content_type);
+    match (Format::of(&essence), value) {
+        (Format::Json, value) => value.to_string(),
+        (Format::JsonLines, value) => format!("{value}\n"),
+        _ if essence == "text/event-stream" => format!("data: {value}\n\n"),
+        (_, Value::String(text)) => text.clone(),
+        (_, value) => value.to_string(),
+    }
+    .into_bytes()
+}
+
+/// A status for the reply: of a range the first that has no reply of its own, of `default` a failure.
+fn status(operation: &Operation<'_>, name: &str) -> Option<u16> {
+    let is_free = |status: &u16| operation.replies.iter().all(|reply| reply.status != status.to_string());
+    let digit = name.chars().next()?;
+    match name {
+        "default" => [500, 400, 418, 200].into_iter().find(|status| is_free(status) && !in_range(operation, *status)),
+        _ if name.len() == 3 && name.to_ascii_uppercase().ends_with("XX") => {
+            let first = u16::try_from(digit.to_digit(10)?).ok()? * 100;
+            (first..first + 100).find(is_free)
+        }
+        // An informational reply is not the end of an exchange.
+        _ => name.parse().ok().filter(|status| (200..=599).contains(status)),
+    }
+}
+
+fn in_range(operation: &Operation<'_>, status: u16) -> bool {
+    let name = format!("{}XX", status / 100);
+    operation.replies.iter().any(|reply| reply.status.eq_ignore_ascii_case(&name))
+}
+
+/// The names under which credentials stand in queries and cookies.
+fn credential_names(document: &Value) -> Vec<String> {
+    let schemes = document.pointer("/components/securitySchemes").or_else(|| document.get("securityDefinitions"));
+    let schemes = schemes.and_then(Value::as_object).into_iter().flatten();
+    let named = schemes.filter(|(_, scheme)| matches!(scheme["in"].as_str(), Some("query" | "cookie")));
+    named.filter_map(|(_, scheme)| scheme["name"].as_str().map(str::to_owned)).collect()
+}
+
+/// The operations of a document.
+pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
+    Walk::new(document).operations()
+}

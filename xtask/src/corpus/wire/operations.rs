@@ -1,0 +1,285 @@
+//! The operations of a document as it was written, from the view of a server. Knows nothing of what was generated.
+
+use codegen::Pointer;
+use serde_json::{Map, Value};
+
+use super::style::{Explode, Style};
+
+/// An operation.
+#[derive(Debug)]
+pub(super) struct Operation<'d> {
+    /// Where the document has it.
+    pub(super) pointer: Pointer,
+    pub(super) method: String,
+    pub(super) path: &'d str,
+    pub(super) parameters: Vec<Parameter<'d>>,
+    pub(super) body: Option<Body<'d>>,
+    pub(super) replies: Vec<Reply<'d>>,
+}
+
+/// A parameter.
+#[derive(Debug)]
+pub(super) struct Parameter<'d> {
+    pub(super) name: &'d str,
+    pub(super) place: Place,
+    pub(super) style: Style,
+    pub(super) explode: Explode,
+    pub(super) is_required: bool,
+    /// Where its schema is, for samples; in 2.0 the parameter is its own schema.
+    pub(super) schema: Pointer,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Place {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+/// A request body.
+#[derive(Debug)]
+pub(super) struct Body<'d> {
+    pub(super) is_required: bool,
+    pub(super) contents: Vec<Content<'d>>,
+}
+
+/// A content type, and what is sent as it.
+#[derive(Debug)]
+pub(super) struct Content<'d> {
+    pub(super) media_type: &'d str,
+    pub(super) schema: Option<Pointer>,
+    /// How the properties of a form are written, where the document says so.
+    pub(super) encoding: Option<&'d Map<String, Value>>,
+    /// The fields of a form of 2.0, which stand among the parameters.
+    pub(super) fields: Vec<Parameter<'d>>,
+}
+
+/// A reply.
+#[derive(Debug)]
+pub(super) struct Reply<'d> {
+    /// A status code, a range, or `default`.
+    pub(super) status: &'d str,
+    pub(super) contents: Vec<Content<'d>>,
+}
+
+/// The methods that a path item has members for.
+const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// A document, and how to walk through it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Walk<'d> {
+    root: &'d Value,
+}
+
+/// A part of the document, and where it stands after all references are followed.
+#[derive(Debug, Clone)]
+struct Part<'d> {
+    value: &'d Value,
+    at: Pointer,
+}
+
+impl<'d> Part<'d> {
+    fn text(&self, key: &str) -> Option<&'d str> {
+        self.value.get(key).and_then(Value::as_str)
+    }
+
+    fn is(&self, key: &str) -> Option<bool> {
+        self.value.get(key).and_then(Value::as_bool)
+    }
+}
+
+impl<'d> Walk<'d> {
+    pub(super) fn new(root: &'d Value) -> Self {
+        Self { root }
+    }
+
+    /// All operations, in the order of the document.
+    pub(super) fn operations(self) -> Vec<Operation<'d>> {
+        let paths = Part { value: &self.root["paths"], at: Pointer::root().child("paths") };
+        let mut found = Vec::new();
+        for (path, item) in paths.value.as_object().into_iter().flatten() {
+            let item = self.follow(Part { value: item, at: paths.at.child(path) });
+            let named = METHODS.iter().filter_map(|method| {
+                let operation = item.value.get(*method)?;
+                Some((method.to_ascii_uppercase(), Part { value: operation, at: item.at.child(method) }))
+            });
+            let additional = item.value.get("additionalOperations").and_then(Value::as_object);
+            let at = item.at.child("additionalOperations");
+            let additional = additional.into_iter().flatten();
+            let additional =
+                additional.map(|(method, value)| (method.clone(), Part { value, at: at.child(method.as_str()) }));
+            for (method, operation) in named.chain(additional) {
+                found.push(self.operation(path, &item, method, &operation));
+            }
+        }
+        found
+    }
+
+    fn operation(self, path: &'d str, item: &Part<'d>, method: String, operation: &Part<'d>) -> Operation<'d> {
+        let parameters = self.parameters(item, operation);
+        let (mut plain, mut fields, mut body) = (Vec::new(), Vec::new(), None);
+        for part in &parameters {
+            match part.text("in") {
+                Some("body") => {
+                    let schema = part.value.get("schema").map(|_| part.at.child("schema"));
+                    body = Some((part.is("required") == Some(true), schema));
+                }
+                Some("formData") => fields.extend(parameter(part, Place::Query)),
+                Some("path") => plain.extend(parameter(part, Place::Path)),
+                Some("query") => plain.extend(parameter(part, Place::Query)),
+                Some("header") => plain.extend(parameter(part, Place::Header).filter(|it| !is_reserved(it.name))),
+                Some("cookie") => plain.extend(parameter(part, Place::Cookie)),
+                _ => {}
+            }
+        }
+        let body = self.new_body(operation).or_else(|| self.old_body(operation, body, fields));
+        Operation {
+            pointer: operation.at.clone(),
+            method,
+            path,
+            parameters: plain,
+            body,
+            replies: self.replies(operation),
+        }
+    }
+
+    /// The parameters of the operation, and those of its path that it does not replace.
+    fn parameters(self, item: &Part<'d>, operation: &Part<'d>) -> Vec<Part<'d>> {
+        let mut own = self.list(operation, "parameters");
+        let key = |part: &Part<'d>| (part.text("name"), part.text("in"));
+        let known: Vec<_> = own.iter().map(key).collect();
+        own.extend(self.list(item, "parameters").into_iter().filter(|part| !known.contains(&key(part))));
+        own
+    }
+
+    fn list(self, part: &Part<'d>, key: &str) -> Vec<Part<'d>> {
+        let at = part.at.child(key);
+        let list = part.value.get(key).and_then(Value::as_array).into_iter().flatten().enumerate();
+        list.map(|(index, value)| self.follow(Part { value, at: at.child(index) })).collect()
+    }
+
+    fn new_body(self, operation: &Part<'d>) -> Option<Body<'d>> {
+        let body = self.member(operation, "requestBody")?;
+        let contents = self.contents(&body);
+        (!contents.is_empty()).then(|| Body { is_required: body.is("required") == Some(true), contents })
+    }
+
+    /// The body of 2.0: a parameter, or several that are the fields of a form.
+    fn old_body(
+        self,
+        operation: &Part<'d>,
+        body: Option<(bool, Option<Pointer>)>,
+        fields: Vec<Parameter<'d>>,
+    ) -> Option<Body<'d>> {
+        let types = self.media_types(operation, "consumes");
+        if let Some((is_required, schema)) = body {
+            let types = if types.is_empty() { vec!["application/json"] } else { types };
+            let content =
+                |media_type| Content { media_type, schema: schema.clone(), encoding: None, fields: Vec::new() };
+            return Some(Body { is_required, contents: types.into_iter().map(content).collect() });
+        }
+        if fields.is_empty() {
+            return None;
+        }
+        let is_required = fields.iter().any(|field| field.is_required);
+        let form = types.into_iter().find(|it| it.starts_with("multipart/") || it.contains("urlencoded"));
+        let media_type = form.unwrap_or("application/x-www-form-urlencoded");
+        Some(Body { is_required, contents: vec![Content { media_type, schema: None, encoding: None, fields }] })
+    }
+
+    /// `consumes` or `produces`, of the operation or else of the document.
+    fn media_types(self, operation: &Part<'d>, key: &str) -> Vec<&'d str> {
+        let list = operation.value.get(key).or_else(|| self.root.get(key)).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).collect()
+    }
+
+    fn replies(self, operation: &Part<'d>) -> Vec<Reply<'d>> {
+        let at = operation.at.child("responses");
+        let replies = operation.value.get("responses").and_then(Value::as_object).into_iter().flatten();
+        let replies = replies.filter(|(status, _)| !status.starts_with("x-"));
+        replies
+            .map(|(status, value)| {
+                let reply = self.follow(Part { value, at: at.child(status.as_str()) });
+                let mut contents = self.contents(&reply);
+                if contents.is_empty() && reply.value.get("schema").is_some() {
+                    let types = self.media_types(operation, "produces");
+                    contents.push(Content {
+                        media_type: types.first().copied().unwrap_or("application/json"),
+                        schema: Some(reply.at.child("schema")),
+                        encoding: None,
+                        fields: Vec::new(),
+                    });
+                }
+                Reply { status, contents }
+            })
+            .collect()
+    }
+
+    fn contents(self, part: &Part<'d>) -> Vec<Content<'d>> {
+        let at = part.at.child("content");
+        let contents = part.value.get("content").and_then(Value::as_object).into_iter().flatten();
+        contents
+            .map(|(media_type, value)| {
+                let media = self.follow(Part { value, at: at.child(media_type.as_str()) });
+                let schema = ["schema", "itemSchema"].into_iter().find(|key| media.value.get(*key).is_some());
+                Content {
+                    media_type,
+                    schema: schema.map(|key| media.at.child(key)),
+                    encoding: media.value.get("encoding").and_then(Value::as_object),
+                    fields: Vec::new(),
+                }
+            })
+            .collect()
+    }
+
+    fn member(self, part: &Part<'d>, key: &str) -> Option<Part<'d>> {
+        Some(self.follow(Part { value: part.value.get(key)?, at: part.at.child(key) }))
+    }
+
+    /// Where the references from here end.
+    fn follow(self, mut part: Part<'d>) -> Part<'d> {
+        for _ in 0..16 {
+            let Some(at) = part.text("$ref").and_then(Pointer::parse_fragment) else { break };
+            let Some(value) = super::super::round_trip::find(self.root, &at) else { break };
+            part = Part { value, at };
+        }
+        part
+    }
+}
+
+/// A header parameter that the standard has ignored.
+fn is_reserved(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].iter().any(|it| name.eq_ignore_ascii_case(it))
+}
+
+fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
+    let default = if matches!(place, Place::Query | Place::Cookie) { Style::Form } else { Style::Simple };
+    let mut style = part.text("style").and_then(Style::named).unwrap_or(default);
+    let mut explode = match part.is("explode") {
+        Some(true) => Explode::Yes,
+        Some(false) => Explode::No,
+        None if style == Style::Form => Explode::Yes,
+        None => Explode::No,
+    };
+    let mut schema = part.at.child("schema");
+    if let Some(content) = part.value.get("content").and_then(Value::as_object) {
+        style = Style::Json;
+        let media_type = content.keys().next()?;
+        schema = part.at.child("content").child(media_type.as_str()).child("schema");
+    } else if part.value.get("schema").is_none() {
+        // 2.0 has the schema's keywords in the parameter itself.
+        schema = part.at.clone();
+        (style, explode) = match part.text("collectionFormat") {
+            Some("multi") => (Style::Form, Explode::Yes),
+            Some("ssv") => (Style::SpaceDelimited, Explode::No),
+            Some("tsv") => (Style::TabDelimited, Explode::No),
+            Some("pipes") => (Style::PipeDelimited, Explode::No),
+            _ => (default, Explode::No),
+        };
+    }
+    let is_required = place == Place::Path || part.is("required") == Some(true);
+    Some(Parameter { name: part.text("name")?, place, style, explode, is_required, schema })
+}

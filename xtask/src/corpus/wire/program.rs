@@ -1,0 +1,256 @@
+//! The program that calls the operations: the generated crate, a function for each operation, and a table of them.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use super::super::calls::{Given, GivenBody, GivenContent, GivenValue, Listed};
+use super::super::crates::Crates;
+use crate::failure::Failure;
+
+/// A program to be, and what makes it.
+pub(super) struct Build {
+    /// The command to build it.
+    pub(super) cargo: Command,
+    /// Where it will be then.
+    pub(super) program: PathBuf,
+}
+
+/// The package of the program, for the crate `package`.
+pub(super) fn package(package: &str) -> String {
+    format!("{package}-wire")
+}
+
+/// Lays out the program for `calls` of the crate `package`.
+pub(super) fn build(crates: &Crates, package: &str, calls: &[Listed]) -> Result<Build, Failure> {
+    let name = self::package(package);
+    let directory = crates.directory(&name);
+    let write = |path: &str, text: String| {
+        let path = directory.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(&directory))
+            .and_then(|()| fs::write(&path, text))
+            .map_err(|error| Failure::io("write", &path, &error))
+    };
+    let source = format!("{:?}", crates.directory(package).display().to_string());
+    write("Cargo.toml", MANIFEST.replace("{name}", &name).replace("{package}", package).replace("{source}", &source))?;
+    write("src/main.rs", main(package, calls))?;
+    let mut cargo = crates.cargo("build", &directory)?;
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+    Ok(Build { cargo, program: crates.built(&name) })
+}
+
+const MANIFEST: &str = r#"[package]
+name = "{name}"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+{package} = { path = {source} }
+bytes = "1"
+http = "1"
+serde_json = "1"
+tokio = { version = "1", features = ["rt", "macros"] }
+
+[workspace]
+"#;
+
+fn main(package: &str, calls: &[Listed]) -> String {
+    let mut functions = String::new();
+    let mut table = String::new();
+    for (number, call) in calls.iter().enumerate() {
+        functions.push_str(&function(number, call));
+        let _ = writeln!(table, "    ({:?}, call_{number}),", call.pointer);
+    }
+    MAIN.replace("{crate}", &package.replace('-', "_")).replace("{table}", &table) + &functions
+}
+
+/// The function that calls one operation.
+fn function(number: usize, call: &Listed) -> String {
+    let (arguments, setters): (Vec<&Given>, Vec<&Given>) = call.arguments.iter().partition(|it| !it.is_setter);
+    let mut text = format!(
+        "fn call_{number}<'c>(client: &'c Client, job: &'c Job) -> Called<'c> {{\n    Box::pin(async move {{\n"
+    );
+    let mut passed = Vec::new();
+    for (at, Given { name, place, ty, is_copied, .. }) in arguments.iter().enumerate() {
+        let _ = writeln!(text, "        let a{at}: {ty} = job.required({place:?}, {name:?})?;");
+        passed.push(if *is_copied { format!("a{at}") } else { format!("&a{at}") });
+    }
+    if let Some(GivenBody { is_setter: false, contents, .. }) = &call.body
+        && let Some(content) = contents.first()
+    {
+        let _ = writeln!(text, "        let body = {}?;", body(content));
+        passed.push(body_passed(content).to_owned());
+    }
+    let _ = writeln!(text, "        let mut call = client.{}({});", call.method, passed.join(", "));
+    for Given { name, place, ty, ident, is_copied, .. } in setters {
+        let value = if *is_copied { "value" } else { "&value" };
+        let _ = writeln!(
+            text,
+            "        if let Some(value) = job.optional::<{ty}>({place:?}, {name:?})? {{\n            call = call.{ident}({value});\n        }}"
+        );
+    }
+    if let Some(GivenBody { is_setter: true, contents, ident }) = &call.body
+        && let Some(content) = contents.first()
+    {
+        let _ = writeln!(
+            text,
+            "        if job.has_body() {{\n            let body = {}?;\n            call = call.{ident}({});\n        }}",
+            body(content),
+            body_passed(content)
+        );
+    }
+    text + "        sent(call).await\n    })\n}\n\n"
+}
+
+/// The value of a body, in words of the program.
+fn body(content: &GivenContent) -> String {
+    match &content.value {
+        GivenValue::Typed(ty) | GivenValue::Copied(ty) => format!("job.body::<{ty}>()"),
+        GivenValue::Lines(ty) => format!("job.lines::<{ty}>()"),
+        GivenValue::Text | GivenValue::Upload => "job.text()".to_owned(),
+        GivenValue::Form => "job.form()".to_owned(),
+    }
+}
+
+fn body_passed(content: &GivenContent) -> &'static str {
+    match content.value {
+        GivenValue::Copied(_) | GivenValue::Upload => "body",
+        GivenValue::Typed(_) | GivenValue::Lines(_) | GivenValue::Text | GivenValue::Form => "&body",
+    }
+}
+
+const MAIN: &str = r#"//! Calls operations as the lines of a file say, and prints a line for each: the status, or what went wrong.
+#![allow(warnings)]
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::io::Write as _;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::Value;
+use {crate}::models;
+use {crate}::runtime::body::Body;
+use {crate}::runtime::codec::{self, Decode};
+use {crate}::runtime::transport::{BoxFuture, ReqwestTransport, TransportError};
+use {crate}::runtime::{Call, Client, Credential, Error, Operation, Retry, SchemeKind, Transport, formats, multipart};
+
+type Called<'c> = Pin<Box<dyn Future<Output = Result<u16, String>> + 'c>>;
+type Function = for<'c> fn(&'c Client, &'c Job) -> Called<'c>;
+
+struct Job(Value);
+
+impl Job {
+    fn argument(&self, place: &str, name: &str) -> Option<&Value> {
+        let list = self.0["arguments"].as_array()?;
+        list.iter().find(|it| it[0] == place && it[1].as_str().is_some_and(|it| it.eq_ignore_ascii_case(name))).map(|it| &it[2])
+    }
+
+    fn required<T: Decode>(&self, place: &str, name: &str) -> Result<T, String> {
+        self.optional(place, name)?.ok_or_else(|| format!("the server does not know `{name}` in {place}"))
+    }
+
+    fn optional<T: Decode>(&self, place: &str, name: &str) -> Result<Option<T>, String> {
+        let Some(value) = self.argument(place, name) else { return Ok(None) };
+        read(value).map(Some).map_err(|error| format!("`{name}`: {error}"))
+    }
+
+    fn has_body(&self) -> bool {
+        !self.0["body"].is_null()
+    }
+
+    fn value(&self) -> &Value {
+        &self.0["body"][1]
+    }
+
+    fn body<T: Decode>(&self) -> Result<T, String> {
+        read(self.value())
+    }
+
+    fn lines<T: Decode>(&self) -> Result<Vec<T>, String> {
+        match self.value() {
+            Value::Array(list) => list.iter().map(read).collect(),
+            single => Ok(vec![read(single)?]),
+        }
+    }
+
+    fn text(&self) -> Result<String, String> {
+        Ok(self.value().as_str().map_or_else(|| self.value().to_string(), str::to_owned))
+    }
+
+    fn form(&self) -> Result<multipart::Form, String> {
+        let mut form = multipart::Form::new();
+        for (name, value) in self.value().as_object().into_iter().flatten() {
+            form.value(name, value);
+        }
+        Ok(form)
+    }
+}
+
+fn read<T: Decode>(value: &Value) -> Result<T, String> {
+    codec::from_slice(value.to_string().as_bytes()).map_err(|error| format!("{value} is not taken: {error}"))
+}
+
+/// Calls, and says which status came back; a documented failure is a reply like any other.
+async fn sent<O: Operation>(call: Call<'_, O>) -> Result<u16, String> {
+    match call.retry(Retry::never()).timeout(Duration::from_secs(20)).send().await {
+        Ok(response) => Ok(response.status()),
+        Err(Error::Api(failure)) => Ok(failure.reply.status()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// One transport for all clients.
+struct Shared(Arc<ReqwestTransport>);
+
+impl Transport for Shared {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let text = std::fs::read_to_string(&arguments[1]).expect("the file can be read");
+    let calls: BTreeMap<&str, Function> = CALLS.iter().copied().collect();
+    let transport = Arc::new(ReqwestTransport::new());
+    let mut out = std::io::stdout().lock();
+    for (number, line) in text.lines().enumerate() {
+        let job = Job(serde_json::from_str(line).expect("the file holds JSON"));
+        let mut builder = Client::builder()
+            .endpoint(format!("http://{}/{number}", arguments[2]))
+            .transport(Shared(Arc::clone(&transport)));
+        for scheme in {crate}::API.schemes {
+            let credential = match scheme.kind {
+                SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => Credential::value("k"),
+                SchemeKind::Basic => Credential::basic("u", "p"),
+                SchemeKind::Bearer => Credential::bearer("t"),
+                _ => Credential::connection(),
+            };
+            builder = builder.credential(scheme.name, credential);
+        }
+        let client = builder.build().expect("a client");
+        let outcome = match calls.get(job.0["operation"].as_str().unwrap_or_default()) {
+            Some(call) => call(&client, &job).await,
+            None => Err("there is no such call".to_owned()),
+        };
+        match outcome {
+            Ok(status) => writeln!(out, "{status}"),
+            Err(error) => writeln!(out, "{}", error.replace('\n', " ")),
+        }
+        .and_then(|()| out.flush())
+        .expect("the reader is there");
+    }
+}
+
+const CALLS: &[(&str, Function)] = &[
+{table}];
+
+"#;
