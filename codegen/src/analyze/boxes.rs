@@ -38,8 +38,7 @@ impl Boxes {
             Type::Named(id) => self.sizes[id.index()],
             Type::Nullable(inner) => self.size(api, inner) + 8,
             Type::Scalar(Scalar::Bool | Scalar::I32 | Scalar::U32) => 4,
-            Type::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64) => 8,
-            Type::Scalar(Scalar::Part) => 8,
+            Type::Scalar(Scalar::I64 | Scalar::U64 | Scalar::F64 | Scalar::Part) => 8,
             Type::Scalar(Scalar::String | Scalar::Format(_)) | Type::Array(_) | Type::Map(_) => 24,
             Type::Any => 72,
         }

@@ -79,9 +79,8 @@ fn of_need<'a>(cx: Cx<'a>, id: OperationId, need: Need) -> Option<&'a Body> {
 /// The type of the argument.
 fn argument_type(cx: Cx<'_>, body: &Body) -> TokenStream {
     match &body.contents[0].kind {
-        MediaKind::Json(ty) | MediaKind::Form(ty, _) => ty::argument(cx, ty),
         MediaKind::Multipart(ty, _) if is_open(cx, ty) => quote! { &multipart::Form },
-        MediaKind::Multipart(ty, _) => ty::argument(cx, ty),
+        MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => ty::argument(cx, ty),
         MediaKind::JsonLines(ty) => {
             let item = ty::owned(cx, ty::Place::Outside, ty);
             quote! { &[#item] }
