@@ -43,6 +43,7 @@
 //!
 //! * `.await` sends the call and gives its typed output.
 //! * [`.send()`](Call::send) gives status, headers and request id with it.
+//! * [`.download()`](Call::download) gives the body of the reply as it arrives, however long it is.
 //! * [`.build()`](Call::build) gives the request and sends nothing.
 //! * [`.wait()`](Call::wait), on a restore or a job, polls until the job has ended.
 //! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.

@@ -70,6 +70,8 @@ const LIB: &str = "\
 //!
 //! * `.await` sends the call and gives its typed output;
 //! * [`.send()`](Call::send) gives status, headers and request id with it;
+//! * [`.stream()`](Call::stream) gives the events or lines of a reply one by one, where the document has such, and
+//!   [`.download()`](Call::download) the bytes of any, as they arrive;
 //! * [`.build()`](Call::build) gives the request and sends nothing;
 //! * [`.timeout()`](Call::timeout) and [`.header()`](Call::header) apply to one call; optional parameters are setters.
 //!

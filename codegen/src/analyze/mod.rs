@@ -85,7 +85,8 @@ pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
         MediaKind::Json(ty) => Some(ty),
         _ => None,
     });
-    reach::sent(operation).chain(written)
+    let items = operation.stream().into_iter().map(|stream| &stream.item);
+    reach::sent(operation).chain(written).chain(items)
 }
 
 /// Visits every type expression of the API, nested ones too.

@@ -30,7 +30,8 @@ pub fn sent(operation: &Operation) -> impl Iterator<Item = &Type> {
 pub fn received(operation: &Operation) -> impl Iterator<Item = &Type> {
     operation.responses.iter().flat_map(|response| {
         let headers = response.headers.iter().map(|header| &header.ty);
-        response.contents.iter().filter_map(|content| content.kind.ty()).chain(headers)
+        let items = response.stream.iter().map(|stream| &stream.item);
+        response.contents.iter().filter_map(|content| content.kind.ty()).chain(items).chain(headers)
     })
 }
 

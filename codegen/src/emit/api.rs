@@ -93,6 +93,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         ("ServerVariableInfo", variables),
     ];
     let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", links), ("WaiterInfo", poll)];
+    let streams = operations.iter().any(|operation| operation.stream().is_some());
     let linked = waiter::linked_elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
     let bodies = |index: usize| operations.iter().any(|operation| body::imports(cx, operation)[index]);
@@ -103,6 +104,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         .chain([siblings])
         .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &bodies].concat()))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
+        .chain(token::import(&quote! { crate::runtime::stream }, &[("Frames", streams), ("Streams", streams)]))
         .chain(token::import(&quote! { crate::runtime::wait }, &wait))
         .chain(ty::imports(cx, types()))
         .collect()

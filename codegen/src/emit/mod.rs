@@ -24,6 +24,7 @@ mod reply;
 mod root;
 mod server;
 mod servers;
+mod stream;
 mod struct_;
 mod style;
 mod token;

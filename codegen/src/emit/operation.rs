@@ -3,12 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, docs, parameter, reply, server, waiter};
-use crate::ir::{Demand, Idempotency, Operation, OperationId, Requirement};
+use super::{Cx, docs, parameter, reply, server, stream, waiter};
+use crate::ir::{Demand, Idempotency, MediaKind, Operation, OperationId, Requirement};
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let mut items = vec![marker(cx, id), operation(cx, id)];
+    items.extend(stream::item(cx, id));
     items.extend(reply::output_enum(cx, id));
     items.extend(reply::error_enum(cx, id));
     items.extend(parameter::setters(cx, id));
@@ -48,6 +49,9 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !matches!(reply::output(operation), reply::Output::Choice) {
         let headers = reply::header_docs(cx, operation.successes().collect::<Vec<_>>().into_iter());
         docs::append_list(&mut lines, "Headers that come with a success:", &headers);
+    }
+    if let Some(line) = stream::line(operation) {
+        docs::append_paragraph(&mut lines, &line);
     }
     if !operation.servers.is_empty() {
         docs::append_paragraph(&mut lines, &server::line(&operation.servers));
@@ -135,9 +139,16 @@ fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
 /// The content types of the documented replies, each once.
 fn accept(operation: &Operation) -> Option<String> {
     let mut types: Vec<&str> = Vec::new();
-    for content in operation.responses.iter().flat_map(|response| &response.contents) {
-        if !types.contains(&content.media_type.as_str()) {
-            types.push(&content.media_type);
+    for response in &operation.responses {
+        let is_whole = |kind: &MediaKind| !matches!(kind, MediaKind::EventStream(_) | MediaKind::JsonLines(_));
+        let whole =
+            response.contents.iter().filter(|content| is_whole(&content.kind)).map(|content| &content.media_type);
+        // A stream is asked for only where there is nothing else to ask for.
+        let stream = response.stream.iter().filter(|_| response.contents.is_empty()).map(|stream| &stream.media_type);
+        for media_type in whole.chain(stream) {
+            if !types.contains(&media_type.as_str()) {
+                types.push(media_type);
+            }
         }
     }
     (!types.is_empty()).then(|| types.join(", "))

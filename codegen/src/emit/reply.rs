@@ -27,6 +27,8 @@ pub enum Payload<'a> {
     Text,
     /// The bytes as they came.
     Bytes,
+    /// The pieces of the operation's stream, all of them.
+    Items(&'a Type),
 }
 
 /// What a successful call of `operation` gives.
@@ -108,6 +110,12 @@ fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
         (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.text()?))) },
         (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
         (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
+        (Some(Payload::Items(_)), None) => {
+            quote! { Self::FRAMES.decode_all(reply.body()).map(Outcome::Success) }
+        }
+        (Some(Payload::Items(_)), Some(variant)) => {
+            quote! { Self::FRAMES.decode_all(reply.body()).map(#variant).map(Outcome::Success) }
+        }
         (None, None) => quote! { Ok(Outcome::Success(())) },
         (None, Some(variant)) => quote! { Ok(Outcome::Success(#variant)) },
     }
@@ -121,7 +129,8 @@ fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
         Some(Payload::Json(_)) => quote! { reply.failure(#error::#variant) },
         Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.text()?))) },
         Some(Payload::Bytes) => quote! { Ok(Outcome::Failure(#error::#variant(reply.body().clone()))) },
-        None => quote! { Ok(Outcome::Failure(#error::#variant)) },
+        // Only a success has a stream.
+        Some(Payload::Items(_)) | None => quote! { Ok(Outcome::Failure(#error::#variant)) },
     }
 }
 
@@ -268,11 +277,12 @@ fn success_pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
 
 /// What a reply's body becomes, if it has one.
 fn body(response: &Response) -> Option<Payload<'_>> {
-    response.contents.first().map(|content| match &content.kind {
+    let whole = response.contents.first().map(|content| match &content.kind {
         MediaKind::Json(ty) => Payload::Json(ty),
         MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
         MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,
-    })
+    });
+    whole.or_else(|| response.stream.as_ref().map(|stream| Payload::Items(&stream.item)))
 }
 
 /// The type of a reply's body.
@@ -281,5 +291,9 @@ fn payload_type(cx: Cx<'_>, payload: Payload<'_>) -> TokenStream {
         Payload::Json(ty) => ty::owned(cx, Place::Outside, ty),
         Payload::Text => quote! { String },
         Payload::Bytes => quote! { bytes::Bytes },
+        Payload::Items(ty) => {
+            let item = ty::owned(cx, Place::Outside, ty);
+            quote! { Vec<#item> }
+        }
     }
 }

@@ -159,7 +159,7 @@ fn poll(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 fn body_type(operation: &Operation) -> Option<&Type> {
     match output(operation) {
         Output::Body(Payload::Json(ty)) => Some(ty),
-        Output::Body(Payload::Text | Payload::Bytes) | Output::Nothing | Output::Choice => None,
+        Output::Body(Payload::Text | Payload::Bytes | Payload::Items(_)) | Output::Nothing | Output::Choice => None,
     }
 }
 

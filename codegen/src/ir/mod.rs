@@ -19,9 +19,9 @@ mod service;
 mod validate;
 
 pub use self::operation::{
-    Body, Content, Empty, Encoding, Explode, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind, Method,
-    Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding, Reserved,
-    Response, ResponseHeader, StatusSpec, Waiter,
+    Body, Content, Empty, Encoding, Explode, Frames, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind,
+    Method, Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding,
+    Reserved, Response, ResponseHeader, StatusSpec, Stream, Waiter,
 };
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,

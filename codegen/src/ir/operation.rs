@@ -48,6 +48,11 @@ impl Operation {
         })
     }
 
+    /// What a success carries piece by piece.
+    pub fn stream(&self) -> Option<&Stream> {
+        self.successes().find_map(|response| response.stream.as_ref())
+    }
+
     /// The replies of the error side, `default` included.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.status.is_success())
@@ -318,10 +323,44 @@ pub struct Response {
     pub description: String,
     /// What it may carry; empty when the document names no content.
     pub contents: Vec<Content>,
+    /// What it may carry piece by piece; of a success alone.
+    pub stream: Option<Stream>,
     /// The documented headers.
     pub headers: Vec<ResponseHeader>,
     /// The documented follow-up calls.
     pub links: Vec<Link>,
+}
+
+/// The content of a reply that comes piece by piece.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stream {
+    /// The content type as the document writes it.
+    pub media_type: String,
+    /// The type of each piece.
+    pub item: Type,
+    /// How the pieces are told apart, and what of each is decoded.
+    pub frames: Frames,
+    /// `x-sse-sentinel`: the text of the piece that only says that it was the last.
+    pub last: Option<String>,
+}
+
+/// How the pieces of a stream are told apart, and what of each is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frames {
+    /// Server-sent events, whose data is JSON.
+    Events,
+    /// Server-sent events, whose data is text.
+    EventTexts,
+    /// Server-sent events, each of them as an object whose `data` is JSON.
+    WholeEvents,
+    /// Server-sent events, each of them as an object whose `data` is a string.
+    WholeEventsOfText,
+    /// A JSON text in each line.
+    Lines,
+    /// Lines of text.
+    TextLines,
+    /// JSON texts that may have several lines.
+    Sequence,
 }
 
 /// A documented header of a reply.

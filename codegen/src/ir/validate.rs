@@ -130,6 +130,7 @@ fn check_operation(api: &Api, operation: &Operation) {
     let sent = operation.body.iter().flat_map(|body| &body.contents);
     let received = operation.responses.iter().flat_map(|response| &response.contents);
     sent.chain(received).filter_map(|content| content.kind.ty()).for_each(|ty| check_type(api, ty));
+    operation.responses.iter().filter_map(|it| it.stream.as_ref()).for_each(|stream| check_type(api, &stream.item));
     let has_content = operation.body.as_ref().is_none_or(|body| !body.contents.is_empty());
     promise(has_content, || format!("content for the body of `{name}`"));
     promise(operation.responses.is_sorted_by_key(|response| response.status), || format!("sorted replies of `{name}`"));

@@ -39,6 +39,7 @@ mod scalar;
 mod schema;
 mod security;
 mod service;
+mod stream;
 mod style;
 mod tag;
 mod union;
@@ -82,6 +83,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let mut api = Api { info, servers, schemes, tags, types, operations };
     nesting::break_circles(cx, &mut api);
     choice::decide(cx, &mut api);
+    stream::decide(&mut api);
     follow_up(cx, &mut api, &links, &waiters);
     examples::prune(cx, &mut api);
     api

@@ -33,6 +33,7 @@ pub(super) fn of(media_type: &str) -> Notation {
     match (kind, subtype, suffix) {
         ("*", ..) | ("application", "*", _) => Notation::Open,
         (_, "x-ndjson" | "ndjson" | "x-jsonl" | "jsonl" | "jsonlines" | "x-jsonlines" | "json-lines", _)
+        | (_, "stream+json" | "x-json-stream", _)
         | (_, _, "json-seq") => Notation::Lines,
         (_, _, "json") => Notation::Json,
         ("text", "event-stream", _) => Notation::Events,
@@ -70,7 +71,10 @@ mod tests {
                     "application/*+json",
                 ][..],
             ),
-            (Notation::Lines, &["application/x-ndjson", "application/jsonl", "application/geo+json-seq"]),
+            (
+                Notation::Lines,
+                &["application/x-ndjson", "application/jsonl", "application/geo+json-seq", "application/stream+json"],
+            ),
             (Notation::Events, &["text/event-stream; charset=utf-8"]),
             (Notation::Form, &["application/x-www-form-urlencoded"]),
             (Notation::Multipart, &["multipart/form-data", "multipart/mixed; boundary=x"]),

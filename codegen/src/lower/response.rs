@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use super::context::Context;
 use super::media::Way;
 use super::place::Place;
-use super::{header, media, reference};
+use super::{header, media, reference, stream};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Method, Response, StatusSpec};
 use crate::pointer::Pointer;
@@ -55,6 +55,7 @@ pub(super) fn lower(
         add(cx, StatusSpec::Default, "default", response);
     }
     lowered.sort_by_key(|response| response.status);
+    stream::keep_one(cx, &mut lowered);
     (lowered, links)
 }
 
@@ -98,10 +99,14 @@ fn one(
 ) -> (Response, RawLinks) {
     let openapiv3::Response { description, headers, content, links, extensions: _ } = response;
     let place = Place::part(operation, &hint(status), at);
+    let (stream, content) = match status.is_success() {
+        true => stream::lower(cx, content, &at.child("content"), &place),
+        false => (None, content),
+    };
     let contents = media::lower(cx, content, &at.child("content"), &place, Way::Received);
     let headers =
         headers.into_iter().filter_map(|(name, value)| header::lower(cx, operation, name, value, at)).collect();
-    let response = Response { status, origin: at.clone(), description, contents, headers, links: Vec::new() };
+    let response = Response { status, origin: at.clone(), description, contents, stream, headers, links: Vec::new() };
     (response, RawLinks { status, at: at.clone(), links })
 }
 

@@ -142,7 +142,8 @@ fn contents(api: &Api, contents: &[Content]) -> String {
 }
 
 fn response(api: &Api, response: &Response) -> String {
-    let body = contents(api, &response.contents);
+    let stream = response.stream.iter().map(|it| format!("{:?} of {} or ", it.frames, show_type(api, &it.item)));
+    let body = stream.collect::<String>() + &contents(api, &response.contents);
     let headers = response.headers.iter().map(|it| format!(" {}: {}", it.wire_name, show_type(api, &it.ty)));
     let headers: String = headers.collect();
     let links = response.links.iter().map(|link| {
