@@ -14,13 +14,16 @@ use super::request::Wanted;
 use super::style::Style;
 use crate::failure::Failure;
 
+/// A value, with the place and the name of its parameter.
+type Argument = (Place, String, Value);
+
 /// A call, as the calling program gets it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Job {
     /// The operation, by its pointer.
     pub(super) operation: String,
-    /// The values by the place and the name of their parameters.
-    pub(super) arguments: Vec<(Place, String, Value)>,
+    /// The values of parameters.
+    pub(super) arguments: Vec<Argument>,
     /// The content type of the body, and its value.
     pub(super) body: Option<(String, Value)>,
 }
@@ -120,7 +123,7 @@ impl<'d> Planner<'d> {
     }
 
     /// The values of a call: required ones always, others in every second call.
-    fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Option<(Vec<(Place, String, Value)>, Wanted)> {
+    fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Option<(Vec<Argument>, Wanted)> {
         let mut named = Vec::new();
         let mut wanted = Wanted { credentials: self.credentials.clone(), ..Wanted::default() };
         for parameter in &operation.parameters {

@@ -260,9 +260,8 @@ fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
     let mut style = part.text("style").and_then(Style::named).unwrap_or(default);
     let mut explode = match part.is("explode") {
         Some(true) => Explode::Yes,
-        Some(false) => Explode::No,
         None if style == Style::Form => Explode::Yes,
-        None => Explode::No,
+        Some(false) | None => Explode::No,
     };
     let mut schema = part.at.child("schema");
     if let Some(content) = part.value.get("content").and_then(Value::as_object) {

@@ -72,7 +72,8 @@ mod tests {
 
     #[test]
     fn values_stand_between_literals() {
-        let table: [(&str, &str, Option<&[(&str, &str)]>); 8] = [
+        type Row<'t> = (&'t str, &'t str, Option<&'t [(&'t str, &'t str)]>);
+        let table: [Row<'_>; 8] = [
             ("/pets", "/pets", Some(&[])),
             ("/pets", "/pet", None),
             ("/pets/{id}", "/pets/a%2Fb", Some(&[("id", "a%2Fb")])),

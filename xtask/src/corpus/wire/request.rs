@@ -63,9 +63,8 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
                 let text = request.header(name);
                 text.and_then(|text| style::single(name, *style, *explode, kind, text))
             }
-            Place::Query if sent.is_none() => None,
+            Place::Query | Place::Cookie if sent.is_none() => None,
             Place::Query => query.value(name, *style, *explode, kind, &members),
-            Place::Cookie if sent.is_none() => None,
             Place::Cookie => cookies.value(name, *style, *explode, kind, &members),
         };
         found.extend(parameter_trouble(parameter, sent.as_ref(), heard.as_ref()));

@@ -73,7 +73,7 @@ impl<'d> Server<'d> {
         request.target = rest;
         let troubles = request::troubles(&self.operations[plan.operation], &plan.wanted, &request);
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.troubles[number.unwrap_or_default()].get_or_insert_with(|| troubles);
+        heard.troubles[number.unwrap_or_default()].get_or_insert(troubles);
         plan.reply.clone()
     }
 }

@@ -171,21 +171,23 @@ impl Pairs {
         };
         let taken = self.take(steps);
         (!taken.is_empty()).then(|| {
-            let leaves: Vec<(&[String], &str)> =
-                taken.iter().map(|(steps, value)| (steps.as_slice(), value.as_str())).collect();
+            let leaves: Vec<Leaf<'_>> = taken.iter().map(|(steps, value)| (steps.as_slice(), value.as_str())).collect();
             tree(&leaves)
         })
     }
 }
 
+/// A text, and the names on the way to it.
+type Leaf<'t> = (&'t [String], &'t str);
+
 /// Puts together what stands below one name.
-fn tree(leaves: &[(&[String], &str)]) -> Heard {
+fn tree(leaves: &[Leaf<'_>]) -> Heard {
     let texts = || leaves.iter().map(|(_, text)| Heard::Text(form_decoded(text)));
     if leaves.iter().all(|(steps, _)| steps.is_empty()) {
         let mut texts: Vec<Heard> = texts().collect();
         return if texts.len() == 1 { texts.remove(0) } else { Heard::List(texts) };
     }
-    let mut groups: Vec<(&str, Vec<(&[String], &str)>)> = Vec::new();
+    let mut groups: Vec<(&str, Vec<Leaf<'_>>)> = Vec::new();
     for (steps, text) in leaves {
         let Some((first, rest)) = steps.split_first() else { continue };
         match groups.iter_mut().find(|(name, _)| name == first) {
