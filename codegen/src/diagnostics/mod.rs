@@ -187,6 +187,11 @@ impl Report {
         errors.map(|error| error.instead(instead)).count() > 0
     }
 
+    /// Takes back what was found since `mark`, for what is only tried.
+    pub(crate) fn forget(&mut self, mark: Mark) {
+        self.list.truncate(mark.0);
+    }
+
     /// Whether there are any errors since `mark`.
     pub(crate) fn has_errors_since(&self, mark: Mark) -> bool {
         self.list[mark.0..].iter().any(|it| it.severity == Severity::Error)

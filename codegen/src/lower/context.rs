@@ -2,16 +2,16 @@
 //!
 //! Never here: a decision about a construct. Those stand in the construct's own file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::definitions::Definitions;
 use super::nullable::Nullability;
 use super::plan::Plan;
 use super::reference::End;
-use super::schema::Node;
+use super::schema::{Keywords, Node};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Instead, Report};
 use crate::document::{Document, Read};
@@ -20,6 +20,9 @@ use crate::pointer::Pointer;
 
 /// How deep schemas may nest, counted in steps of lowering. No real document comes near it, and the stack holds it.
 const DEPTH_LIMIT: usize = 128;
+
+/// How many places may be made. The largest real document needs a fifth of them.
+const MOST_MADE: usize = 50_000;
 
 /// The state of one run of lowering.
 pub(super) struct Context<'a> {
@@ -38,6 +41,20 @@ pub(super) struct Context<'a> {
     pub(super) nullability: IndexMap<Pointer, Nullability>,
     /// The schemas of the files in multipart bodies.
     pub(super) parts: HashSet<Pointer>,
+    /// What each schema says itself, by its place; `None` when that is nothing. See `conjunction.rs`.
+    pub(super) owns: IndexMap<Pointer, Option<Pointer>>,
+    /// The places of schemas that are all of several others, by where those stand.
+    pub(super) conjunctions: HashMap<Vec<Pointer>, Pointer>,
+    /// The same the other way round.
+    pub(super) conjunctions_at: HashMap<Pointer, Vec<Pointer>>,
+    /// What each merged object was made of.
+    pub(super) merges: HashMap<Pointer, IndexSet<Pointer>>,
+    /// The merged objects that no value can be, because of a property that is always there.
+    pub(super) impossible: HashSet<Pointer>,
+    /// The alternatives of the document that others were made from.
+    pub(super) stands_for: HashMap<Pointer, Pointer>,
+    /// The places that the document does not have.
+    made: HashSet<Pointer>,
     /// The definitions made so far.
     pub(super) definitions: Definitions,
     depth: usize,
@@ -48,6 +65,7 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     /// The state at the start of a run.
     pub(super) fn new(document: &'a Document<'a>, config: &'a Config, report: &'a mut Report) -> Self {
+        report.moves.begin_step();
         Self {
             document,
             config,
@@ -58,6 +76,13 @@ impl<'a> Context<'a> {
             plans: IndexMap::new(),
             nullability: IndexMap::new(),
             parts: HashSet::new(),
+            owns: IndexMap::new(),
+            conjunctions: HashMap::new(),
+            conjunctions_at: HashMap::new(),
+            merges: HashMap::new(),
+            impossible: HashSet::new(),
+            stands_for: HashMap::new(),
+            made: HashSet::new(),
             definitions: Definitions::default(),
             depth: 0,
             left_out: 0,
@@ -77,6 +102,31 @@ impl<'a> Context<'a> {
         let result = step(self);
         self.depth -= 1;
         Some(result)
+    }
+
+    /// Gives a schema that the document does not have a place, below the one that findings about it point to.
+    pub(super) fn make(&mut self, near: &Pointer, words: Keywords) -> Pointer {
+        let near = self.written(near);
+        let place = near.child(format_args!("={}", self.made.len()));
+        self.report.moves.record_part(&place, &near);
+        self.made.insert(place.clone());
+        self.nodes.insert(place.clone(), Some(Node::Schema(Rc::new(words))));
+        place
+    }
+
+    /// Whether the document does not have the place.
+    pub(super) fn is_made(&self, at: &Pointer) -> bool {
+        self.made.contains(at)
+    }
+
+    /// Whether no more places should be made: the ways to combine schemas may be more than anyone can count.
+    pub(super) fn is_full(&self) -> bool {
+        self.made.len() > MOST_MADE
+    }
+
+    /// The place of the document that a place is, or is near to.
+    pub(super) fn written(&self, at: &Pointer) -> Pointer {
+        self.report.moves.before_step(at)
     }
 
     /// Goes through a part that the rest can do without: what is refused there is reported as a warning that says what is

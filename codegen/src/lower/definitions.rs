@@ -15,21 +15,29 @@ use crate::pointer::Pointer;
 pub(super) struct Definitions {
     table: Vec<TypeDef>,
     ids: IndexMap<Pointer, TypeId>,
+    places: Vec<Pointer>,
 }
 
 impl Definitions {
-    /// Hands out the id of the schema at `origin`, whose shape is not known yet.
-    pub(super) fn reserve(&mut self, origin: &Pointer, provenance: Provenance) -> TypeId {
+    /// Hands out the id of the schema at `place`, whose shape is not known yet. The document has it, or what it was made
+    /// from, at `origin`.
+    pub(super) fn reserve(&mut self, place: &Pointer, origin: Pointer, provenance: Provenance) -> TypeId {
         let id = TypeId::new(self.table.len());
         self.table.push(TypeDef {
             provenance,
-            origin: origin.clone(),
+            origin,
             docs: crate::ir::Docs::default(),
             constraints: Vec::new(),
             shape: Shape::Alias(Type::Any),
         });
-        self.ids.insert(origin.clone(), id);
+        self.ids.insert(place.clone(), id);
+        self.places.push(place.clone());
         id
+    }
+
+    /// Where the schema of `id` stands.
+    pub(super) fn place(&self, id: TypeId) -> &Pointer {
+        &self.places[id.index()]
     }
 
     /// Says what `id` is.

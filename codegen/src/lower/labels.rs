@@ -3,7 +3,7 @@
 //! Never here: an identifier; the names stage makes those, and keeps equal words apart.
 
 use super::context::Context;
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan, words_behind};
 use super::reference;
 use super::schema::{Keywords, keywords};
 use crate::ir::{Format, Scalar};
@@ -18,6 +18,9 @@ pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
 }
 
 fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
+    if let Some(original) = cx.stands_for.get(member).cloned() {
+        return label(cx, &original, members);
+    }
     if let Some(target) = reference::step(cx, member) {
         let name = reference::component_key(&target).or(target.last());
         return name.unwrap_or_default().to_owned();
@@ -32,7 +35,7 @@ fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String 
 fn word(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
     let word = match &*plan(cx, member) {
         Plan::Same(part) => return cx.deeper(member, |cx| label(cx, part, members)).unwrap_or_default(),
-        Plan::Struct | Plan::Merge(_) => return object(cx, member, members),
+        Plan::Struct => return object(cx, member, members),
         Plan::Array => return array(cx, member),
         Plan::Enum(values) if values.len() == 1 => return values[0].clone(),
         Plan::Scalar(scalar, _) => of_scalar(*scalar),
@@ -40,7 +43,7 @@ fn word(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
         Plan::Integers(_) => "Integer",
         Plan::Map => "Object",
         Plan::Union(_) => "Choice",
-        Plan::Any | Plan::Refused => "Any",
+        Plan::Any | Plan::Never(..) | Plan::Refused => "Any",
     };
     word.to_owned()
 }
@@ -72,25 +75,20 @@ fn array(cx: &mut Context<'_>, at: &Pointer) -> String {
 /// An object is named after the constant that it always holds, or after a property that no other member must have.
 fn object(cx: &mut Context<'_>, at: &Pointer, members: &[Pointer]) -> String {
     let Some(words) = keywords(cx, at) else { return "Object".to_owned() };
-    if let Some(constant) = words.required.iter().chain(&words.properties).find_map(|name| constant(cx, at, name)) {
+    let names = words.required.iter().chain(words.properties.keys());
+    if let Some(constant) = names.filter_map(|name| words.properties.get(name)).find_map(|at| constant(cx, at)) {
         return constant;
     }
-    let others: Vec<_> =
-        members.iter().filter(|it| *it != at).filter_map(|it| reference::end(cx, it)).collect::<Vec<_>>();
-    let others: Vec<_> = others.iter().filter_map(|it| keywords(cx, it)).collect();
+    let others: Vec<_> = members.iter().filter(|it| *it != at).collect();
+    let others: Vec<_> = others.into_iter().filter_map(|it| words_behind(cx, it)).collect();
     let is_own = |name: &&String| !others.iter().any(|other: &std::rc::Rc<Keywords>| other.required.contains(name));
-    let own = words.required.iter().filter(|name| words.properties.contains(name)).find(is_own);
+    let own = words.required.iter().filter(|name| words.properties.contains_key(*name)).find(is_own);
     own.map_or_else(|| "Object".to_owned(), Clone::clone)
 }
 
 /// The one text that a property may have.
-fn constant(cx: &mut Context<'_>, at: &Pointer, name: &str) -> Option<String> {
-    let at = at.child("properties").child(name);
-    if !cx.document.contains(&at) {
-        return None;
-    }
-    let target = reference::end(cx, &at)?;
-    match keywords(cx, &target)?.values.as_slice() {
+fn constant(cx: &mut Context<'_>, at: &Pointer) -> Option<String> {
+    match words_behind(cx, at)?.values.as_slice() {
         [serde_json::Value::String(value)] => Some(value.clone()),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub(super) fn meaning(cx: &mut Context<'_>, ty: &Type) -> Meaning {
         Type::Named(id) => *id,
         Type::Array(_) | Type::Map(_) | Type::Nullable(_) => return Meaning::Other(ty.clone()),
     };
-    let mut at = cx.definitions.get(id).origin.clone();
+    let mut at = cx.definitions.place(id).clone();
     // Schemas that are the same as one another could form a circle.
     for _ in 0..=cx.nodes.len() {
         let Some(target) = reference::end(cx, &at) else { break };

@@ -4,14 +4,15 @@
 //! Every finding is collected; after an error some harmless placeholder stands in, and the result is not used.
 
 mod alias;
-mod all_of;
 mod alternatives;
 mod body;
 mod body_path;
 mod choice;
+mod conjunction;
 mod constraint;
 mod context;
 mod definitions;
+mod discriminator;
 mod docs;
 mod encoding;
 mod enumeration;
@@ -22,6 +23,7 @@ mod labels;
 mod links;
 mod meaning;
 mod media;
+mod merge;
 mod nesting;
 mod notation;
 mod nullable;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::alternatives::says_no_type;
 use super::context::Context;
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan_behind};
 use super::reference;
-use super::schema::{JsonType, keywords};
+use super::schema::{JsonType, Keywords, keywords};
 use crate::ir::{Presence, Type};
 use crate::pointer::Pointer;
 
@@ -35,11 +35,6 @@ impl Nullability {
     /// The meaning of the keyword `nullable`.
     pub(super) fn from_keyword(nullable: bool) -> Self {
         if nullable { Self::Allowed } else { Self::Never }
-    }
-
-    /// Null is allowed when either side allows it.
-    pub(super) fn or(self, other: Self) -> Self {
-        if self == Self::Allowed { self } else { other }
     }
 
     /// Null is allowed when both sides allow it.
@@ -91,17 +86,45 @@ pub(super) fn is_null(cx: &mut Context<'_>, at: &Pointer) -> bool {
 fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     let Some(target) = reference::end(cx, at) else { return Nullability::Never };
     let Some(words) = keywords(cx, &target) else { return Nullability::Never };
-    let choice = if words.one_of.is_empty() { &words.any_of } else { &words.one_of };
-    if words.values.contains(&Value::Null) || choice.iter().any(|member| is_null(cx, member)) {
+    if words.nullability == Nullability::Allowed {
         return Nullability::Allowed;
     }
-    let inherited = match &*plan(cx, &target) {
-        Plan::Same(same) => nullability(cx, same),
-        Plan::Union(_) | Plan::Enum(_) | Plan::Integers(_) | Plan::Scalar(..) => {
-            let each = choice.iter().map(|member| nullability(cx, member));
-            each.fold(Nullability::Never, Nullability::or)
+    let mut found = own(&words);
+    for part in &words.all_of {
+        match keywords(cx, part).filter(|words| says_no_type(words)) {
+            // Whoever writes `{nullable: true}` as a part means the whole.
+            Some(remark) if remark.nullability == Nullability::Allowed => return Nullability::Allowed,
+            Some(_) => {}
+            None => found = both(found, says(cx, part)),
         }
-        _ => Nullability::Never,
-    };
-    words.nullability.or(inherited)
+    }
+    for choice in [&words.one_of, &words.any_of].into_iter().filter(|choice| !choice.is_empty()) {
+        let is_allowed =
+            choice.iter().any(|member| is_null(cx, member) || nullability(cx, member) == Nullability::Allowed);
+        found = both(found, Some(Nullability::from_keyword(is_allowed)));
+    }
+    found.unwrap_or_default()
+}
+
+/// What a schema says besides `allOf` and its choices; nothing when it says nothing about the value.
+fn own(words: &Keywords) -> Option<Nullability> {
+    let is_described = words.json_type.is_some() || words.items.is_some() || words.has_members();
+    match words.values.as_slice() {
+        [] => is_described.then_some(Nullability::Never),
+        values => Some(Nullability::from_keyword(values.contains(&Value::Null))),
+    }
+}
+
+/// What a part says; nothing when it takes any value.
+fn says(cx: &mut Context<'_>, part: &Pointer) -> Option<Nullability> {
+    let found = nullability(cx, part);
+    (found == Nullability::Allowed || *plan_behind(cx, part) != Plan::Any).then_some(found)
+}
+
+/// What two sides say together: null must suit both.
+fn both(left: Option<Nullability>, right: Option<Nullability>) -> Option<Nullability> {
+    match (left, right) {
+        (Some(left), Some(right)) => Some(left.and(right)),
+        (left, right) => left.or(right),
+    }
 }

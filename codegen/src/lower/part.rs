@@ -44,8 +44,8 @@ fn mark_form(cx: &mut Context<'_>, at: &Pointer, seen: &mut HashSet<Pointer>) {
     while let Some(at) = open.pop() {
         let Some(at) = reference::end(cx, &at).filter(|at| seen.insert(at.clone())) else { continue };
         let Some(words) = keywords(cx, &at) else { continue };
-        for name in &words.properties {
-            mark_value(cx, at.child("properties").child(name));
+        for property in words.properties.values() {
+            mark_value(cx, property.clone());
         }
         if let Additional::Schema(values) = &words.additional {
             mark_value(cx, values.clone());

@@ -44,13 +44,16 @@ impl Place {
         let mut ancestor = Pointer::root();
         let mut owner = None;
         let mut hints: Vec<&str> = Vec::new();
-        for token in at.tokens() {
+        let tokens = at.tokens();
+        for (index, token) in tokens.iter().enumerate() {
             ancestor = ancestor.child(token);
             match cx.definitions.id_at(&ancestor) {
                 Some(id) => {
                     owner = Some(id);
                     hints.clear();
                 }
+                // The parts of an `allOf` are one thing, and which of them it is says nothing.
+                None if index > 0 && tokens[index - 1] == "allOf" => {}
                 None => hints.extend(word(token)),
             }
         }
@@ -58,6 +61,18 @@ impl Place {
         match owner {
             Some(id) => Self { owner: Owner::Type(id), hint },
             None => Self { owner: Owner::Document, hint },
+        }
+    }
+
+    /// A member of the definition `id`, called `name`, whose schema stands at `at`. What a component holds is the component's,
+    /// whoever extends it.
+    pub(super) fn of_member(cx: &Context<'_>, at: &Pointer, id: TypeId, name: &str) -> Self {
+        if cx.is_made(at) {
+            return Self::child(id, name);
+        }
+        match Self::of_pointer(cx, at) {
+            place @ Self { owner: Owner::Type(_), .. } => place,
+            _ => Self::child(id, name),
         }
     }
 

@@ -36,7 +36,8 @@ pub(super) struct Keywords {
     pub(super) json_type: Option<JsonType>,
     pub(super) format: Option<String>,
     pub(super) values: Vec<Value>,
-    pub(super) properties: Vec<String>,
+    /// The properties, and where each is described.
+    pub(super) properties: IndexMap<String, Pointer>,
     pub(super) required: Vec<String>,
     pub(super) additional: Additional,
     pub(super) items: Option<Pointer>,
@@ -53,6 +54,17 @@ pub(super) struct Notes {
     pub(super) docs: Docs,
     pub(super) constraints: Vec<Constraint>,
     pub(super) default: Option<Value>,
+}
+
+impl Notes {
+    /// Adds demands, each once.
+    pub(super) fn add(&mut self, constraints: Vec<Constraint>) {
+        for constraint in constraints {
+            if !self.constraints.contains(&constraint) {
+                self.constraints.push(constraint);
+            }
+        }
+    }
 }
 
 /// The values of `type`.
@@ -357,11 +369,11 @@ fn absorb_properties(
     cx: &mut Context<'_>,
     properties: IndexMap<String, ReferenceOr<Box<Schema>>>,
     at: &Pointer,
-) -> Vec<String> {
+) -> IndexMap<String, Pointer> {
     let map = at.child("properties");
     let absorb_at = |(name, schema): (String, ReferenceOr<Box<Schema>>)| {
-        absorb_part(cx, schema.unbox(), map.child(&name));
-        name
+        let at = absorb_part(cx, schema.unbox(), map.child(&name));
+        (name, at)
     };
     properties.into_iter().map(absorb_at).collect()
 }

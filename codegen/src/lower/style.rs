@@ -6,7 +6,7 @@ use openapiv3::{PathStyle, QueryStyle};
 
 use super::context::Context;
 use super::meaning::{Meaning, meaning};
-use super::plan::{Plan, plan};
+use super::plan::{Plan, plan_behind};
 use crate::ir::{Empty, Explode, Location, ParameterStyle, Reserved, Scalar, Type};
 use crate::pointer::Pointer;
 
@@ -165,10 +165,10 @@ pub(super) fn parts(cx: &mut Context<'_>, ty: &Type) -> Parts {
         Meaning::Other(Type::Map(_)) => Parts::Members,
         Meaning::Other(Type::Nullable(inner)) => parts(cx, &inner),
         Meaning::Other(Type::Named(id)) => {
-            let at = cx.definitions.get(id).origin.clone();
-            match &*plan(cx, &at) {
+            let at = cx.definitions.place(id).clone();
+            match &*plan_behind(cx, &at) {
                 Plan::Array => Parts::Items,
-                Plan::Struct | Plan::Merge(_) | Plan::Map => Parts::Members,
+                Plan::Struct | Plan::Map => Parts::Members,
                 _ => Parts::Unknown,
             }
         }

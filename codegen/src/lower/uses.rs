@@ -1,15 +1,16 @@
 //! Turns a schema, wherever it stands, into a type expression, and makes the definitions that it needs on the way.
 //!
-//! Never here: the shape of a definition; `object.rs`, `all_of.rs`, `union.rs` and `enumeration.rs` have those.
+//! Never here: the shape of a definition; `object.rs`, `union.rs` and `enumeration.rs` have those.
 
+use super::alternatives::says_no_type;
 use super::context::Context;
 use super::nullable::{Nullability, nullability};
 use super::place::Place;
 use super::plan::{Plan, plan};
 use super::reference;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
-use super::{all_of, enumeration, object, union};
-use crate::diagnostics::Instead;
+use super::{enumeration, object, union};
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Provenance, Scalar, Shape, Type, TypeId};
 use crate::pointer::Pointer;
 
@@ -40,7 +41,7 @@ pub(super) fn lower_components(cx: &mut Context<'_>) {
         .into_iter()
         .map(|key| {
             let at = schemas.child(key);
-            (cx.definitions.reserve(&at, Provenance::Component(key.to_owned())), at)
+            (cx.definitions.reserve(&at, at.clone(), Provenance::Component(key.to_owned())), at)
         })
         .collect();
     for (id, at) in components {
@@ -86,10 +87,6 @@ fn shape(cx: &mut Context<'_>, id: TypeId, at: &Pointer) -> (Shape, Notes) {
     let mut notes = words.notes.clone();
     let shape = match &*plan(cx, at) {
         Plan::Struct => Shape::Struct(object::lower(cx, id, at, &words)),
-        Plan::Merge(parts) => {
-            inherit_text(cx, &mut notes, &words);
-            Shape::Struct(all_of::lower(cx, id, at, parts))
-        }
         Plan::Enum(values) => Shape::Enum(enumeration::of_strings(cx, &words, values)),
         Plan::Integers(values) => Shape::Enum(enumeration::of_integers(cx, &words, values)),
         Plan::Union(members) => union::lower(cx, id, at, &words, members),
@@ -117,7 +114,7 @@ fn lower_inline(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, place: &Pl
         return expression(cx, at, words, &plan, place);
     }
     let id = cx.definitions.id_at(at).unwrap_or_else(|| {
-        let id = cx.definitions.reserve(at, place.provenance());
+        let id = cx.definitions.reserve(at, cx.written(at), place.provenance());
         fill(cx, id, at);
         id
     });
@@ -136,6 +133,10 @@ fn expression(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, plan: &Plan,
         }
         Plan::Array => Type::Array(Box::new(lower_items(cx, at, words, place))),
         Plan::Map => Type::Map(Box::new(lower_values(cx, at, words, place))),
+        Plan::Never(one, other) => {
+            report_never(cx, at, one, other);
+            Type::Any
+        }
         Plan::Scalar(scalar, format) => {
             notes.constraints.extend(format.clone());
             notes.constraints.extend(enumeration::constraint(words));
@@ -160,7 +161,7 @@ fn lower_items(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, place: &Pla
 }
 
 fn lower_values(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, place: &Place) -> Type {
-    object::report_undeclared(cx, at, &words.required, |_| false);
+    object::report_undeclared(cx, at, words);
     match &words.additional {
         Additional::Schema(values) => lower_type(cx, values, &place.within("value")),
         Additional::Absent | Additional::Any | Additional::Denied => Type::Any,
@@ -192,28 +193,24 @@ fn inherit(outer: &mut Notes, inner: Notes) {
     if outer.docs.deprecated == crate::ir::Deprecated::No {
         outer.docs.deprecated = docs.deprecated;
     }
-    for constraint in constraints {
-        if !outer.constraints.contains(&constraint) {
-            outer.constraints.push(constraint);
-        }
-    }
+    outer.add(constraints);
     outer.default = outer.default.take().or(default);
 }
 
 /// The parts of an `allOf` that only remark on the one that has the type, such as `{description: …}`.
 fn inherit_remarks(cx: &mut Context<'_>, notes: &mut Notes, words: &Keywords) {
     for part in &words.all_of {
-        if let Some(part) = keywords(cx, part) {
+        if let Some(part) = keywords(cx, part).filter(|words| says_no_type(words)) {
             inherit(notes, part.notes.clone());
         }
     }
 }
 
-/// What the parts of a merged schema are called, for one that says nothing itself.
-fn inherit_text(cx: &mut Context<'_>, notes: &mut Notes, words: &Keywords) {
-    for part in words.all_of.iter().rev() {
-        let Some(part) = keywords(cx, part) else { continue };
-        notes.docs.summary = notes.docs.summary.take().or_else(|| part.notes.docs.summary.clone());
-        notes.docs.description = notes.docs.description.take().or_else(|| part.notes.docs.description.clone());
-    }
+fn report_never(cx: &mut Context<'_>, at: &Pointer, one: &Pointer, other: &Pointer) {
+    let (one, other) = (cx.report.moves.original(one), cx.report.moves.original(other));
+    let message = format!("no value is what `{one}` and `{other}` ask for together");
+    cx.report
+        .add(Code::ConflictingSchemas, at, message)
+        .instead(Instead::AnyValue)
+        .help("give both one type, or do not combine them");
 }

@@ -148,10 +148,128 @@ D: {allOf: [{$ref: '#/components/schemas/D'}, {properties: {x: {}}}]}
 A = { x?: string }
 B = { x?: any }
 C = any
-D = any
-warning[E013] #/components/schemas/B/allOf/1/properties/x: `x` has another type here than at `#/components/schemas/A/properties/x`, and `allOf` asks for both; any JSON value is taken in its place
-warning[E014] #/components/schemas/C/allOf: `allOf` whose parts are not all objects is not supported yet; any JSON value is taken in its place
-warning[E009] #/components/schemas/D: this schema is made of itself, through `allOf`; any JSON value is taken in its place
+D = { x?: any }
+warning[E013] #/components/schemas/B/allOf/1/properties/x: no value is what `#/components/schemas/A/properties/x` and `#/components/schemas/B/allOf/1/properties/x` ask for together; any JSON value is taken in its place
+warning[E013] #/components/schemas/C: no value is what `#/components/schemas/C/allOf/0` and `#/components/schemas/C/allOf/1` ask for together; any JSON value is taken in its place
+warning[E009] #/components/schemas/D: this schema is made of itself, through `allOf`; it is ignored
+",
+    );
+}
+
+#[test]
+fn all_of_is_what_the_parts_have_in_common() {
+    check_schemas(
+        "
+Base: {type: object, properties: {id: {type: string, nullable: true}, n: {type: number}, k: {type: string, enum: [a, b]}, o: {type: object, properties: {x: {type: string}}}, l: {type: array, items: {$ref: '#/components/schemas/P'}}, u: {oneOf: [{type: string}, {type: object}, {type: array, items: {}}]}}}
+P: {type: object, required: [p], properties: {p: {type: string}}}
+Sub:
+  allOf:
+    - $ref: '#/components/schemas/Base'
+    - required: [k, o]
+      properties:
+        id: {type: string, maxLength: 3}
+        n: {type: integer}
+        k: {type: string, enum: [b, c]}
+        o: {type: object, properties: {y: {type: integer}}}
+        l: {type: array, items: {type: object, properties: {q: {type: string}}}}
+        u: {$ref: '#/components/schemas/P'}
+S: {allOf: [{type: string}, {type: string, enum: [a]}]}
+T: {type: string, enum: [a, b, c], allOf: [{enum: [b, c, d]}]}
+U: {allOf: [{type: integer}, {type: number, enum: [1, 2.5]}]}
+",
+        "
+Base = { id?~: string, n?: f64, k?: Base/k, o?: Base/o, l?: [P], u?: Base/u }
+P = { p: string }
+Sub = { id?: string MaxLength(3), n?: i64, k: Sub/k, o: Sub/o, l?: [Sub/l item], u?: P }
+S = a
+T = b | c
+U = 1
+Base/k = a | b
+Base/o = { x?: string }
+Base/u = union [String]=0 [Array]=2 [Object]=1: String string, Object map any, Array [any]
+Sub/k = b
+Sub/o = { x?: string, y?: i64 }
+Sub/l item = { p: string, q?: string }
+warning[W009] #/components/schemas/U/allOf/1/enum: an `enum` of values that are not all strings or all integers is taken for the plain type
+",
+    );
+}
+
+#[test]
+fn what_holds_beside_a_choice_holds_in_each_alternative() {
+    check_schemas(
+        "
+Cat: {type: object, required: [meow], properties: {meow: {type: string}}}
+Dog: {type: object, required: [bark], properties: {bark: {type: string}}}
+Either: {oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t, mapping: {c: Cat}}}
+Named: {type: object, required: [name], properties: {name: {type: string}}}
+A: {allOf: [{$ref: '#/components/schemas/Named'}, {$ref: '#/components/schemas/Either'}]}
+B: {type: object, properties: {x: {type: string}}, anyOf: [{$ref: '#/components/schemas/Cat'}, {type: object, required: [y], properties: {y: {type: string}}}]}
+C: {oneOf: [{type: string}, {type: integer}], anyOf: [{type: integer}, {type: boolean}]}
+D: {type: string, oneOf: [{enum: [a]}, {enum: [b]}]}
+E: {type: object, required: [x], oneOf: [{properties: {x: {type: string, enum: [a]}, z: {type: string}}}, {properties: {x: {type: string, enum: [b]}}}], properties: {x: {type: string}}}
+F: {allOf: [{$ref: '#/components/schemas/E'}, {type: object, required: [x], properties: {x: {type: string, enum: [b]}}}]}
+",
+        "
+Cat = { meow: string }
+Dog = { bark: string }
+Either = union by t: c Cat, Dog Dog
+Named = { name: string }
+A = union by t: c A/Cat, Dog A/Dog
+B = union has[meow=0 y=1]: Cat B/Cat, Object B/Object
+C = i64
+D = a | b
+E = union x[a=0 b=1]: a E/a, b E/b
+F = { x: F/x }
+A/Cat = { name: string, meow: string }
+A/Dog = { name: string, bark: string }
+B/Cat = { x?: string, meow: string }
+B/Object = { x?: string, y: string }
+E/a = { x: E/a/x, z?: string }
+E/a/x = a
+E/b = { x: E/b/x }
+E/b/x = b
+F/x = b
+",
+    );
+}
+
+#[test]
+fn an_alternative_may_extend_the_choice_that_lists_it() {
+    let pet = "Pet: {type: object, properties: {id: {type: string}}, oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: t}}";
+    let cat = "Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {meow: {type: string}}}]}";
+    let dog = "Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {bark: {type: string}}}]}";
+    check_schemas(
+        &[pet, cat, dog].join("\n"),
+        "
+Pet = union by t: Cat Cat, Dog Dog
+Cat = { id?: string, meow?: string }
+Dog = { id?: string, bark?: string }
+",
+    );
+    check_schemas(
+        &[cat, dog, pet].join("\n"),
+        "
+Cat = { id?: string, meow?: string }
+Dog = { id?: string, bark?: string }
+Pet = union by t: Cat Cat, Dog Dog
+",
+    );
+}
+
+#[test]
+fn recursive_schemas_are_combined() {
+    check_schemas(
+        "
+A: {type: object, properties: {next: {$ref: '#/components/schemas/A'}, a: {type: string}}}
+B: {type: object, properties: {next: {$ref: '#/components/schemas/B'}, b: {type: string}}}
+C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+",
+        "
+A = { next?: A, a?: string }
+B = { next?: B, b?: string }
+C = { next?: C/next, a?: string, b?: string }
+C/next = { next?: C/next, a?: string, b?: string }
 ",
     );
 }
@@ -167,7 +285,7 @@ Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
 Dog: {type: object, properties: {friend: {$ref: '#/components/schemas/Pet'}}}
 ",
         "
-Pet = union by kind: cat/kitty/Cat Cat, Dog Dog
+Pet = union by kind: cat/kitty Cat, Dog Dog
 Cat = { kind: string }
 Dog = { friend?: Pet }
 ",
@@ -182,7 +300,8 @@ Cat: {type: object}
         "
 Pet = union try[0, 1]: Cat Cat, Object map any
 Cat = map any
-warning[E014] #/components/schemas/Pet/oneOf/1: an alternative without a name beside a discriminator is not supported yet; it is ignored
+warning[E006] #/components/schemas/Pet/discriminator/mapping/cat: `cat` is mapped to `Kat`, which is not one of the alternatives; it is ignored
+warning[W009] #/components/schemas/Pet/oneOf/1: the discriminator does not tell this alternative from the others, and what they look like decides
 warning[W014] #/components/schemas/Pet: nothing tells `Cat`, `Object` apart for sure; they are tried in this order
 ",
     );
