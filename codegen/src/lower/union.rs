@@ -50,7 +50,8 @@ fn by_discriminator(
     let found = discriminator::alternatives(cx, discriminator, members, at);
     let blind = found.iter().find(|it| (it.name.is_none() && it.tags.is_empty()) || !is_object(cx, &it.member));
     if let Some(Alternative { member, .. }) = blind {
-        let message = "the discriminator does not tell this alternative from the others, and what they look like decides";
+        let message =
+            "the discriminator does not tell this alternative from the others, and what they look like decides";
         cx.simplified(member, message);
         return None;
     }

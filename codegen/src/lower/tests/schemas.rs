@@ -268,8 +268,7 @@ C: {allOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
         "
 A = { next?: A, a?: string }
 B = { next?: B, b?: string }
-C = { next?: C/next, a?: string, b?: string }
-C/next = { next?: C/next, a?: string, b?: string }
+C = { next?: C, a?: string, b?: string }
 ",
     );
 }
