@@ -83,8 +83,8 @@ impl Config {
         self
     }
 
-    /// Sends calls there, instead of to one of the region's [endpoints](super::endpoints). The region then need not be
-    /// known to anyone but IAM.
+    /// Sends calls there, instead of to the [endpoint of the region](super::endpoint), which then need not be known
+    /// to anyone but IAM.
     pub fn endpoint(mut self, endpoint: impl Into<Endpoint>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -142,11 +142,10 @@ impl Config {
     }
 
     fn place(&mut self) -> Result<Endpoint, ConnectError> {
-        if let Some(endpoint) = self.endpoint.take() {
-            return Ok(endpoint);
+        match self.endpoint.take() {
+            Some(endpoint) => Ok(endpoint),
+            None => region::endpoint(&self.region, &self.environment).map_err(ConnectError::Region),
         }
-        let mut endpoints = region::endpoints(&self.region, &self.environment).map_err(ConnectError::Region)?;
-        Ok(endpoints.swap_remove(0))
     }
 }
 

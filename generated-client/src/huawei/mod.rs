@@ -21,5 +21,5 @@ pub use self::credentials::{Credentials, Password};
 pub use self::environment::Environment;
 pub use self::error::{ErrorDetails, Failures};
 pub use self::iam::ProjectError;
-pub use self::region::{RegionError, endpoints};
+pub use self::region::{RegionError, endpoint};
 pub use self::sign::AkSk;

@@ -385,6 +385,11 @@ impl Checked<'_> {
         Ok(request)
     }
 
+    /// Turns to the next endpoint, if there is one.
+    pub(super) fn go_elsewhere(&mut self) -> bool {
+        self.base.next().map(|next| self.base = next).is_some()
+    }
+
     /// Whether the credentials were refused because they have expired, so that there will be others.
     pub(super) fn expired(&self, reply: &Reply) -> bool {
         reply.status() == 401 && auth::expired(&self.chosen, reply)

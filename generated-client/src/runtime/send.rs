@@ -147,12 +147,17 @@ impl Attempts<'_> {
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
     async fn authenticated(&mut self, mut checked: Checked<'_>) -> Result<Reply, Fault> {
         checked.fetch(self.number).await?;
-        let mut request = checked.open().map_err(Fault::Invalid)?;
-        request.extensions_mut().insert(self.this());
-        if self.number == 1 {
-            self.span.server(request.uri());
-        }
-        let reply = self.exchange(request).await?;
+        let reply = loop {
+            let mut request = checked.open().map_err(Fault::Invalid)?;
+            request.extensions_mut().insert(self.this());
+            if self.number == 1 {
+                self.span.server(request.uri());
+            }
+            match self.exchange(request).await {
+                Err(fault) if fault.never_left() && self.draft.is_repeatable() && checked.go_elsewhere() => {}
+                outcome => break outcome?,
+            }
+        };
         // Providers hear of each refusal, or they would go on with what is of no use.
         if checked.expired(&reply) && self.renewal == Renewal::Possible && self.draft.is_repeatable() {
             self.renewal = Renewal::Due;

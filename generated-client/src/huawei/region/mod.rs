@@ -19,18 +19,17 @@ use crate::runtime::{ClientBuilder, Endpoint};
 const SERVICE: &str = "DWS";
 
 impl ClientBuilder {
-    /// Sends requests to a region of Huawei Cloud, given by its id, such as `ae-ad-1`; see [`endpoints`].
+    /// Sends requests to a region of Huawei Cloud, given by its id, such as `ae-ad-1`; see [`endpoint`].
     ///
     /// # Errors
     ///
     /// When nobody knows the region, or the file of regions cannot be read.
     pub fn region(self, id: &str) -> Result<Self, RegionError> {
-        let endpoints = endpoints(id, &Environment::of_process())?;
-        Ok(endpoints.into_iter().take(1).fold(self, Self::endpoint))
+        Ok(self.endpoint(endpoint(id, &Environment::of_process())?))
     }
 }
 
-/// The endpoints of the service in the region `id`: at least one, the first to be preferred.
+/// The endpoint of the service in the region `id`.
 ///
 /// As in the official clients, what comes first counts:
 ///
@@ -40,24 +39,22 @@ impl ClientBuilder {
 ///    `regions-file`);
 /// 3. the document's servers.
 ///
-/// A URL without a scheme means `https://`.
+/// A URL without a scheme means `https://`. Of several, the first is meant [unless it is not to be reached](Endpoint::or).
 ///
 /// # Errors
 ///
 /// When nobody knows the region, or the file of regions cannot be read.
-pub fn endpoints(id: &str, environment: &Environment) -> Result<Vec<Endpoint>, RegionError> {
-    let replaced = environment.variable(&variable(id)).map(|list| separated(&list)).unwrap_or_default();
-    if !replaced.is_empty() {
-        return Ok(replaced);
+pub fn endpoint(id: &str, environment: &Environment) -> Result<Endpoint, RegionError> {
+    let replaced = environment.variable(&variable(id));
+    if let Some(endpoint) = replaced.and_then(|list| first_of(list.split(','))) {
+        return Ok(endpoint);
     }
     let listed = file::regions(environment)?;
-    if let Some(region) = listed.iter().find(|region| region.id == id && !region.endpoints.is_empty()) {
-        return Ok(region.endpoints.iter().map(Endpoint::from).collect());
+    let region = listed.iter().find(|region| region.id == id);
+    if let Some(endpoint) = region.and_then(|region| first_of(region.endpoints.iter().map(String::as_str))) {
+        return Ok(endpoint);
     }
-    match id.parse::<Server>() {
-        Ok(server) => Ok(vec![server.into()]),
-        Err(_) => Err(unknown(id, &listed)),
-    }
+    id.parse::<Server>().map(Endpoint::from).map_err(|_| unknown(id, &listed))
 }
 
 /// The environment variable that replaces a region's endpoint.
@@ -65,8 +62,9 @@ fn variable(id: &str) -> String {
     format!("HUAWEICLOUD_SDK_REGION_{SERVICE}_{}", id.replace('-', "_").to_uppercase())
 }
 
-fn separated(list: &str) -> Vec<Endpoint> {
-    list.split(',').map(str::trim).filter(|url| !url.is_empty()).map(Endpoint::from).collect()
+/// The first of several URLs, with the others to fall back on.
+fn first_of<'u>(urls: impl Iterator<Item = &'u str>) -> Option<Endpoint> {
+    urls.map(str::trim).filter(|url| !url.is_empty()).map(Endpoint::from).reduce(Endpoint::or)
 }
 
 fn unknown(id: &str, listed: &[file::Region]) -> RegionError {

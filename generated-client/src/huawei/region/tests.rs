@@ -1,7 +1,7 @@
 //! Where regions are, and who may say otherwise.
 
 use super::identity::{iam, sts};
-use super::{RegionError, endpoints};
+use super::{RegionError, endpoint};
 use crate::Server;
 use crate::huawei::testing::machine;
 use crate::runtime::Endpoint;
@@ -13,21 +13,20 @@ fn the_environment_comes_before_the_file_and_the_file_before_the_document() {
     let variable = ("HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1", " https://a.example.com , ,b.example.com,");
     let empty = ("HUAWEICLOUD_SDK_REGION_DWS_AE_AD_1", " , ");
     let mars = ("HUAWEICLOUD_SDK_REGION_DWS_MARS_1", "mars.example.com");
-    let document = vec![Endpoint::from(Server::AeAd1)];
-    let urls = |urls: &[&str]| urls.iter().map(|url| Endpoint::from(*url)).collect::<Vec<_>>();
+    let document = Endpoint::from(Server::AeAd1);
     for (variables, files, id, expected) in [
         (&[][..], &[][..], "ae-ad-1", document.clone()),
         (&[empty], &[], "ae-ad-1", document.clone()),
-        (&[variable, home], &[file], "ae-ad-1", urls(&["https://a.example.com", "b.example.com"])),
-        (&[mars], &[], "mars-1", urls(&["mars.example.com"])),
+        (&[variable, home], &[file], "ae-ad-1", Endpoint::from("https://a.example.com").or("b.example.com")),
+        (&[mars], &[], "mars-1", "mars.example.com".into()),
         #[cfg(feature = "regions-file")]
-        (&[home], &[file], "ae-ad-1", urls(&["https://file.example.com"])),
+        (&[home], &[file], "ae-ad-1", "https://file.example.com".into()),
         #[cfg(feature = "regions-file")]
-        (&[home], &[file], "mars-2", urls(&["https://one.example.com", "https://two.example.com"])),
+        (&[home], &[file], "mars-2", Endpoint::from("https://one.example.com").or("https://two.example.com")),
         #[cfg(feature = "regions-file")]
-        (&[home], &[file], "eu-west-101", vec![Server::EuWest101.into()]),
+        (&[home], &[file], "eu-west-101", Server::EuWest101.into()),
     ] {
-        assert_eq!(endpoints(id, &machine(variables, files)), Ok(expected), "{id} {variables:?}");
+        assert_eq!(endpoint(id, &machine(variables, files)), Ok(expected), "{id} {variables:?}");
     }
 }
 
@@ -49,7 +48,7 @@ DWS:
 #[test]
 fn an_unknown_region_is_an_error_that_lists_those_that_are_known() {
     let machine = machine(&[("HOME", "/home/me")], &[("/home/me/.huaweicloud/regions.yaml", FILE)]);
-    let error = endpoints("Mars-1", &machine).expect_err("nobody knows it").to_string();
+    let error = endpoint("Mars-1", &machine).expect_err("nobody knows it").to_string();
     let beginning = "there is no region `Mars-1`; supported are ae-ad-1, af-north-1, ";
     assert!(error.starts_with(beginning) && error.ends_with(", tr-west-1"), "{error}");
     assert_eq!(error.contains(", mars-2, "), cfg!(feature = "regions-file"));
@@ -77,7 +76,7 @@ fn a_file_that_cannot_be_read_is_an_error() {
         ("DWS: 'x", Some("")),
     ] {
         let machine = machine(&[("HUAWEICLOUD_SDK_REGIONS_FILE", PATH)], &[(PATH, file)]);
-        match (endpoints("ae-ad-1", &machine), expected) {
+        match (endpoint("ae-ad-1", &machine), expected) {
             (Ok(_), None) => {}
             (Err(RegionError::File { path, reason }), Some(expected)) => {
                 assert!(path.ends_with("regions.yaml") && reason.contains(expected), "{file}: {reason}");
@@ -90,7 +89,7 @@ fn a_file_that_cannot_be_read_is_an_error() {
 #[test]
 fn a_file_that_was_named_must_be_there() {
     let machine = machine(&[("HUAWEICLOUD_SDK_REGIONS_FILE", "/etc/regions.yaml"), ("HOME", "/home/me")], &[]);
-    assert!(matches!(endpoints("ae-ad-1", &machine), Err(RegionError::File { .. })));
+    assert!(matches!(endpoint("ae-ad-1", &machine), Err(RegionError::File { .. })));
 }
 
 #[test]

@@ -57,6 +57,7 @@ pub(in crate::runtime) struct Base {
     scheme: Scheme,
     authority: Authority,
     path: String,
+    others: Vec<Self>,
 }
 
 impl Base {
@@ -78,7 +79,16 @@ impl Base {
             scheme: scheme.clone(),
             authority: normal_authority(scheme, authority)?,
             path: normal_path(uri.path())?,
+            others: endpoint.others.iter().map(Self::parse).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Where to send instead, if this is not to be reached.
+    pub(in crate::runtime) fn next(&self) -> Option<Self> {
+        let mut others: std::collections::VecDeque<_> = self.others.clone().into();
+        let mut next = others.pop_front()?;
+        next.others.extend(others);
+        Some(next)
     }
 
     /// The full URL of `relative`.

@@ -20,6 +20,8 @@ pub struct Endpoint {
     values: Vec<(&'static str, String)>,
     /// What a relative server is relative to.
     base: Option<String>,
+    /// Where to send instead, in that order.
+    others: Vec<Endpoint>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,17 @@ impl Endpoint {
     #[must_use]
     pub fn at(mut self, base: impl Into<String>) -> Self {
         self.base = Some(base.into());
+        self
+    }
+
+    /// Sends a call to `other` if it cannot be sent here because the host's name is not known or its certificate does
+    /// not hold: see [`Obstacle`](super::transport::Obstacle). Each call begins here.
+    ///
+    /// A host that refuses the connection, or does not answer, is no reason to go elsewhere: so it is in the clients that
+    /// know several endpoints, and a service that is down should not be found out by asking it everywhere.
+    #[must_use]
+    pub fn or(mut self, other: impl Into<Self>) -> Self {
+        self.others.push(other.into());
         self
     }
 
@@ -124,14 +137,14 @@ impl From<&String> for Endpoint {
 
 impl From<String> for Endpoint {
     fn from(url: String) -> Self {
-        Self { place: Place::Url(url), values: Vec::new(), base: None }
+        Self { place: Place::Url(url), values: Vec::new(), base: None, others: Vec::new() }
     }
 }
 
 impl From<&'static ServerInfo> for Endpoint {
     /// The server with each variable at its default. An operation's own servers stand in its `INFO`.
     fn from(server: &'static ServerInfo) -> Self {
-        Self { place: Place::Server(server), values: Vec::new(), base: None }
+        Self { place: Place::Server(server), values: Vec::new(), base: None, others: Vec::new() }
     }
 }
 
@@ -218,6 +231,9 @@ pub(crate) use server_with_variables;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::runtime::Credential;
+    use crate::runtime::testing::{Answer, Script, TestSigner, builder, start};
+    use crate::runtime::transport::{Obstacle, TransportErrorKind};
 
     static SERVER: ServerInfo = ServerInfo {
         name: "zones",
@@ -278,5 +294,42 @@ mod tests {
         }
         assert_eq!(Endpoint::from(&TABLE[0].0).url(), Err(EndpointError::Relative("/v1")));
         assert_eq!(Endpoint::from(&TABLE[0].0).at("http://x/?y").url(), Err(EndpointError::Query));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn another_endpoint_is_for_hosts_that_cannot_be_reached() {
+        let ok = || Answer::Reply(200, r#"{"id": "j"}"#);
+        let [name, tls] = [Obstacle::Name, Obstacle::Tls].map(|obstacle| move || Answer::Blocked(obstacle));
+        let hosts = |hosts: &[&str]| hosts.iter().map(|host| format!("{host}.example.com")).collect::<Vec<_>>();
+        for (answers, expected, accepted) in [
+            (vec![ok(), ok()], hosts(&["a", "a"]), true),
+            (vec![name(), ok(), ok()], hosts(&["a", "b", "a"]), true),
+            (vec![name(), tls(), ok(), ok()], hosts(&["a", "b", "c", "a"]), true),
+            (vec![name(), tls(), name()], hosts(&["a", "b", "c", "a"]), false),
+            (vec![Answer::Fail(TransportErrorKind::Connect)], hosts(&["a", "a"]), false),
+            (vec![Answer::Fail(TransportErrorKind::Io)], hosts(&["a", "a"]), false),
+            (vec![Answer::Reply(503, "")], hosts(&["a", "a"]), false),
+            (vec![name(), Answer::Fail(TransportErrorKind::Io)], hosts(&["a", "b", "a"]), false),
+        ] {
+            let script = Script::new(answers);
+            let endpoint = Endpoint::from("https://a.example.com").or("b.example.com").or("c.example.com/base");
+            let builder = builder().endpoint(endpoint).credential("akSk", Credential::signer(TestSigner));
+            let builder = builder.credential("app", Credential::value("k")).transport(script.clone());
+            let client = builder.build().expect("the client is valid");
+            // Neither the one nor the other counts as a retry, and each request is signed for the host that it goes to.
+            let outcome = start(&client, "t").await;
+            assert_eq!(outcome.as_ref().is_ok(), accepted, "{outcome:?}");
+            assert!(outcome.is_ok() || outcome.is_err_and(|error| error.attempts() == 1));
+            drop(start(&client, "t").await);
+            assert_eq!(script.hosts(), expected);
+            let signed = script.signatures();
+            assert!(signed.iter().zip(&expected).all(|(signature, host)| signature.contains(host)), "{signed:?}");
+        }
+    }
+
+    #[test]
+    fn each_of_several_endpoints_is_checked() {
+        let endpoint = Endpoint::from("https://a.example.com").or("ftp://b.example.com");
+        assert_eq!(Base::parse(&endpoint), Err(EndpointError::Scheme));
     }
 }

@@ -141,6 +141,13 @@ pub(super) enum Fault {
     Timeout(Box<TimedOut>),
 }
 
+impl Fault {
+    /// Whether there was no way to the host, so that nothing was sent, and another host may be reached.
+    pub(super) fn never_left(&self) -> bool {
+        matches!(self, Self::Transport(failure) if failure.error.obstacle().is_some())
+    }
+}
+
 impl<E> From<Fault> for Error<E> {
     fn from(fault: Fault) -> Self {
         match fault {

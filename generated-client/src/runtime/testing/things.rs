@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::runtime::auth::{SignError, Signer, SigningRequest};
 use crate::runtime::body::Body;
 use crate::runtime::codec::{Decode, DecodeError, Reader};
-use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use crate::runtime::transport::{BoxFuture, Obstacle, Transport, TransportError, TransportErrorKind};
 use crate::runtime::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
 use crate::runtime::{
     ApiInfo, Call, Client, ClientBuilder, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply, Retry,
@@ -215,6 +215,8 @@ pub(in crate::runtime) enum Answer {
     Later(u16, &'static str),
     /// A failure to answer.
     Fail(TransportErrorKind),
+    /// No way to the host.
+    Blocked(Obstacle),
     /// Nothing, ever.
     Hang,
 }
@@ -230,6 +232,7 @@ struct State {
     times: Vec<Instant>,
     signatures: Vec<String>,
     tokens: Vec<String>,
+    hosts: Vec<String>,
 }
 
 impl Script {
@@ -257,6 +260,11 @@ impl Script {
         self.state().tokens.clone()
     }
 
+    /// The host of each request so far.
+    pub(in crate::runtime) fn hosts(&self) -> Vec<String> {
+        self.state().hosts.clone()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -265,6 +273,7 @@ impl Script {
         let mut state = self.state();
         state.sent.push(format!("{} {}", request.method(), request.uri().path()));
         state.times.push(Instant::now());
+        state.hosts.push(request.uri().host().unwrap_or_default().to_owned());
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
         state.signatures.push(header("authorization").unwrap_or_default().to_owned());
         state.tokens.push(header("x-auth-token").unwrap_or_default().to_owned());
@@ -284,6 +293,10 @@ impl Transport for Script {
                     Ok(response)
                 }
                 Some(Answer::Fail(kind)) => Err(TransportError::new(kind, "as the script says")),
+                Some(Answer::Blocked(obstacle)) => {
+                    let error = TransportError::new(TransportErrorKind::Connect, "as the script says");
+                    Err(error.with_obstacle(obstacle))
+                }
                 Some(Answer::Hang) => pending().await,
                 None => Err(TransportError::new(TransportErrorKind::Other, "the script is over")),
             }

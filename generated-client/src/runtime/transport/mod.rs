@@ -34,6 +34,7 @@ pub trait Transport: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
+    obstacle: Option<Obstacle>,
     source: BoxError,
 }
 
@@ -49,10 +50,32 @@ pub enum TransportErrorKind {
     Other,
 }
 
+/// What stands between here and a host that may well be up: another [endpoint](super::Endpoint::or) may not have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// The host's name is not known.
+    Name,
+    /// The TLS handshake failed: the certificate does not hold, or the two cannot agree.
+    Tls,
+}
+
 impl TransportError {
     /// An error of that kind, with its cause.
     pub fn new(kind: TransportErrorKind, source: impl Into<BoxError>) -> Self {
-        Self { kind, source: source.into() }
+        Self { kind, obstacle: None, source: source.into() }
+    }
+
+    /// Says what kept the connection from being made.
+    #[must_use]
+    pub fn with_obstacle(mut self, obstacle: Obstacle) -> Self {
+        self.obstacle = Some(obstacle);
+        self
+    }
+
+    /// What kept the connection from being made, if that is known.
+    pub fn obstacle(&self) -> Option<Obstacle> {
+        self.obstacle.filter(|_| self.kind == TransportErrorKind::Connect)
     }
 
     /// What is known about the request.

@@ -1,14 +1,18 @@
 //! The default transport: reqwest over rustls with ring, HTTP/1.1 and HTTP/2, the system's proxies and certificates.
 
+use std::error::Error;
+use std::fmt;
+use std::io;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use ::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use ::reqwest::{Client, Request, redirect, retry};
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Obstacle, Transport, TransportError, TransportErrorKind};
 use crate::runtime::body::{Body, BoxError};
 
 /// How long a connection may take to be made, TLS included.
@@ -83,6 +87,7 @@ fn connect(timeout: Duration) -> Result<Client, BoxError> {
     let client = Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(timeout)
+        .dns_resolver(Arc::new(Names))
         .redirect(redirect::Policy::none())
         .referer(false)
         .retry(retry::never())
@@ -107,12 +112,55 @@ fn classify(error: ::reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Io
     };
-    TransportError::new(kind, error.without_url())
+    let obstacle = obstacle(&error);
+    let error = TransportError::new(kind, error.without_url());
+    match obstacle {
+        Some(obstacle) => error.with_obstacle(obstacle),
+        None => error,
+    }
 }
+
+/// Whether a name or a handshake is among the causes of an error.
+fn obstacle(error: &(dyn Error + 'static)) -> Option<Obstacle> {
+    if error.is::<UnknownName>() {
+        return Some(Obstacle::Name);
+    }
+    if error.is::<rustls::Error>() {
+        return Some(Obstacle::Tls);
+    }
+    // An I/O error that wraps another one gives its source, and leaves the error itself out.
+    let wrapped = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    wrapped.and_then(|inner| obstacle(inner)).or_else(|| obstacle(error.source()?))
+}
+
+/// Finds addresses as the system does, and marks the errors of that: reqwest does not tell them from others.
+struct Names;
+
+impl Resolve for Names {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            match tokio::net::lookup_host((name.as_str(), 0)).await {
+                Ok(addresses) => Ok(Box::new(addresses.collect::<Vec<_>>().into_iter()) as Addrs),
+                Err(error) => Err(UnknownName(error).into()),
+            }
+        })
+    }
+}
+
+/// A host whose addresses were not found.
+#[derive(Debug)]
+struct UnknownName(io::Error);
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the host's name cannot be resolved: {}", self.0)
+    }
+}
+
+impl Error for UnknownName {}
 
 #[cfg(test)]
 mod tests {
-    use std::io;
     use std::net::SocketAddr;
 
     use bytes::Bytes;
@@ -170,6 +218,24 @@ mod tests {
         let error = ReqwestTransport::new().send(post(address)).await.expect_err("nobody listens any more");
         assert_eq!(error.kind(), TransportErrorKind::Connect);
         assert!(!format!("{error} {error:?}").contains("a%2Fb"), "{error:?}");
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn names_and_handshakes_that_fail_are_told_from_other_obstacles() -> io::Result<()> {
+        let (listener, address) = listen().await?;
+        let server = tokio::spawn(serve(listener, "HTTP/1.1 400 Bad Request\r\n\r\n"));
+        let get = |url: String| {
+            let request = http::Request::get(url).body(Body::empty()).expect("the request is valid");
+            async move { ReqwestTransport::new().send(request).await.expect_err("there is no way") }
+        };
+        let error = get(format!("https://{address}/")).await;
+        assert_eq!((error.kind(), error.obstacle()), (TransportErrorKind::Connect, Some(Obstacle::Tls)), "{error}");
+        server.await??;
+        let error = get(format!("https://{address}/")).await;
+        assert_eq!((error.kind(), error.obstacle()), (TransportErrorKind::Connect, None), "{error}");
+        let error = get("https://no-such-host.invalid/".to_owned()).await;
+        assert_eq!((error.kind(), error.obstacle()), (TransportErrorKind::Connect, Some(Obstacle::Name)), "{error}");
         Ok(())
     }
 
