@@ -124,9 +124,9 @@ pub(crate) struct CorpusArgs {
     #[arg(long, value_enum, default_value_t = Stage::Generate)]
     pub(crate) stage: Stage,
 
-    /// Only the documents whose path in DIR, or whose file name, matches the pattern.
+    /// Only the documents whose path in DIR, or whose file name, matches the pattern; may be repeated.
     #[arg(long, value_name = "GLOB")]
-    pub(crate) only: Option<glob::Pattern>,
+    pub(crate) only: Vec<glob::Pattern>,
 
     /// Write a JSON report too: a row per document, and the totals.
     #[arg(long, value_name = "FILE")]

@@ -23,14 +23,16 @@ pub(crate) struct Document {
     pub(crate) bytes: u64,
 }
 
-/// Finds the documents below `directory`, by name; with `only`, those whose path or file name matches it.
-pub(crate) fn find(directory: &Path, only: Option<&Pattern>) -> Result<Vec<Document>, Failure> {
+/// Finds the documents below `directory`, by name; those whose path or file name matches a pattern of `only`, if there are
+/// any.
+pub(crate) fn find(directory: &Path, only: &[Pattern]) -> Result<Vec<Document>, Failure> {
     let mut found = Vec::new();
     collect(directory, directory, "", &mut found)?;
-    found.retain(|document| only.is_none_or(|pattern| matches(pattern, &document.name)));
+    found.retain(|document| only.is_empty() || only.iter().any(|pattern| matches(pattern, &document.name)));
     found.sort_by(|left, right| left.name.cmp(&right.name));
     if found.is_empty() {
-        let which = only.map_or_else(String::new, |pattern| format!(" that matches `{pattern}`"));
+        let patterns: Vec<String> = only.iter().map(|pattern| format!("`{pattern}`")).collect();
+        let which = if only.is_empty() { String::new() } else { format!(" that matches {}", patterns.join(" or ")) };
         return Err(Failure::work(format_args!("there is no document in {}{which}", directory.display())));
     }
     Ok(found)

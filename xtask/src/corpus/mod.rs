@@ -51,7 +51,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
         return hand_over::run();
     }
     let expectations = Expectations::read(args.expect.as_deref())?;
-    let documents = documents::find(&args.dir, args.only.as_ref())?;
+    let documents = documents::find(&args.dir, &args.only)?;
     let work = Work {
         stage: args.stage,
         limits: Limits { time: Duration::from_secs(args.timeout), memory_mb: args.memory },
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
             documents.len()
         )));
     }
-    expectations.judge(&run, args.only.is_none())
+    expectations.judge(&run, args.only.is_empty())
 }
 
 /// The most that one stage of one document may take.

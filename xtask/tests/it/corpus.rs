@@ -65,6 +65,8 @@ fn a_part_of_the_folder_is_judged_by_itself() {
     sandbox.write("expect.toml", BAD);
     sandbox.xtask(&["corpus", "docs", "--only", "p*", "--expect", "expect.toml"]).says(0, &[]);
     sandbox.xtask(&["corpus", "docs", "--only", "old/*", "--expect", "expect.toml"]).says(0, &[]);
+    let both = sandbox.xtask(&["corpus", "docs", "--only", "p*", "--only", "old/*", "--expect", "expect.toml"]);
+    assert!(both.stdout.contains("2 documents: "), "{}", both.stdout);
     sandbox.xtask(&["corpus", "docs", "--only", "q*"]).says(1, &["there is no document in docs that matches `q*`"]);
     sandbox.xtask(&["corpus", "nowhere"]).says(1, &["cannot read nowhere"]);
 }
