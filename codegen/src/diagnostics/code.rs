@@ -206,6 +206,18 @@ Every operation had to be left out (`W016`), so there would be no client to use.
 
 Correct what the other findings are about.";
 
+    Pagination = "E017", "`x-pagination` does not fit its operation", "\
+`x-pagination` says how the results of an operation come in pages. Its `parameter` must be one of the operation's query \
+parameters, its `items` must lead to an array in the reply, and each style has members of its own.
+
+    x-pagination:
+      style: offset
+      parameter: offset
+      items: /items
+      next: /cursor           # for `style: cursor`
+
+Write it as the message says.";
+
     UnknownKeyword = "W001", "an unknown keyword was ignored", "\
 The standard does not define this keyword here, so it has no effect on the output.
 

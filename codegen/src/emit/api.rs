@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, docs, operation, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, docs, operation, pagination, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -68,7 +68,8 @@ fn of_tag(cx: Cx<'_>, tag: TagId) -> impl Iterator<Item = OperationId> {
 fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let operations: Vec<_> = of_tag(cx, tag).map(|id| cx.api.operation(id)).collect();
     let ids: Vec<_> = of_tag(cx, tag).collect();
-    let types = || operations.iter().flat_map(|operation| analyze::signature(operation));
+    let items = || operations.iter().filter_map(|operation| pagination::item(cx, operation));
+    let types = || operations.iter().flat_map(|operation| analyze::signature(operation)).chain(items());
     let map = types().any(ty::has_map).then(|| quote! { use std::collections::BTreeMap; });
     let models = types().any(ty::names_model);
     let duration = operations.iter().any(|operation| operation.waiter.is_some());
@@ -94,6 +95,8 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     ];
     let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", links), ("WaiterInfo", poll)];
     let streams = operations.iter().any(|operation| operation.stream().is_some());
+    let pages = pagination::needs(&operations);
+    let page = [("PageClues", pages.clues), ("PageInfo", pages.any), ("PageStep", pages.any), ("Paged", pages.any)];
     let linked = waiter::linked_elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
     let bodies = |index: usize| operations.iter().any(|operation| body::imports(cx, operation)[index]);
@@ -104,6 +107,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         .chain([siblings])
         .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &bodies].concat()))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
+        .chain(token::import(&quote! { crate::runtime::page }, &page))
         .chain(token::import(&quote! { crate::runtime::stream }, &[("Frames", streams), ("Streams", streams)]))
         .chain(token::import(&quote! { crate::runtime::wait }, &wait))
         .chain(ty::imports(cx, types()))

@@ -4,6 +4,7 @@
 //! a diagnostic before this point. Never here: the document, a type of the document model, a made-up identifier, or a
 //! line that does not depend on the document (that is runtime).
 
+mod access;
 mod alias;
 mod api;
 mod body;
@@ -19,6 +20,7 @@ mod headers;
 mod markdown;
 mod model;
 mod operation;
+mod pagination;
 mod parameter;
 mod reply;
 mod root;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, docs, parameter, reply, server, stream, waiter};
+use super::{Cx, docs, pagination, parameter, reply, server, stream, waiter};
 use crate::ir::{Demand, Idempotency, MediaKind, Operation, OperationId, Requirement};
 
 /// The items of an operation besides its method.
@@ -14,6 +14,7 @@ pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     items.extend(reply::error_enum(cx, id));
     items.extend(parameter::setters(cx, id));
     items.extend(waiter::items(cx, id));
+    items.extend(pagination::paged(cx, id));
     items
 }
 
@@ -49,6 +50,9 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !matches!(reply::output(operation), reply::Output::Choice) {
         let headers = reply::header_docs(cx, operation.successes().collect::<Vec<_>>().into_iter());
         docs::append_list(&mut lines, "Headers that come with a success:", &headers);
+    }
+    if let Some(line) = pagination::docs(operation) {
+        docs::append_paragraph(&mut lines, &line);
     }
     if let Some(line) = stream::line(operation) {
         docs::append_paragraph(&mut lines, &line);

@@ -7,10 +7,8 @@ use quote::quote;
 
 use super::reply::{Output, Payload, output};
 use super::ty::Place;
-use super::{Cx, docs, ty};
-use crate::ir::{
-    Field, Link, LinkSource, Need, Operation, OperationId, Presence, Scalar, Shape, Struct, TagId, Type, TypeId, Waiter,
-};
+use super::{Cx, access, docs, ty};
+use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Presence, Scalar, TagId, Type, Waiter};
 use crate::names::Name;
 
 /// The items for an operation's links and its waiter.
@@ -104,7 +102,7 @@ fn source_value(cx: Cx<'_>, operation: &Operation, source: &LinkSource) -> Token
     match source {
         LinkSource::RequestPath(name) => quote! { sent.path(#name) },
         LinkSource::ResponseBody(path) => {
-            let fields = body_type(operation).map(|ty| steps(cx, ty, path)).unwrap_or_default();
+            let fields = operation.json_output().map(|ty| access::fields(cx, ty, path)).unwrap_or_default();
             let idents = fields.iter().map(|step| step.ident);
             quote! { &reply #(.#idents)* }
         }
@@ -132,11 +130,11 @@ fn follow(cx: Cx<'_>, id: OperationId, link: &Link) -> TokenStream {
 fn poll(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let operation = cx.api.operation(id);
     let waiter = operation.waiter.as_ref()?;
-    let body = body_type(operation)?;
+    let body = operation.json_output()?;
     let marker = &cx.names.of_operation(id).marker;
     let Waiter { state, success, failure, interval_seconds, progress, failure_code, failure_message } = waiter;
     let interval = proc_macro2::Literal::u64_unsuffixed(u64::from(*interval_seconds));
-    let text = |path: &[String]| text_at(cx, &steps(cx, body, path));
+    let text = |path: &[String]| text_at(cx, &access::fields(cx, body, path));
     let state = text(state);
     let [progress, code, message] =
         [progress, failure_code, failure_message].map(|path| path.as_deref().map_or_else(|| quote! { None }, text));
@@ -155,47 +153,8 @@ fn poll(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     })
 }
 
-/// The type of the operation's successful replies, where there is one.
-fn body_type(operation: &Operation) -> Option<&Type> {
-    match output(operation) {
-        Output::Body(Payload::Json(ty)) => Some(ty),
-        Output::Body(Payload::Text | Payload::Bytes | Payload::Items(_)) | Output::Nothing | Output::Choice => None,
-    }
-}
-
-/// A field on the way from a body to a text.
-struct Step<'a> {
-    ident: &'a Name,
-    field: &'a Field,
-}
-
-/// The fields along `path`.
-fn steps<'a>(cx: Cx<'a>, ty: &'a Type, path: &[String]) -> Vec<Step<'a>> {
-    let mut ty = ty;
-    let mut steps = Vec::new();
-    for wire_name in path {
-        let Some((id, object)) = object(cx, ty) else { break };
-        let fields = object.fields.iter().zip(&cx.names.of_type(id).members);
-        let Some((field, member)) = fields.into_iter().find(|(field, _)| field.wire_name == *wire_name) else { break };
-        steps.push(Step { ident: &member.ident, field });
-        ty = &field.ty;
-    }
-    steps
-}
-
-/// The struct that a type expression names.
-fn object<'a>(cx: Cx<'a>, ty: &'a Type) -> Option<(TypeId, &'a Struct)> {
-    match cx.api.resolve(ty) {
-        Type::Named(id) => match &cx.api.type_def(*id).shape {
-            Shape::Struct(object) => Some((*id, object)),
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => None,
-        },
-        Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => None,
-    }
-}
-
 /// The text at the end of the steps, as an `Option<&str>`.
-fn text_at(cx: Cx<'_>, steps: &[Step<'_>]) -> TokenStream {
+fn text_at(cx: Cx<'_>, steps: &[access::Step<'_>]) -> TokenStream {
     let Some(last) = steps.last() else { return quote! { None } };
     let idents = steps.iter().map(|step| step.ident);
     let place = quote! { reply #(.#idents)* };

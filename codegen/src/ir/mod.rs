@@ -14,6 +14,7 @@
 //! 8. Emission cannot fail: what cannot be represented was a diagnostic before this point.
 
 mod operation;
+mod pagination;
 mod schema;
 mod service;
 mod validate;
@@ -23,6 +24,7 @@ pub use self::operation::{
     Method, Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding,
     Reserved, Response, ResponseHeader, StatusSpec, Stream, Waiter,
 };
+pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
     Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,

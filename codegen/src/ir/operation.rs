@@ -1,6 +1,6 @@
 //! Operations: a request, its replies, and what may follow.
 
-use super::{Constraint, Docs, Origin, Requirement, Server, TagId, Type, dense_id};
+use super::{Constraint, Docs, Origin, Pagination, Requirement, Server, TagId, Type, dense_id};
 
 dense_id! {
     /// Names an [`Operation`].
@@ -36,6 +36,8 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// `x-waiter`: how polling this operation tells that the thing it describes is done.
     pub waiter: Option<Waiter>,
+    /// `x-pagination`: how the results come in pages.
+    pub pagination: Option<Pagination>,
 }
 
 impl Operation {
@@ -51,6 +53,15 @@ impl Operation {
     /// What a success carries piece by piece.
     pub fn stream(&self) -> Option<&Stream> {
         self.successes().find_map(|response| response.stream.as_ref())
+    }
+
+    /// The type of a success, where every success is JSON of one type.
+    pub fn json_output(&self) -> Option<&Type> {
+        let mut kinds = self.successes().map(|response| response.contents.first().map(|content| &content.kind));
+        match kinds.next()?? {
+            first @ MediaKind::Json(ty) => kinds.all(|other| other == Some(first)).then_some(ty),
+            _ => None,
+        }
     }
 
     /// The replies of the error side, `default` included.

@@ -41,6 +41,14 @@ pub(super) fn follow<'a>(api: &'a Api, response: &'a Response, path: &[String]) 
     Ok(Target { kind, presence })
 }
 
+/// Follows `path` from `ty`, also through what may be absent or null. The error is as that of [`follow`].
+pub(super) fn reach<'a>(api: &'a Api, mut ty: &'a Type, path: &[String]) -> Result<&'a Type, String> {
+    for name in path {
+        ty = &field(api, ty, name)?.ty;
+    }
+    Ok(ty)
+}
+
 /// The tokens of a pointer such as `/a/b`.
 pub(super) fn tokens(pointer: &str) -> Option<Vec<String>> {
     let pointer = Pointer::parse_fragment(&format!("#{pointer}"))?;
@@ -55,6 +63,11 @@ pub(super) fn response(responses: &[Response], status: StatusSpec) -> Option<&Re
 /// Whether a type is a string.
 pub(super) fn is_string(api: &Api, ty: &Type) -> bool {
     text(api, ty) == Some(TargetKind::String)
+}
+
+/// Whether a type is a string or a string enum.
+pub(super) fn is_text(api: &Api, ty: &Type) -> bool {
+    text(api, ty).is_some()
 }
 
 fn field<'a>(api: &'a Api, ty: &'a Type, name: &str) -> Result<&'a Field, String> {

@@ -18,6 +18,7 @@ mod encoding;
 mod enumeration;
 mod evidence;
 mod examples;
+mod extension;
 mod header;
 mod labels;
 mod links;
@@ -30,6 +31,7 @@ mod nullable;
 mod object;
 mod operation;
 mod outline;
+mod pagination;
 mod parameter;
 mod part;
 mod path;
@@ -51,10 +53,8 @@ mod waiter;
 #[cfg(test)]
 mod tests;
 
-use serde_json::Value;
-
 use self::context::Context;
-use self::operation::Draft;
+use self::operation::{Draft, Extensions};
 use self::response::RawLinks;
 use self::security::Schemes;
 use self::tag::Tags;
@@ -75,7 +75,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let mut tags = Tags::new(cx);
     let outlines = outline::outline(cx);
     let drafts = outlines.into_iter().filter_map(|outline| operation::lower(cx, outline, &mut schemes, &mut tags));
-    let (operations, links, waiters) = unzip(drafts.collect());
+    let (operations, links, extensions) = unzip(drafts.collect());
     if operations.is_empty() {
         cx.report_nothing_left();
     }
@@ -86,32 +86,38 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     nesting::break_circles(cx, &mut api);
     choice::decide(cx, &mut api);
     stream::decide(&mut api);
-    follow_up(cx, &mut api, &links, &waiters);
+    follow_up(cx, &mut api, &links, &extensions);
     examples::prune(cx, &mut api);
     api
 }
 
 /// Adds what refers from one operation to another, or to the finished types.
-fn follow_up(cx: &mut Context<'_>, api: &mut Api, links: &[Vec<RawLinks>], waiters: &[Option<Value>]) {
+fn follow_up(cx: &mut Context<'_>, api: &mut Api, links: &[Vec<RawLinks>], extensions: &[Extensions]) {
     let found = links::lower(cx, api, links);
     for (operation, response, link) in found {
         api.operations[operation.index()].responses[response].links.push(link);
     }
-    for (id, extension) in api.operation_ids().zip(waiters) {
-        let Some(extension) = extension else { continue };
-        let waiter = cx.contain(Instead::Ignored, |cx| waiter::lower(cx, api, api.operation(id), extension)).flatten();
-        api.operations[id.index()].waiter = waiter;
+    for (id, Extensions { waiter, pagination }) in api.operation_ids().zip(extensions) {
+        let operation = api.operation(id);
+        let waiter = waiter.as_ref().and_then(|extension| {
+            cx.contain(Instead::Ignored, |cx| waiter::lower(cx, api, operation, extension)).flatten()
+        });
+        let pagination = pagination.as_ref().and_then(|extension| {
+            cx.contain(Instead::Ignored, |cx| pagination::lower(cx, api, operation, extension)).flatten()
+        });
+        let operation = &mut api.operations[id.index()];
+        (operation.waiter, operation.pagination) = (waiter, pagination);
     }
 }
 
-type Parts = (Vec<crate::ir::Operation>, Vec<Vec<RawLinks>>, Vec<Option<Value>>);
+type Parts = (Vec<crate::ir::Operation>, Vec<Vec<RawLinks>>, Vec<Extensions>);
 
 fn unzip(drafts: Vec<Draft>) -> Parts {
     let mut parts = Parts::default();
-    for Draft { operation, links, waiter } in drafts {
+    for Draft { operation, links, extensions } in drafts {
         parts.0.push(operation);
         parts.1.push(links);
-        parts.2.push(waiter);
+        parts.2.push(extensions);
     }
     parts
 }

@@ -19,7 +19,13 @@ use crate::pointer::Pointer;
 pub(super) struct Draft {
     pub(super) operation: Operation,
     pub(super) links: Vec<RawLinks>,
+    pub(super) extensions: Extensions,
+}
+
+/// The extensions that refer to the types of replies.
+pub(super) struct Extensions {
     pub(super) waiter: Option<Value>,
+    pub(super) pagination: Option<Value>,
 }
 
 /// Lowers the operation that was found, unless its request would have to be guessed.
@@ -81,10 +87,13 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
         security: schemes.requirements(cx, security, &at),
         servers,
         waiter: None,
+        pagination: None,
         wire_name,
         origin: at,
     };
-    Draft { operation, links, waiter: extensions.get("x-waiter").cloned() }
+    let extension = |name| extensions.get(name).cloned();
+    let extensions = Extensions { waiter: extension("x-waiter"), pagination: extension("x-pagination") };
+    Draft { operation, links, extensions }
 }
 
 /// By its method (RFC 9110, section 9.2.2), or by what the document says.

@@ -1,6 +1,7 @@
 //! Lowers snippets of documents, and compares what comes out as short text.
 
 mod operations;
+mod pagination;
 mod robustness;
 mod schemas;
 mod show;

@@ -6,18 +6,15 @@ use serde_json::{Map, Value};
 
 use super::body_path::{self, Target, TargetKind};
 use super::context::Context;
+use super::extension::Extension;
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, Operation, Presence, StatusSpec, Waiter};
 use crate::pointer::Pointer;
 
 /// The waiter of `operation`, from the value of its extension.
 pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, extension: &Value) -> Option<Waiter> {
-    let at = operation.origin.child("x-waiter");
-    let Value::Object(members) = extension else {
-        cx.report.add(Code::Waiter, &at, "`x-waiter` must be an object");
-        return None;
-    };
-    report_unknown(cx, members, &at);
+    let at = operation.origin.child(EXTENSION.name);
+    let members = EXTENSION.read(cx, extension, &at)?;
     let reader = &mut Reader { cx, api, operation, members, at };
     let state = reader.required_path("state");
     let success = reader.states("success", state.as_ref());
@@ -40,18 +37,11 @@ pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, exte
     Some(waiter)
 }
 
-/// The members of the extension.
-const MEMBERS: &[&str] = &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"];
-
-fn report_unknown(cx: &mut Context<'_>, members: &Map<String, Value>, at: &Pointer) {
-    for name in members.keys().filter(|name| !MEMBERS.contains(&name.as_str())) {
-        let problem = cx.report.add(Code::Waiter, &at.child(name), format!("`x-waiter` has no member `{name}`"));
-        match closest(name, MEMBERS.iter().copied()) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-            None => problem.help(format!("its members are {}", MEMBERS.join(", "))),
-        };
-    }
-}
+const EXTENSION: Extension = Extension {
+    name: "x-waiter",
+    code: Code::Waiter,
+    members: &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"],
+};
 
 /// Reads the members of one extension.
 struct Reader<'a, 'c, 'd> {

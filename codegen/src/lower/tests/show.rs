@@ -1,8 +1,8 @@
 //! Writes the IR as short text: one line per definition, operation and reply.
 
 use crate::ir::{
-    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Parameter,
-    Presence, Provenance, Response, Shape, Type, TypeId, Variant,
+    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Pagination,
+    Parameter, Presence, Provenance, Response, Shape, Type, TypeId, Variant,
 };
 
 pub(super) fn show(api: &Api) -> String {
@@ -108,6 +108,9 @@ fn operation(api: &Api, operation: &Operation) -> String {
     text.extend(responses.iter().map(|it| response(api, it)));
     if let Some(waiter) = &operation.waiter {
         text.push_str(&format!("  waits for {} to be {}\n", waiter.state.join("/"), waiter.success.join(" or ")));
+    }
+    if let Some(Pagination { step, items, .. }) = &operation.pagination {
+        text.push_str(&format!("  pages of {} by {step:?}\n", items.join("/")));
     }
     text
 }

@@ -58,9 +58,9 @@ pub trait Paged: Operation {
     fn into_items(page: Self::Output) -> Vec<Self::Item>;
 
     /// What a page says about those that follow.
-    fn clues(page: &Self::Output) -> Clues {
+    fn clues(page: &Self::Output) -> PageClues {
         let _ = page;
-        Clues::default()
+        PageClues::default()
     }
 
     /// What tells an item from all others, where the document says so.
@@ -74,7 +74,7 @@ pub trait Paged: Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageInfo {
     /// What the next page is asked for by.
-    pub step: Step,
+    pub step: PageStep,
     /// The query parameter without which everything comes in one page.
     pub whole_without: Option<&'static str>,
 }
@@ -82,7 +82,7 @@ pub struct PageInfo {
 /// What the next page is asked for by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Step {
+pub enum PageStep {
     /// A query parameter that holds the number of items before the page.
     Offset(&'static str),
     /// A query parameter that holds the number of the page.
@@ -92,18 +92,18 @@ pub enum Step {
         /// The number of the first page.
         first: u64,
     },
-    /// A query parameter that holds a text of the page before: [`Clues::next`].
+    /// A query parameter that holds a text of the page before: [`PageClues::next`].
     Cursor(&'static str),
     /// The URL in the header `Link` with the relation `next`.
     LinkHeader,
-    /// A URL in the page before: [`Clues::next`].
+    /// A URL in the page before: [`PageClues::next`].
     Link,
 }
 
 /// What a page says about those that follow.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Clues {
+pub struct PageClues {
     /// The cursor or the URL of the next page.
     pub next: Option<String>,
     /// Whether there are more pages.

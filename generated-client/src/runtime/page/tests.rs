@@ -8,7 +8,7 @@ use bytes::Bytes;
 use futures_core::Stream as _;
 use http::{Request, Response};
 
-use super::{Clues, PageInfo, Paged, Position, Step};
+use super::{PageClues, PageInfo, PageStep, Paged, Position};
 use crate::runtime::body::Body;
 use crate::runtime::codec::{Decode, DecodeError, Reader};
 use crate::runtime::testing::{API, SECRET, builder};
@@ -87,8 +87,8 @@ macro_rules! lists {
                 page.ids
             }
 
-            fn clues(page: &Page) -> Clues {
-                Clues { next: page.next.clone(), more: page.more, total_items: page.total, total_pages: page.total }
+            fn clues(page: &Page) -> PageClues {
+                PageClues { next: page.next.clone(), more: page.more, total_items: page.total, total_pages: page.total }
             }
 
             fn key(item: &i64) -> Option<String> {
@@ -100,12 +100,12 @@ macro_rules! lists {
 }
 
 lists! {
-    ByOffset: Step::Offset("offset"), None;
-    ByPage: Step::Page { parameter: "page", first: 1 }, None;
-    ByKey: Step::Page { parameter: "offset", first: 0 }, Some(ToString::to_string);
-    ByCursor: Step::Cursor("marker"), None;
-    ByHeader: Step::LinkHeader, None;
-    ByLink: Step::Link, None;
+    ByOffset: PageStep::Offset("offset"), None;
+    ByPage: PageStep::Page { parameter: "page", first: 1 }, None;
+    ByKey: PageStep::Page { parameter: "offset", first: 0 }, Some(ToString::to_string);
+    ByCursor: PageStep::Cursor("marker"), None;
+    ByHeader: PageStep::LinkHeader, None;
+    ByLink: PageStep::Link, None;
 }
 
 /// What the service says to one request: a status, the value of `Link`, and a body.

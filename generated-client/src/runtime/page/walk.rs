@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::task::{Context, Poll, ready};
 
 use super::position::{At, Position};
-use super::{Clues, PageInfo, Step, link};
+use super::{PageClues, PageInfo, PageStep, link};
 use crate::runtime::client::Client;
 use crate::runtime::draft::Draft;
 use crate::runtime::encode::{Explode, ParamValue, Style, percent_encode};
@@ -49,7 +49,7 @@ pub(super) struct Look {
     pub(super) items: usize,
     /// How many of the items had not come before.
     pub(super) fresh: usize,
-    pub(super) clues: Clues,
+    pub(super) clues: PageClues,
 }
 
 /// What to do with a page.
@@ -149,11 +149,11 @@ impl<'c> Walk<'c> {
         let mut draft = self.draft.clone();
         let (parameter, text) = match (at, self.info.step) {
             (At::Start, _) => return Some(draft),
-            (At::Number(number), Step::Offset(parameter) | Step::Page { parameter, .. }) => {
+            (At::Number(number), PageStep::Offset(parameter) | PageStep::Page { parameter, .. }) => {
                 (parameter, number.to_string())
             }
-            (At::Cursor(cursor), Step::Cursor(parameter)) => (parameter, cursor.clone()),
-            (At::Target(target), Step::LinkHeader | Step::Link) => {
+            (At::Cursor(cursor), PageStep::Cursor(parameter)) => (parameter, cursor.clone()),
+            (At::Target(target), PageStep::LinkHeader | PageStep::Link) => {
                 draft.link(target.clone());
                 return Some(draft);
             }
@@ -166,16 +166,16 @@ impl<'c> Walk<'c> {
     /// What a page is asked for by, where one that was used already must not be used again.
     fn place(&self, draft: &Draft) -> Option<String> {
         match self.info.step {
-            Step::Offset(_) | Step::Page { .. } => None,
-            Step::Cursor(parameter) => draft.query_text(parameter),
-            Step::LinkHeader | Step::Link => Some(draft.uri(self.client)?.path_and_query()?.to_string()),
+            PageStep::Offset(_) | PageStep::Page { .. } => None,
+            PageStep::Cursor(parameter) => draft.query_text(parameter),
+            PageStep::LinkHeader | PageStep::Link => Some(draft.uri(self.client)?.path_and_query()?.to_string()),
         }
     }
 
     /// Goes on to the page after `reply`.
     pub(super) fn advance(&mut self, reply: &Reply, look: &Look) -> Verdict {
         let first = self.asked == 1;
-        let numbered = matches!(self.info.step, Step::Offset(_) | Step::Page { .. });
+        let numbered = matches!(self.info.step, PageStep::Offset(_) | PageStep::Page { .. });
         let verdict = if numbered && self.brings_nothing(reply, look) { Verdict::Drop } else { Verdict::Give };
         match self.after(reply, look) {
             _ if verdict == Verdict::Drop || look.clues.more == Some(false) => self.state = State::Ended,
@@ -205,18 +205,20 @@ impl<'c> Walk<'c> {
             _ => self.draft.query_text(parameter)?.parse().ok(),
         };
         Ok(match self.info.step {
-            Step::Offset(parameter) => {
+            PageStep::Offset(parameter) => {
                 let next = number(parameter).unwrap_or(0).saturating_add(*items as u64);
                 clues.total_items.is_none_or(|total| next < total).then_some(At::Number(next))
             }
-            Step::Page { parameter, first } => {
+            PageStep::Page { parameter, first } => {
                 let next = number(parameter).unwrap_or(first).saturating_add(1);
                 let is_last = |pages: u64| next.saturating_sub(first) >= pages;
                 (!clues.total_pages.is_some_and(is_last)).then_some(At::Number(next))
             }
-            Step::Cursor(_) => clues.next.clone().filter(|next| !next.is_empty() && self.is_new(next)).map(At::Cursor),
-            Step::LinkHeader => self.linked(link::next(reply.headers()).as_deref())?,
-            Step::Link => self.linked(clues.next.as_deref().filter(|next| !next.is_empty()))?,
+            PageStep::Cursor(_) => {
+                clues.next.clone().filter(|next| !next.is_empty() && self.is_new(next)).map(At::Cursor)
+            }
+            PageStep::LinkHeader => self.linked(link::next(reply.headers()).as_deref())?,
+            PageStep::Link => self.linked(clues.next.as_deref().filter(|next| !next.is_empty()))?,
         })
     }
 
