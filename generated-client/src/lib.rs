@@ -75,6 +75,24 @@
 //! # }
 //! ```
 //!
+//! # Lists in pages
+//!
+//! ```no_run
+//! # use generated_client::Client;
+//! # async fn list(client: &Client, cluster: &str) -> Result<(), Box<dyn std::error::Error>> {
+//! let mut snapshots = client.list_cluster_snapshots(cluster).limit(100).items();
+//! while let Some(snapshot) = snapshots.next().await {
+//!     println!("{:?}", snapshot?.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `snapshots.position()` tells at any time where to begin again, also after a failure: see [`runtime::page`]. The provider's
+//! references disagree about `offset`: the current one calls it the page's number minus one, an older one a number of
+//! snapshots. Pages are asked for by their number, and a snapshot that comes again is left out: so all snapshots come,
+//! each once, whichever is true.
+//!
 //! # What can go wrong
 //!
 //! [`Error`] says where: before sending, on the way, in a documented failure (typed, by status), in a reply that the

@@ -7,6 +7,7 @@ mod live;
 mod mock;
 mod mocked;
 mod models;
+mod pages;
 mod requests;
 mod server;
 mod storm;

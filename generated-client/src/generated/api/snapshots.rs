@@ -6,6 +6,7 @@ use super::{API, models};
 use crate::runtime::{
     Call, Client, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply,
 };
+use crate::runtime::page::{PageInfo, PageStep, Paged};
 
 impl Client {
     /// List the snapshots of a project.
@@ -38,6 +39,9 @@ impl Client {
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
+    ///
+    /// The results come in pages: `.items()` and `.pages()` read them all. Without `limit` they come in one
+    /// page.
     ///
     /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`
     pub fn list_cluster_snapshots(
@@ -240,6 +244,30 @@ impl Call<'_, ListClusterSnapshots> {
     /// Uses this `project_id` for the call, instead of the client's.
     pub fn project_id(self, project_id: &str) -> Self {
         self.path("project_id", project_id)
+    }
+}
+
+impl Paged for ListClusterSnapshots {
+    type Item = models::ClusterSnapshot;
+
+    const PAGES: &'static PageInfo = &PageInfo {
+        step: PageStep::Page {
+            parameter: "offset",
+            first: 0,
+        },
+        whole_without: Some("limit"),
+    };
+
+    fn items(page: &Self::Output) -> &[Self::Item] {
+        &page.snapshots
+    }
+
+    fn into_items(page: Self::Output) -> Vec<Self::Item> {
+        page.snapshots
+    }
+
+    fn key(item: &Self::Item) -> Option<String> {
+        item.id.clone()
     }
 }
 
