@@ -44,4 +44,6 @@ pub use self::operation::{
 };
 pub use self::reply::{Reply, Response};
 pub use self::retry::Retry;
+#[cfg(all(test, feature = "tracing"))]
+pub(crate) use self::trace::tests::Ear;
 pub use self::transport::Transport;

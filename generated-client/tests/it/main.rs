@@ -1,6 +1,7 @@
 //! The client as its users have it: requests as they leave, replies as they come, models as they are written.
 
 mod captures;
+mod connect;
 mod errors;
 mod faults;
 mod live;

@@ -167,4 +167,4 @@ mod imp {
 }
 
 #[cfg(all(test, feature = "tracing"))]
-mod tests;
+pub(super) mod tests;

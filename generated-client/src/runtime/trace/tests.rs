@@ -14,10 +14,10 @@ use crate::runtime::{Credential, Retry};
 
 /// Writes down whatever it is told, of whatever level.
 #[derive(Clone, Default)]
-struct Ear(Arc<Mutex<String>>);
+pub(crate) struct Ear(Arc<Mutex<String>>);
 
 impl Ear {
-    fn text(&self) -> MutexGuard<'_, String> {
+    pub(crate) fn text(&self) -> MutexGuard<'_, String> {
         self.0.lock().expect("no test panics here")
     }
 

@@ -131,6 +131,10 @@ fn willing(seen: &Seen) -> Said {
 #[tokio::test]
 async fn no_error_shows_a_secret_that_the_other_side_repeats() {
     let mut printed = Printed::default();
+    #[cfg(feature = "tracing")]
+    let ear = crate::runtime::Ear::default();
+    #[cfg(feature = "tracing")]
+    let _listening = tracing::subscriber::set_default(ear.clone());
     for credentials in all().into_iter().chain([Credentials::official()]) {
         let clouds: [fn(&Seen) -> Said; 5] = [
             |seen| repeat(401, seen),
@@ -159,6 +163,11 @@ async fn no_error_shows_a_secret_that_the_other_side_repeats() {
         // The secrets were there to be shown.
         let sent = cloud.seen().pop().expect("there was a call");
         assert!(sent.headers.values().any(|value| value.as_bytes().windows(7).any(|it| it == MARK.as_bytes())));
+    }
+    #[cfg(feature = "tracing")]
+    {
+        assert!(ear.text().contains("restoreTable"), "there was something to hear");
+        printed.0.push(ear.text().clone());
     }
     printed.check();
 }
