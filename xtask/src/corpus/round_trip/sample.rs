@@ -23,6 +23,9 @@ pub(crate) struct Sampler<'d> {
     budget: usize,
 }
 
+/// Schemas on the way from one to the next.
+type Line<'d> = Vec<&'d Map<String, Value>>;
+
 /// How much of what may be there is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -107,7 +110,7 @@ impl<'d> Sampler<'d> {
         }
         let mut view = View::default();
         for schema in schemas {
-            self.gather(schema, &mut view, depth, 0)?;
+            self.gather(schema, &mut view, depth, &mut Vec::new())?;
         }
         if let Some(values) = view.values() {
             return self.listed(&view, &values);
@@ -119,30 +122,37 @@ impl<'d> Sampler<'d> {
         self.of_type(&view, ty, place, depth)
     }
 
-    /// Adds `schema` to the view, with all that it refers to and one alternative of each choice.
-    fn gather(&mut self, schema: &'d Value, view: &mut View<'d>, depth: usize, steps: usize) -> Option<()> {
+    /// Adds `schema` to the view, with all that it refers to and one alternative of each choice. None when that comes to
+    /// nothing; `line` are the schemas that are each nothing but the next one.
+    fn gather(&mut self, schema: &'d Value, view: &mut View<'d>, depth: usize, line: &mut Line<'d>) -> Option<()> {
         let members = match schema {
             Value::Bool(true) => return Some(()),
-            Value::Object(members) if steps < TOO_DEEP => members,
+            Value::Object(members) if line.len() < TOO_DEEP => members,
             _ => return None,
         };
+        if line.iter().any(|known| std::ptr::eq(*known, members)) {
+            return None;
+        }
         if view.parts.iter().any(|known| std::ptr::eq(*known, members)) {
             return Some(());
         }
         view.parts.push(members);
+        line.push(members);
         if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
             let target = self.resolve(reference)?;
-            self.gather(target, view, depth, steps + 1)?;
+            self.gather(target, view, depth, line)?;
         }
         for part in members.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            self.gather(part, view, depth, steps + 1)?;
+            // A part may ask for the whole again: that is a subtype and its base, which asks for nothing new.
+            self.gather(part, view, depth, &mut Vec::new())?;
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(list @ Value::Array(alternatives)) = members.get(key) {
                 let chosen = self.choose(list, alternatives, depth);
-                self.gather(chosen, view, depth, steps + 1)?;
+                self.gather(chosen, view, depth, line)?;
             }
         }
+        line.pop();
         Some(())
     }
 

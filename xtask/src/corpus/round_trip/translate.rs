@@ -17,8 +17,8 @@ pub(crate) struct Dialect {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Version {
-    /// 2.0 and 3.0, which have keywords of their own, and in which nothing counts beside a `$ref`.
-    Own,
+    /// 2.0 and 3.0, which have keywords of their own, this one for null, and in which nothing counts beside a `$ref`.
+    Own { nullable: &'static str },
     /// 3.1 and later: JSON Schema as it is.
     JsonSchema,
 }
@@ -26,9 +26,13 @@ enum Version {
 impl Dialect {
     /// The dialect of `document` for values that travel in `direction`.
     pub(crate) fn of(document: &Value, direction: Direction) -> Self {
-        let version = document.get("openapi").map_or_else(String::new, ToString::to_string);
-        let is_own = ["3.1", "3.2"].iter().all(|new| !version.trim_matches('"').starts_with(new));
-        Self { version: if is_own { Version::Own } else { Version::JsonSchema }, direction }
+        let version = match document.get("openapi").map(ToString::to_string) {
+            Some(new) if ["3.1", "3.2"].iter().any(|it| new.trim_matches('"').starts_with(it)) => Version::JsonSchema,
+            Some(_) => Version::Own { nullable: "nullable" },
+            // Not of the standard, but all that there is in 2.0.
+            None => Version::Own { nullable: "x-nullable" },
+        };
+        Self { version, direction }
     }
 
     /// The document, with every schema in it translated.
@@ -56,7 +60,7 @@ impl Dialect {
     /// One schema, with those in it.
     fn schema(self, schema: &Value, root: &Value) -> Value {
         let Value::Object(members) = schema else { return Value::Bool(*schema != Value::Bool(false)) };
-        if let (Some(Value::String(reference)), Version::Own) = (members.get("$ref"), self.version) {
+        if let (Some(Value::String(reference)), Version::Own { .. }) = (members.get("$ref"), self.version) {
             return json!({"$ref": reference});
         }
         let mut out = Map::new();
@@ -65,13 +69,14 @@ impl Dialect {
                 out.insert(key.clone(), value);
             }
         }
-        if self.version == Version::Own {
+        if self.version != Version::JsonSchema {
             own_bounds(members, &mut out);
         }
         self.leave_out(members, &mut out);
         discriminator::demand(members, &mut out, root);
-        let is_nullable = |key| members.get(key) == Some(&Value::Bool(true));
-        if self.version == Version::Own && (is_nullable("nullable") || is_nullable("x-nullable")) {
+        if let Version::Own { nullable } = self.version
+            && members.get(nullable) == Some(&Value::Bool(true))
+        {
             return json!({"anyOf": [{"type": "null"}, out]});
         }
         Value::Object(out)
@@ -131,7 +136,7 @@ fn assertion(key: &str, value: &Value) -> Option<Value> {
         ("type", value) => return types(value),
         ("required", Value::Array(names)) => return names.iter().all(Value::is_string).then(|| distinct(names)),
         ("const", _)
-        | ("$ref" | "format" | "$schema", Value::String(_))
+        | ("$ref" | "format" | "contentEncoding" | "$schema", Value::String(_))
         | ("uniqueItems", Value::Bool(_))
         | ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", Value::Number(_)) => true,
         ("enum", Value::Array(values)) => !values.is_empty(),

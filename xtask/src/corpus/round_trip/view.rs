@@ -114,7 +114,7 @@ impl<'d> View<'d> {
     /// What a string must be like.
     pub(super) fn text(&self) -> text::Demands<'d> {
         text::Demands {
-            format: self.all("format").find_map(Value::as_str),
+            format: self.all("format").chain(self.all("contentEncoding")).find_map(Value::as_str),
             pattern: self.all("pattern").find_map(Value::as_str),
             min: self.at_least("minLength"),
             max: self.at_most("maxLength"),
