@@ -98,7 +98,8 @@ impl Credentials {
 
     /// The temporary keys of the agency of the machine that this runs on, from its metadata service.
     ///
-    /// That is asked over plain HTTP at `169.254.169.254`, an address that no network beyond the machine's host serves.
+    /// That is asked over plain HTTP at `169.254.169.254`, an address that no network beyond the machine's host serves. The
+    /// default transport asks it past all proxies; one of your own should do the same.
     pub fn instance_metadata() -> Self {
         Self(Kind::Search(&[Link::Metadata]))
     }

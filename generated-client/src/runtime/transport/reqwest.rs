@@ -3,11 +3,13 @@
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ::reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use ::reqwest::{Client, Request, redirect, retry};
+use http::Uri;
 use rustls::ClientConfig;
 use rustls::crypto::ring;
 use rustls_platform_verifier::BuilderVerifierExt;
@@ -20,18 +22,44 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Sends through reqwest, inside a tokio runtime.
 ///
-/// It follows no redirect, resends nothing, honours the system's proxy settings and trusts the system's
-/// certificates. The connection pool is made at the first request, so creating a client costs nothing.
+/// It follows no redirect, resends nothing, honours the system's proxy settings (save for addresses of the machine's own
+/// link, such as 169.254.169.254) and trusts the system's certificates. The connection pool is made at the first request, so creating a client costs nothing.
 #[derive(Debug)]
 pub struct ReqwestTransport {
     connect_timeout: Duration,
-    client: OnceLock<Result<Client, Arc<BoxError>>>,
+    client: Pool,
+    direct: Pool,
+}
+
+/// A client that is made at the first request.
+type Pool = OnceLock<Result<Client, Arc<BoxError>>>;
+
+/// How a request gets to its host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Route {
+    /// As the system's proxy settings say.
+    Configured,
+    /// Past all proxies.
+    Direct,
+}
+
+impl Route {
+    /// An address of the machine's own link is another one for a proxy. Services that hand credentials to the machine are
+    /// at such addresses, and what they say is not for a proxy.
+    fn to(uri: &Uri) -> Self {
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        match host.parse() {
+            Ok(IpAddr::V4(address)) if address.is_link_local() => Self::Direct,
+            Ok(IpAddr::V6(address)) if address.is_unicast_link_local() => Self::Direct,
+            _ => Self::Configured,
+        }
+    }
 }
 
 impl ReqwestTransport {
     /// A transport that waits up to 10 seconds for a connection.
     pub fn new() -> Self {
-        Self { connect_timeout: CONNECT_TIMEOUT, client: OnceLock::new() }
+        Self { connect_timeout: CONNECT_TIMEOUT, client: Pool::new(), direct: Pool::new() }
     }
 
     /// Waits that long for a connection, TLS included. The total time of a call is bounded by the client's timeout.
@@ -46,11 +74,16 @@ impl ReqwestTransport {
     /// Such a client must not follow redirects (`redirect::Policy::none()`): a redirect to another host would
     /// take the credentials there, and a signature does not hold for another URL.
     pub fn from_client(client: Client) -> Self {
-        Self { connect_timeout: CONNECT_TIMEOUT, client: OnceLock::from(Ok(client)) }
+        let direct = Pool::from(Ok(client.clone()));
+        Self { connect_timeout: CONNECT_TIMEOUT, client: Pool::from(Ok(client)), direct }
     }
 
-    fn client(&self) -> Result<&Client, TransportError> {
-        let client = self.client.get_or_init(|| connect(self.connect_timeout).map_err(Arc::new));
+    fn client(&self, route: Route) -> Result<&Client, TransportError> {
+        let pool = match route {
+            Route::Configured => &self.client,
+            Route::Direct => &self.direct,
+        };
+        let client = pool.get_or_init(|| connect(self.connect_timeout, route).map_err(Arc::new));
         // The next attempt would find the same configuration.
         client.as_ref().map_err(|error| TransportError::new(TransportErrorKind::Other, error.to_string()))
     }
@@ -65,8 +98,9 @@ impl Default for ReqwestTransport {
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
+            let route = Route::to(request.uri());
             let request = Request::try_from(request.map(outgoing)).map_err(classify)?;
-            let response = self.client()?.execute(request).await.map_err(classify)?;
+            let response = self.client(route)?.execute(request).await.map_err(classify)?;
             Ok(http::Response::from(response).map(Body::stream))
         })
     }
@@ -78,7 +112,7 @@ impl Transport for ReqwestTransport {
 }
 
 /// The configuration is handed over complete, so no process-wide crypto provider is needed or installed.
-fn connect(timeout: Duration) -> Result<Client, BoxError> {
+fn connect(timeout: Duration, route: Route) -> Result<Client, BoxError> {
     let mut tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_platform_verifier()?
@@ -90,9 +124,11 @@ fn connect(timeout: Duration) -> Result<Client, BoxError> {
         .dns_resolver(Arc::new(Names))
         .redirect(redirect::Policy::none())
         .referer(false)
-        .retry(retry::never())
-        .build()?;
-    Ok(client)
+        .retry(retry::never());
+    Ok(match route {
+        Route::Configured => client.build()?,
+        Route::Direct => client.no_proxy().build()?,
+    })
 }
 
 /// Bytes at hand are given as bytes, which lets reqwest announce their length.
@@ -240,8 +276,24 @@ mod tests {
     }
 
     #[test]
+    fn addresses_of_the_link_are_reached_past_proxies() {
+        for (url, expected) in [
+            ("http://169.254.169.254/openstack", Route::Direct),
+            ("http://[fe80::a9fe:a9fe]:80/", Route::Direct),
+            ("https://169.253.0.1", Route::Configured),
+            ("https://[2001:db8::1]/", Route::Configured),
+            ("https://169.254.169.254.example.com/", Route::Configured),
+            ("http://127.0.0.1/", Route::Configured),
+            ("/", Route::Configured),
+        ] {
+            assert_eq!(Route::to(&url.parse().expect("the URL is valid")), expected, "{url}");
+        }
+    }
+
+    #[test]
     fn tls_needs_no_global_provider() {
-        assert!(connect(CONNECT_TIMEOUT).is_ok());
+        assert!(connect(CONNECT_TIMEOUT, Route::Configured).is_ok());
+        assert!(connect(CONNECT_TIMEOUT, Route::Direct).is_ok());
         assert!(rustls::crypto::CryptoProvider::get_default().is_none());
     }
 }
