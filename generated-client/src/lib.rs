@@ -118,6 +118,7 @@
 //! # Features
 //!
 //! * `reqwest` (default): the transport over reqwest and rustls. Without it, bring a [`Transport`] of your own.
+//! * `blocking`: the same calls for threads that wait: `.blocking()` instead of `.await`.
 //! * `testing`: a mock in place of the network, for tests of code that calls.
 //! * `tracing`: a span per call with the operation's id, its path template, attempts, status and request id, and events
 //!   for attempts and retries; nothing secret. [`ClientBuilder::on_response`] tells as much without it.
@@ -141,6 +142,8 @@ impl Client {
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
+#[cfg(feature = "blocking")]
+pub use self::runtime::blocking;
 #[cfg(feature = "testing")]
 pub use self::runtime::testing;
 

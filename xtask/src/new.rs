@@ -80,14 +80,16 @@ const LIB: &str = "\
 //!
 //! [`api`] lists the operations and [`models`] the data types. `runtime` is what both stand on.
 //!
-//! Features: `reqwest` (default) is the transport over reqwest and rustls; `testing` is a mock in place of the network;
-//! `tracing` is a span per call.
+//! Features: `reqwest` (default) is the transport over reqwest and rustls; `blocking` adds `.blocking()` to what can be
+//! awaited; `testing` is a mock in place of the network; `tracing` is a span per call.
 
 pub mod runtime;
 
 #[rustfmt::skip]
 mod generated;
 
+#[cfg(feature = \"blocking\")]
+pub use self::runtime::blocking;
 #[cfg(feature = \"testing\")]
 pub use self::runtime::testing;
 

@@ -1,6 +1,8 @@
 //! The hand-written half of the client: everything that does not depend on the document.
 
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod body;
 mod call;
 mod client;

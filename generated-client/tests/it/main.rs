@@ -1,5 +1,6 @@
 //! The client as its users have it: requests as they leave, replies as they come, models as they are written.
 
+mod blocking;
 mod captures;
 mod connect;
 mod errors;

@@ -71,6 +71,8 @@ pub enum Problem {
         /// Why not.
         reason: String,
     },
+    /// The thread cannot wait for the call.
+    Blocking(String),
     /// Endpoint, path and query together are not a URL, as when they are too long.
     Url,
 }
@@ -105,6 +107,7 @@ impl fmt::Display for Problem {
             Self::Endpoint(error) => error.fmt(f),
             Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),
             Self::NextPage { reason } => write!(f, "the next page cannot be asked for: {reason}"),
+            Self::Blocking(reason) => write!(f, "cannot block: {reason}"),
             Self::Url => f.write_str("endpoint, path and query together are not a URL (too long?)"),
         }
     }
