@@ -6,7 +6,7 @@ use super::credentials::{Credentials, Found, Site};
 use super::environment::Environment;
 use super::iam::{self, ProjectError};
 use super::region::{self, RegionError};
-use crate::runtime::auth::{Context, CredentialError};
+use crate::runtime::auth::{Context, CredentialError, Outlook};
 use crate::runtime::{BuildError, Client, ClientBuilder, Endpoint};
 
 /// A client for the service in `region`, such as `ae-ad-1`, with the credentials that this machine offers.
@@ -161,6 +161,18 @@ pub enum ConnectError {
     Project(ProjectError),
     /// The endpoint or the project's id cannot be used.
     Build(BuildError),
+}
+
+impl ConnectError {
+    /// Whether trying again may help: nobody answered, or who did was in trouble. It does not after a refusal.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Credential(error) | Self::Project(ProjectError::NoAnswer(error)) => {
+                error.outlook() == Outlook::Passing
+            }
+            Self::Region(_) | Self::Project(_) | Self::Build(_) => false,
+        }
+    }
 }
 
 impl fmt::Display for ConnectError {

@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use super::{Context, Credential, CredentialError};
+use super::{Context, Credential, CredentialError, Outlook};
 
 /// The least time between two fetches that nothing forces, so that a credential that is issued with little time left,
 /// a clock that is wrong, or a service that is in trouble does not make every call fetch.
@@ -15,6 +15,9 @@ const BREAK: Duration = Duration::from_secs(60);
 ///
 /// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
 /// call fetches while the others go on with what is there; if that fetch fails, so does it.
+///
+/// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
+/// count such failures, and lock who makes too many.
 #[derive(Default)]
 pub struct CredentialCache {
     state: Mutex<State>,
@@ -25,9 +28,9 @@ pub struct CredentialCache {
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// How many fetches have ended, and how the last one failed if it did.
+    /// How many fetches have ended, and how and when the last one failed if it did.
     ended: u64,
-    failure: Option<CredentialError>,
+    failure: Option<(SystemTime, CredentialError)>,
 }
 
 struct Held {
@@ -68,6 +71,7 @@ impl Issued {
 enum Found {
     Good(Credential),
     Due(Credential),
+    Failure(CredentialError),
     Nothing { ended: u64 },
 }
 
@@ -91,9 +95,14 @@ impl CredentialCache {
             Found::Good(credential) => Ok(credential),
             Found::Due(credential) => {
                 let Ok(_fetching) = self.fetching.try_lock() else { return Ok(credential) };
+                // Another call may just have ended its fetch.
+                if let Found::Good(credential) = self.find(context.now()) {
+                    return Ok(credential);
+                }
                 let renewed = fetch.await;
                 Ok(self.end(context.now(), renewed).unwrap_or(credential))
             }
+            Found::Failure(error) => Err(error),
             Found::Nothing { ended } => {
                 let _fetching = self.fetching.lock().await;
                 match self.waited_for(ended, context.now()) {
@@ -111,7 +120,7 @@ impl CredentialCache {
     pub fn at_hand(&self, now: SystemTime) -> Option<Credential> {
         match self.find(now) {
             Found::Good(credential) | Found::Due(credential) => Some(credential),
-            Found::Nothing { .. } => None,
+            Found::Failure(_) | Found::Nothing { .. } => None,
         }
     }
 
@@ -125,11 +134,15 @@ impl CredentialCache {
 
     fn find(&self, now: SystemTime) -> Found {
         let state = self.state();
-        match &state.held {
-            Some(held) if held.expires.is_some_and(|time| time <= now) => Found::Nothing { ended: state.ended },
-            Some(held) if held.renew.is_some_and(|time| time < now) => Found::Due(held.credential.clone()),
-            Some(held) => Found::Good(held.credential.clone()),
-            None => Found::Nothing { ended: state.ended },
+        let good = state.held.as_ref().filter(|held| held.expires.is_none_or(|time| time > now));
+        let recent = |at: SystemTime| now.duration_since(at).is_ok_and(|passed| passed < BREAK);
+        match (good, &state.failure) {
+            (Some(held), _) if held.renew.is_some_and(|time| time < now) => Found::Due(held.credential.clone()),
+            (Some(held), _) => Found::Good(held.credential.clone()),
+            (None, Some((at, error))) if error.outlook() == Outlook::Lasting && recent(*at) => {
+                Found::Failure(error.clone())
+            }
+            (None, _) => Found::Nothing { ended: state.ended },
         }
     }
 
@@ -139,7 +152,7 @@ impl CredentialCache {
             return Some(Ok(credential));
         }
         let state = self.state();
-        state.failure.clone().filter(|_| state.ended > ended).map(Err)
+        state.failure.clone().filter(|_| state.ended > ended).map(|(_, error)| Err(error))
     }
 
     /// Keeps what a fetch gave. A failure puts the next fetch off, if there is still something to go on with.
@@ -159,7 +172,7 @@ impl CredentialCache {
                 if let Some(held) = &mut state.held {
                     held.renew = Some(soonest);
                 }
-                state.failure = Some(error.clone());
+                state.failure = Some((now, error.clone()));
                 Err(error)
             }
         }

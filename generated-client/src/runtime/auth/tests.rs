@@ -137,6 +137,9 @@ async fn those_who_wait_share_the_failure() {
     assert!([one, two, three].iter().all(|outcome| matches!(outcome, Err(Error::Credential(_)))));
     assert_eq!((provider.fetches(), script.sent().len()), (1, 0), "a wrong password is sent once");
     provider.fail(None);
+    assert!(called(&client).await.is_err(), "nor is it sent again at once");
+    assert_eq!(provider.fetches(), 1);
+    sleep(Duration::from_secs(60)).await;
     assert!(called(&client).await.is_ok(), "a later call tries again");
 }
 

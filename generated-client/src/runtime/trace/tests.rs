@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
 use crate::runtime::testing::{SECRET, Script, TestSigner, builder, get_job, start};
@@ -19,6 +20,14 @@ pub(crate) struct Ear(Arc<Mutex<String>>);
 impl Ear {
     pub(crate) fn text(&self) -> MutexGuard<'_, String> {
         self.0.lock().expect("no test panics here")
+    }
+
+    /// Hears what this thread tells, until what it gives is dropped.
+    ///
+    /// Of a single subscriber, `tracing` asks the thread that meets a place in the code first whether anybody wants to
+    /// hear of it, which may be the thread of another test. Of two it asks both, so there is a second one.
+    pub(crate) fn listen(&self) -> (Dispatch, DefaultGuard) {
+        (Dispatch::new(Self::default()), tracing::subscriber::set_default(self.clone()))
     }
 
     fn note(&self, what: &str, record: impl FnOnce(&mut Fields)) {
@@ -66,7 +75,7 @@ impl Subscriber for Ear {
 /// Calls until the script is over, and gives what was heard.
 async fn heard(answers: impl IntoIterator<Item = Answer>, retry: Retry) -> String {
     let ear = Ear::default();
-    let _listening = tracing::subscriber::set_default(ear.clone());
+    let _listening = ear.listen();
     let builder = builder().seed(1).transport(Script::new(answers)).retry(retry);
     let client = builder.build().expect("the client is valid");
     let _ = get_job(&client, "j").await;
@@ -112,7 +121,7 @@ async fn failures_have_a_type_of_few_values() {
 #[tokio::test(start_paused = true)]
 async fn nothing_secret_is_told() {
     let ear = Ear::default();
-    let _listening = tracing::subscriber::set_default(ear.clone());
+    let _listening = ear.listen();
     let secret: &'static str = r#"{"id": "hunter2hunter2"}"#;
     let answers = [Fail(Connect), Said(429, secret), Said(400, secret), Said(200, secret)];
     let builder = builder()
