@@ -23,6 +23,7 @@ mod models;
 mod names;
 mod parts;
 mod pointer;
+mod share;
 mod source;
 mod upgrade;
 
@@ -48,7 +49,8 @@ pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostic
     let tree = stages.run(|report| source::parse(input, report))?;
     let tree = stages.run(|report| bundle::one_tree(tree, input, report))?;
     let tree = stages.run(|report| upgrade::to_3_0(tree, report))?;
-    let api = stages.run(|report| lower::lower(&document::Document::new(&tree), config, report))?;
+    let mut api = stages.run(|report| lower::lower(&document::Document::new(&tree), config, report))?;
+    share::share(&mut api);
     ir::validate(&api);
     let names = names::allocate(&api);
     let facts = analyze::analyze(&api);

@@ -12,7 +12,7 @@ use self::boxes::Boxes;
 use self::forms::Forms;
 use crate::config::Config;
 use crate::input::Dependency;
-use crate::ir::{Api, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
+use crate::ir::{Api, Endings, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
 pub use self::reach::{Direction, members};
@@ -21,13 +21,19 @@ pub use self::reach::{Direction, members};
 #[derive(Debug)]
 pub struct Facts {
     boxes: Boxes,
+    endings: Endings,
     directions: Vec<Direction>,
     forms: Forms,
 }
 
 /// Answers every question about `api`.
 pub fn analyze(api: &Api) -> Facts {
-    Facts { boxes: boxes::boxes(api), directions: reach::directions(api), forms: forms::forms(api) }
+    Facts {
+        boxes: boxes::boxes(api),
+        endings: Endings::of(api),
+        directions: reach::directions(api),
+        forms: forms::forms(api),
+    }
 }
 
 impl Facts {
@@ -49,6 +55,11 @@ impl Facts {
     /// Whether values of the type stand in a multipart body where they may be files.
     pub fn is_part(&self, id: TypeId) -> bool {
         self.forms.parts.contains(&id)
+    }
+
+    /// The variant of a union that a value without content has.
+    pub fn blank_variant(&self, id: TypeId) -> usize {
+        self.endings.of_type(id).unwrap_or_default()
     }
 
     /// Whether users make values of the type, or only receive them.

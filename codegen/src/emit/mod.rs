@@ -41,7 +41,7 @@ pub use self::markdown::visible;
 
 use crate::analyze::Facts;
 use crate::config::Config;
-use crate::ir::{Api, TagId};
+use crate::ir::{Api, TagId, TypeId};
 use crate::names::{Name, Names};
 
 /// What every emitter reads.
@@ -80,8 +80,8 @@ pub enum FilePlan {
     Servers,
     /// `models/mod.rs`.
     Models,
-    /// One file of `models`, by module.
-    Model(Name),
+    /// One file of `models`: the module, and the definitions in it, in id order.
+    Model(Name, Vec<TypeId>),
     /// `api/mod.rs`.
     Operations,
     /// One file of `api`, by tag.
@@ -99,7 +99,7 @@ pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
     plan.extend(headers::exist(cx).then_some(FilePlan::Headers));
     plan.push(FilePlan::Root);
     plan.push(FilePlan::Models);
-    plan.extend(model::modules(cx).into_keys().map(FilePlan::Model));
+    plan.extend(model::modules(cx).into_iter().map(|(module, ids)| FilePlan::Model(module, ids)));
     plan.extend(servers::exist(cx).then_some(FilePlan::Servers));
     plan
 }
@@ -112,7 +112,7 @@ pub fn file(cx: Cx<'_>, plan: &FilePlan) -> File {
         FilePlan::Models => model::index(cx),
         FilePlan::Headers => headers::file(cx),
         FilePlan::Servers => servers::file(cx),
-        FilePlan::Model(module) => model::file(cx, module),
+        FilePlan::Model(module, ids) => model::file(cx, module, ids),
         FilePlan::Operations => api::index(cx),
         FilePlan::Tag(id) => api::file(cx, *id),
         FilePlan::Examples => examples::file(cx),

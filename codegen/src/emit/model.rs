@@ -39,9 +39,8 @@ pub fn index(cx: Cx<'_>) -> File {
 }
 
 /// One file of `models`.
-pub fn file(cx: Cx<'_>, module: &Name) -> File {
-    let ids = modules(cx).remove(module).unwrap_or_default();
-    let mut items = imports(cx, &ids);
+pub fn file(cx: Cx<'_>, module: &Name, ids: &[TypeId]) -> File {
+    let mut items = imports(cx, ids);
     items.extend(ids.iter().flat_map(|&id| definition(cx, id)));
     let main = cx.api.type_def(ids[0]);
     let fallback = format!("The `{}` type.", cx.names.of_type(ids[0]).ident);
@@ -63,14 +62,14 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
     let shapes: Vec<&Shape> = ids.iter().map(|&id| &cx.api.type_def(id).shape).collect();
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let map = any(writes_map).then(|| quote! { use std::collections::BTreeMap; });
-    let serde = any(writes_codec).then(|| quote! { use serde::{Serialize, Serializer}; });
+    let serde = any(|shape| union(shape).is_some()).then(|| quote! { use serde::{Serialize, Serializer}; });
     let writes_form = ids.iter().any(|&id| cx.facts.is_form(id) || cx.facts.is_part(id));
     let forms: &[_] = if writes_form { &[ty::MULTIPART] } else { &[] };
     let types: Vec<&Type> = shapes.iter().flat_map(|shape| analyze::members(shape)).collect();
     map.into_iter()
         .chain(serde)
         .chain(siblings(cx, ids))
-        .chain(runtime(&shapes))
+        .chain(runtime(cx, ids, &shapes))
         .chain(ty::imports_beside(cx, types, forms))
         .collect()
 }
@@ -105,7 +104,7 @@ fn named(ty: &Type, found: &mut BTreeSet<TypeId>) {
 }
 
 /// What the codec, the presence types and the open enums are called in the runtime.
-fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
+fn runtime(cx: Cx<'_>, ids: &[TypeId], shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
     let is_union = any(|shape| matches!(shape, Shape::Union(_)));
@@ -114,14 +113,19 @@ fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let has_kinds = any(|shape| union(shape).is_some_and(decides_by_kind));
     let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
     let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
-    let coded = is_struct || is_union;
+    let blank = ids.iter().any(|&id| match &cx.api.type_def(id).shape {
+        Shape::Struct(object) => struct_::writes_blank(cx, id, object),
+        Shape::Union(_) => true,
+        Shape::Enum(_) | Shape::Alias(_) => false,
+    });
     let codec = [
-        ("Decode", coded),
-        ("DecodeError", coded),
-        ("Fields", is_struct),
+        ("Blank", blank),
+        ("Decode", is_union),
+        ("DecodeError", is_union),
         ("JsonKind", has_kinds),
-        ("Reader", coded),
-        ("bridge_deserialize", coded),
+        ("Reader", is_union),
+        ("bridge_deserialize", is_union),
+        ("record", is_struct),
         ("tagged", is_tagged),
     ];
     let enums = [
@@ -151,11 +155,6 @@ fn decides_by_kind(union: &Union) -> bool {
         Dispatch::Choice(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Kind(_))),
         Dispatch::Discriminator { .. } => false,
     }
-}
-
-/// Whether the definition has `impl`s of the codec.
-fn writes_codec(shape: &Shape) -> bool {
-    matches!(shape, Shape::Struct(_) | Shape::Union(_))
 }
 
 /// Whether the definition writes `BTreeMap`.

@@ -16,7 +16,7 @@ const TOO_MANY_ARGUMENTS: usize = 8;
 pub fn items(cx: Cx<'_>, id: TypeId, object: &Struct) -> Vec<TokenStream> {
     let mut items = vec![declaration(cx, id, object)];
     items.extend(methods(cx, id, object));
-    items.extend(codec::of_struct(cx, id, object));
+    items.push(codec::of_struct(cx, id, object));
     items.extend(form::of_struct(cx, id, object));
     items
 }
@@ -32,7 +32,7 @@ fn declaration(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
     let def = cx.api.type_def(id);
     let ident = &names.ident;
     let doc = docs::of_type(def, ident);
-    let default = analyze::is_default(&def.shape).then(|| quote! { , Default });
+    let default = analyze::is_default(&def.shape).then(|| quote! { #[derive(Default)] });
     let fields = object.fields.iter().zip(&names.members).enumerate().map(|(index, (field, member))| {
         let ident = &member.ident;
         let doc = field_docs(cx, field);
@@ -49,7 +49,7 @@ fn declaration(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
     });
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq #default)]
+        #default
         #[non_exhaustive]
         pub struct #ident {
             #(#fields)*
@@ -78,11 +78,11 @@ pub fn additional(cx: Cx<'_>, object: &Struct) -> Option<TokenStream> {
 fn methods(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
     let ident = &cx.names.of_type(id).ident;
     let def = cx.api.type_def(id);
+    if cx.facts.direction(id) == Direction::Received {
+        return None;
+    }
     let new = (!analyze::is_default(&def.shape)).then(|| constructor(cx, id, object));
-    let setters: Vec<_> = match cx.facts.direction(id) {
-        Direction::Made => setters(cx, id, object),
-        Direction::Received => Vec::new(),
-    };
+    let setters = setters(cx, id, object);
     (new.is_some() || !setters.is_empty()).then(|| {
         quote! {
             impl #ident {
@@ -94,8 +94,8 @@ fn methods(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
 }
 
 /// `#[expect(deprecated)]` for the code that handles a field which is deprecated for others.
-pub fn uses_deprecated(object: &Struct) -> Option<TokenStream> {
-    let any = object.fields.iter().any(|field| docs::deprecated(&field.docs).is_some());
+pub fn uses_deprecated<'a>(mut fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
+    let any = fields.any(|field| docs::deprecated(&field.docs).is_some());
     any.then(|| quote! { #[expect(deprecated, reason = "the type itself carries its deprecated fields")] })
 }
 
@@ -107,32 +107,25 @@ fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
         .filter(|(_, (field, _))| is_needed(field.presence))
         .map(|(_, (field, member))| argument(cx, field, &member.ident))
         .collect();
-    let values = members().map(|(index, (field, member))| {
+    let values = members().filter(|(_, (field, _))| is_needed(field.presence)).map(|(index, (field, member))| {
         let ident = &member.ident;
-        if !is_needed(field.presence) {
-            let absent = absent(field.presence);
-            return quote! { #ident: #absent };
-        }
         match converted(cx, field, ident, layout(cx, id, index)) {
-            Some(value) => quote! { #ident: #value },
-            None => quote! { #ident },
+            Some(value) => quote! { #ident: #value, },
+            None => quote! { #ident, },
         }
     });
-    let rest = additional(cx, object).map(|_| {
-        let ident = &names.additional;
-        quote! { #ident: BTreeMap::new(), }
-    });
+    let rest = leaves_fields_blank(object).then(|| quote! { ..Blank::blank() });
     let ident = &names.ident;
     let doc = docs::line(format!("Creates {} `{ident}` from the fields that it must have.", article(ident)));
     let expect = (arguments.len() >= TOO_MANY_ARGUMENTS)
         .then(|| quote! { #[expect(clippy::too_many_arguments, reason = "each of these fields is required")] });
-    let deprecated = uses_deprecated(object);
+    let deprecated = uses_deprecated(object.fields.iter().filter(|field| is_needed(field.presence)));
     quote! {
         #doc
         #expect
         #deprecated
         pub fn new(#(#arguments),*) -> Self {
-            Self { #(#values,)* #rest }
+            Self { #(#values)* #rest }
         }
     }
 }
@@ -147,12 +140,16 @@ fn is_needed(presence: Presence) -> bool {
     matches!(presence, Presence::Required | Presence::Nullable)
 }
 
-/// The value of a field that was not given.
-pub fn absent(presence: Presence) -> TokenStream {
-    match presence {
-        Presence::OptionalNullable => quote! { Maybe::Absent },
-        Presence::Required | Presence::Optional | Presence::Nullable => quote! { None },
-    }
+/// Whether the constructor has fields that it does not take.
+fn leaves_fields_blank(object: &Struct) -> bool {
+    let is_full = object.fields.iter().all(|field| is_needed(field.presence));
+    !is_full || matches!(object.additional, AdditionalProperties::Typed(_))
+}
+
+/// Whether the items of a struct write `Blank`.
+pub fn writes_blank(cx: Cx<'_>, id: TypeId, object: &Struct) -> bool {
+    let has_constructor = cx.facts.direction(id) == Direction::Made && !analyze::is_default(&cx.api.type_def(id).shape);
+    has_constructor && leaves_fields_blank(object)
 }
 
 /// An argument for a field's value.

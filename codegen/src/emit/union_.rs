@@ -15,6 +15,7 @@ pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
         declaration(cx, id, union),
         decode(cx, id, union),
         serialize(cx, id, union),
+        blank(cx, id),
         quote! { bridge_deserialize!(#ident); },
     ];
     items.extend(form::of_union(cx, id, union));
@@ -85,6 +86,19 @@ fn by_tag(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream 
             #(#arms)*
             Some(_) => reader.value().map(Self::Unknown),
             None => Err(reader.missing(#property)),
+        }
+    }
+}
+
+/// `Blank`: a variant that needs no other value of the union.
+fn blank(cx: Cx<'_>, id: TypeId) -> TokenStream {
+    let names = cx.names.of_type(id);
+    let (ident, variant) = (&names.ident, &names.members[cx.facts.blank_variant(id)].ident);
+    quote! {
+        impl Blank for #ident {
+            fn blank() -> Self {
+                Self::#variant(Blank::blank())
+            }
         }
     }
 }

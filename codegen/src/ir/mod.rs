@@ -13,12 +13,14 @@
 //! 7. Every union says how its variants are told apart.
 //! 8. Emission cannot fail: what cannot be represented was a diagnostic before this point.
 
+mod ending;
 mod operation;
 mod pagination;
 mod schema;
 mod service;
 mod validate;
 
+pub use self::ending::Endings;
 pub use self::operation::{
     Body, Content, Empty, Encoding, Explode, Frames, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind,
     Method, Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding,

@@ -15,6 +15,7 @@ mod definitions;
 mod discriminator;
 mod docs;
 mod encoding;
+mod endless;
 mod enumeration;
 mod evidence;
 mod examples;
@@ -84,6 +85,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let (schemes, tags) = (schemes.into_table(), tags.into_table());
     let mut api = Api { info, servers, schemes, tags, types, operations };
     nesting::break_circles(cx, &mut api);
+    endless::open(cx, &mut api);
     choice::decide(cx, &mut api);
     stream::decide(&mut api);
     follow_up(cx, &mut api, &links, &extensions);

@@ -70,10 +70,6 @@ pub struct TypeNames {
     pub members: Vec<MemberNames>,
     /// The field for additional properties.
     pub additional: Name,
-    /// The decoder's local for the key.
-    pub key: Name,
-    /// The decoder's argument.
-    pub reader: Name,
     /// The test of its examples.
     pub test: Name,
 }
@@ -252,7 +248,7 @@ fn type_names(ident: Name, module: Name, test: Name, def: &TypeDef) -> TypeNames
         Shape::Alias(_) => Vec::new(),
     };
     let additional = fields.name("additional_properties");
-    TypeNames { ident, module, members, additional, key: fields.name("key"), reader: fields.name("reader"), test }
+    TypeNames { ident, module, members, additional, test }
 }
 
 /// Fields and their setters.

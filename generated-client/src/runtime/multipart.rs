@@ -10,7 +10,7 @@ use std::fmt;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 pub(super) use self::assemble::assemble;
-use super::codec::{Decode, DecodeError, Reader, bridge_deserialize};
+use super::codec::{Blank, Decode, DecodeError, Reader, bridge_deserialize};
 use super::encode::{ParamValue, to_value};
 use super::form;
 use super::presence::Maybe;
@@ -113,6 +113,12 @@ impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Inner { content, file_name, headers: _ } = &*self.0;
         f.debug_struct("Part").field("content", content).field("file_name", file_name).finish_non_exhaustive()
+    }
+}
+
+impl Blank for Part {
+    fn blank() -> Self {
+        Self::text("")
     }
 }
 

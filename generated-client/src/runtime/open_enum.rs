@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::runtime::codec::{Decode, DecodeError, Raw, Reader, bridge_deserialize, from_slice};
+use crate::runtime::codec::{Blank, Decode, DecodeError, Raw, Reader, bridge_deserialize, from_slice};
 
 /// The text of an enum value that this version of the crate does not know.
 ///
@@ -83,6 +83,12 @@ impl PartialEq for UnknownVariant {
     }
 }
 
+impl Blank for UnknownVariant {
+    fn blank() -> Self {
+        Self("null".into())
+    }
+}
+
 impl Decode for UnknownVariant {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.raw_value().map(|text| Self(text.into()))
@@ -101,6 +107,12 @@ bridge_deserialize!(UnknownVariant);
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! open_enum {
     ($type:ty) => {
+        impl $crate::runtime::codec::Blank for $type {
+            fn blank() -> Self {
+                Self::from("")
+            }
+        }
+
         impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
@@ -155,6 +167,12 @@ pub(crate) use open_enum;
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! open_integer_enum {
     ($type:ty) => {
+        impl $crate::runtime::codec::Blank for $type {
+            fn blank() -> Self {
+                Self::from(0)
+            }
+        }
+
         impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,

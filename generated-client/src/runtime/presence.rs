@@ -1,5 +1,7 @@
 //! A field that may be absent, `null` or there: three states, kept apart in both directions.
 
+use serde::ser::{Serialize, Serializer};
+
 /// The value of a field that is optional and nullable.
 ///
 /// Many services take an absent field to mean "leave it as it is" and `null` to mean "clear it".
@@ -84,6 +86,13 @@ impl<T> Maybe<T> {
             Self::Null => Maybe::Null,
             Self::Value(value) => Maybe::Value(f(value)),
         }
+    }
+}
+
+/// An absent value is left out by what holds it; where there is nothing to leave it out of, it is `null`.
+impl<T: Serialize> Serialize for Maybe<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value().serialize(serializer)
     }
 }
 

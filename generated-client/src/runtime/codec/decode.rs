@@ -1,5 +1,6 @@
 //! `Decode`, and how the types of the standard library and `serde_json` read JSON.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
@@ -7,11 +8,32 @@ use serde_json::{Map, Number, Value};
 use super::DecodeError;
 use super::number::{self, OUT_OF_RANGE};
 use super::reader::{JsonKind, Reader};
+use crate::runtime::presence::Maybe;
 
 /// A type that can be read from JSON.
 pub trait Decode: Sized {
     /// Reads the value that comes next.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Reads the value that comes next, taking `null` for none, unless it is a value of the type.
+    fn decode_optional(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        if reader.null()? { Ok(None) } else { Self::decode(reader).map(Some) }
+    }
+
+    /// Reads the value of a field that may be absent but is there.
+    fn decode_present(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Self::decode(reader)
+    }
+
+    /// Reads the value that comes next as an entry of a map. What is no map skips it.
+    fn decode_entry(&mut self, _key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        reader.skip()
+    }
+
+    /// Whether the value stands for a field that is not there.
+    fn is_absent(&self) -> bool {
+        false
+    }
 }
 
 /// Decodes a whole JSON text. A byte order mark in front of it is passed over.
@@ -73,11 +95,33 @@ impl<T: Decode> Decode for Option<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if reader.null()? { Ok(None) } else { T::decode(reader).map(Some) }
     }
+
+    fn decode_present(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        T::decode_optional(reader)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Decode> Decode for Maybe<T> {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Option::decode(reader).map(Self::from)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_absent()
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::decode(reader).map(Self::new)
+    }
+
+    fn decode_optional(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        T::decode_optional(reader).map(|value| value.map(Self::new))
     }
 }
 
@@ -101,6 +145,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         }
         Ok(entries)
     }
+
+    fn decode_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        reader.read_entry(key, self)
+    }
 }
 
 impl Decode for Value {
@@ -113,6 +161,11 @@ impl Decode for Value {
             JsonKind::Array => reader.value().map(Self::Array),
             JsonKind::Object => reader.value().map(Self::Object),
         }
+    }
+
+    /// Where any JSON will do, `null` is a value and not an absence.
+    fn decode_optional(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
+        Self::decode(reader).map(Some)
     }
 }
 

@@ -1,20 +1,20 @@
 //! The JSON codec: a concrete pull parser going in, serde's `Serialize` going out.
 //!
-//! A model has one short [`Decode`] impl over the concrete [`Reader`], so that nothing is generic over a format and
-//! the compiler has little to do. Errors carry the JSON path of what was wrong; it is worked out only once there is
-//! an error, by reading the bytes again.
+//! A struct says in [`record!`] what its fields are, and the code of [`mod@record`] does the rest for all of them: nothing
+//! is generic over a format, and the compiler has little to do. Errors carry the JSON path of what was wrong; it is
+//! worked out only once there is an error, by reading the bytes again.
 //!
 //! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
 
 mod bridge;
 mod decode;
 mod error;
-mod fields;
 mod number;
 mod object;
 mod path;
 mod raw;
 mod reader;
+pub mod record;
 #[cfg(test)]
 #[allow(dead_code, reason = "a document may have no example")]
 mod round_trip;
@@ -24,13 +24,15 @@ mod tests;
 
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
-pub use self::fields::Fields;
 pub use self::reader::{JsonKind, MAX_DEPTH, Reader};
+pub use self::record::{Blank, Field, FieldInfo, FieldPresence, Record};
 pub use self::tagged::tagged;
 
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use self::bridge::{bridge, bridge_deserialize};
 pub(crate) use self::raw::Raw;
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use self::record::record;
 #[cfg(test)]
 #[allow(unused_imports, reason = "a document may have no example")]
 pub(crate) use self::round_trip::round_trip;

@@ -9,7 +9,6 @@ use jiter::{Jiter, JiterError, Peek};
 
 use super::path::Place;
 use super::{Decode, DecodeError};
-use crate::runtime::presence::Maybe;
 
 /// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
 pub const MAX_DEPTH: u8 = 128;
@@ -69,12 +68,6 @@ impl<'j> Reader<'j> {
     /// Reads the next value into `slot`, taking `null` for an absent one.
     pub fn read_optional<T: Decode>(&mut self, slot: &mut Option<T>) -> Result<(), DecodeError> {
         *slot = Option::decode(self)?;
-        Ok(())
-    }
-
-    /// Reads the next value into `slot`, keeping `null` apart from an absent one.
-    pub fn read_maybe<T: Decode>(&mut self, slot: &mut Maybe<T>) -> Result<(), DecodeError> {
-        *slot = Option::decode(self)?.into();
         Ok(())
     }
 

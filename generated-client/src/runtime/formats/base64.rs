@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::ser::{Serialize, Serializer};
 
 use super::InvalidFormat;
-use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize};
+use crate::runtime::codec::{Blank, Decode, DecodeError, Reader, bridge_deserialize};
 
 const INVALID: InvalidFormat = InvalidFormat { expected: "base64" };
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -63,6 +63,12 @@ fn to_standard(byte: u8) -> u8 {
         b'-' => b'+',
         b'_' => b'/',
         other => other,
+    }
+}
+
+impl Blank for Base64 {
+    fn blank() -> Self {
+        Self::default()
     }
 }
 

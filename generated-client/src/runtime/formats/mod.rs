@@ -45,6 +45,12 @@ macro_rules! text_format {
             }
         }
 
+        impl $crate::runtime::codec::Blank for $type {
+            fn blank() -> Self {
+                Self { text: Box::default() }
+            }
+        }
+
         impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
