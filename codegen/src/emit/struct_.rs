@@ -78,11 +78,11 @@ pub fn additional(cx: Cx<'_>, object: &Struct) -> Option<TokenStream> {
 fn methods(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
     let ident = &cx.names.of_type(id).ident;
     let def = cx.api.type_def(id);
-    if cx.facts.direction(id) == Direction::Received {
-        return None;
-    }
     let new = (!analyze::is_default(&def.shape)).then(|| constructor(cx, id, object));
-    let setters = setters(cx, id, object);
+    let setters: Vec<_> = match cx.facts.direction(id) {
+        Direction::Made => setters(cx, id, object),
+        Direction::Received => Vec::new(),
+    };
     (new.is_some() || !setters.is_empty()).then(|| {
         quote! {
             impl #ident {
@@ -148,8 +148,7 @@ fn leaves_fields_blank(object: &Struct) -> bool {
 
 /// Whether the items of a struct write `Blank`.
 pub fn writes_blank(cx: Cx<'_>, id: TypeId, object: &Struct) -> bool {
-    let has_constructor = cx.facts.direction(id) == Direction::Made && !analyze::is_default(&cx.api.type_def(id).shape);
-    has_constructor && leaves_fields_blank(object)
+    !analyze::is_default(&cx.api.type_def(id).shape) && leaves_fields_blank(object)
 }
 
 /// An argument for a field's value.

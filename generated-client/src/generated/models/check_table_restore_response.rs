@@ -13,6 +13,13 @@ pub struct CheckTableRestoreResponse {
     pub check_table_name_result: CheckTableNameResult,
 }
 
+impl CheckTableRestoreResponse {
+    /// Creates a `CheckTableRestoreResponse` from the fields that it must have.
+    pub fn new(check_table_name_result: CheckTableNameResult) -> Self {
+        Self { check_table_name_result }
+    }
+}
+
 record! {
     CheckTableRestoreResponse { required "check_table_name_result" =
     check_table_name_result }

@@ -12,6 +12,13 @@ pub struct ListSnapshotDetailsResponse {
     pub snapshot: Snapshot,
 }
 
+impl ListSnapshotDetailsResponse {
+    /// Creates a `ListSnapshotDetailsResponse` from the fields that it must have.
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self { snapshot }
+    }
+}
+
 record! {
     ListSnapshotDetailsResponse { required "snapshot" = snapshot }
 }

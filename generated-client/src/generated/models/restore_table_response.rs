@@ -11,6 +11,13 @@ pub struct RestoreTableResponse {
     pub job_id: String,
 }
 
+impl RestoreTableResponse {
+    /// Creates a `RestoreTableResponse` from the fields that it must have.
+    pub fn new(job_id: impl Into<String>) -> Self {
+        Self { job_id: job_id.into() }
+    }
+}
+
 record! {
     RestoreTableResponse { required "job_id" = job_id }
 }

@@ -6,7 +6,7 @@ use super::{
     BackupLevel, ClusterStatus, Datastore, FineGrainedBackupDetail, SnapshotStatus,
     SnapshotType,
 };
-use crate::runtime::codec::record;
+use crate::runtime::codec::{Blank, record};
 use crate::runtime::formats;
 
 /// A snapshot of a cluster.
@@ -77,6 +77,33 @@ pub struct Snapshot {
     pub support_fine_grained_cross_version_restore: Option<bool>,
     /// Whether fine-grained restores between clusters of unlike build are supported.
     pub support_fine_grained_asymmetric_restore: Option<bool>,
+}
+
+impl Snapshot {
+    /// Creates a `Snapshot` from the fields that it must have.
+    #[expect(clippy::too_many_arguments, reason = "each of these fields is required")]
+    pub fn new(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        description: impl Into<String>,
+        started: formats::DateTime,
+        size: f64,
+        status: impl Into<SnapshotStatus>,
+        type_: impl Into<SnapshotType>,
+        cluster_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+            description: description.into(),
+            started,
+            size,
+            status: status.into(),
+            type_: type_.into(),
+            cluster_id: cluster_id.into(),
+            ..Blank::blank()
+        }
+    }
 }
 
 record! {
