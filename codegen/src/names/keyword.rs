@@ -190,6 +190,7 @@ pub const BUILDER_METHODS: &[&str] = &[
     "fmt",
     "header",
     "idle_timeout",
+    "max_request_bytes",
     "max_response_bytes",
     "new",
     "on_request",

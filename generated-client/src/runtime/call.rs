@@ -274,6 +274,20 @@ mod tests {
     }
 
     #[test]
+    fn a_document_alone_sends_no_credential_in_the_clear() {
+        static PLAIN: ServerInfo = ServerInfo { name: "", url: "http://plain.example.com", variables: &[] };
+        static LOCAL: ServerInfo = ServerInfo { name: "", url: "http://localhost:8080", variables: &[] };
+        let client = client(builder().credential("token", Credential::value(SECRET)));
+        let error = start(&client, "a").endpoint(&PLAIN).build().unwrap_err();
+        insta::assert_snapshot!(error, @"start: POST /v1/{project_id}/things/{id}/start: not sent: the document's server http://plain.example.com is not encrypted, and a credential would go there: if that is right, give that URL to ClientBuilder::endpoint");
+        let either = Endpoint::from(PLAIN.url.replace("http", "https")).or(&PLAIN);
+        assert!(start(&client, "a").endpoint(either).build().is_err());
+        assert!(start(&client, "a").endpoint(PLAIN.url).build().is_ok());
+        assert!(start(&client, "a").endpoint(&LOCAL).build().is_ok());
+        assert!(get_job(&client, "j").endpoint(&PLAIN).build().is_ok(), "there is no credential");
+    }
+
+    #[test]
     fn styles_reach_their_place() {
         let client = client(builder().header("Cookie", "all=1").credential("token", Credential::value(SECRET)));
         let request = start(&client, "")

@@ -45,6 +45,7 @@ pub(super) struct Shared {
     pub(super) timeout: Duration,
     pub(super) idle_timeout: Duration,
     pub(super) max_response_bytes: usize,
+    pub(super) max_request_bytes: Option<u64>,
     pub(super) retry: Retry,
     pub(super) budget: Budget,
     pub(super) jitter: Jitter,
@@ -94,6 +95,7 @@ pub struct ClientBuilder {
     timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     max_response_bytes: Option<usize>,
+    max_request_bytes: Option<u64>,
     retry: Retry,
     retry_budget: Option<u32>,
     seed: Option<u64>,
@@ -185,6 +187,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends no request whose body is longer than that many bytes: a body of any length is sent if this is not set.
+    ///
+    /// A stream whose length is not known beforehand is not measured.
+    pub fn max_request_bytes(mut self, bytes: u64) -> Self {
+        self.max_request_bytes = Some(bytes);
+        self
+    }
+
     /// Sends through `transport` instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -268,6 +278,7 @@ impl ClientBuilder {
             timeout: self.timeout.unwrap_or(TIMEOUT),
             idle_timeout: self.idle_timeout.unwrap_or(IDLE_TIMEOUT),
             max_response_bytes: self.max_response_bytes.unwrap_or(MAX_RESPONSE_BYTES),
+            max_request_bytes: self.max_request_bytes,
             retry: self.retry,
             budget: Budget::new(self.retry_budget.unwrap_or(RETRIES)),
             jitter: self.seed.map_or_else(Jitter::random, Jitter::seeded),

@@ -214,6 +214,11 @@ impl Draft {
         }
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
         let chosen = chosen.map_err(|problem| problems.push(problem));
+        if let (Some(base), false) =
+            (base.as_ref().ok().and_then(Base::in_the_clear), chosen.as_ref().is_ok_and(Vec::is_empty))
+        {
+            problems.push(Problem::InTheClear(base.to_string()));
+        }
         let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
             return Err(self.invalid(problems));
         };
@@ -366,12 +371,20 @@ impl Checked<'_> {
         let request = self.build(bytes.as_ref())?.map(Body::from);
         let Some(stream) = stream else { return Ok(request) };
         let body = stream.open().map_err(|problem| draft.invalid(vec![problem]))?;
+        self.check_size(http_body::Body::size_hint(&body).lower())?;
         Ok(request.map(|_| body))
+    }
+
+    /// Refuses a body that is longer than the client allows.
+    fn check_size(&self, bytes: u64) -> Result<(), Box<InvalidCall>> {
+        let limit = self.client.shared.max_request_bytes.unwrap_or(u64::MAX);
+        if bytes > limit { Err(self.draft.invalid(vec![Problem::TooLarge { bytes, limit }])) } else { Ok(()) }
     }
 
     /// The request with these bytes for its body; with none where they come later, so that no signer can see them.
     fn build(&self, bytes: Option<&Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let Self { draft, client, .. } = self;
+        self.check_size(bytes.map_or(0, |bytes| bytes.len() as u64))?;
         let uri = draft.url(&self.base, &self.path, auth::query_pairs(&self.chosen));
         let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let method = Method::from_bytes(draft.info.method.as_bytes());

@@ -27,7 +27,7 @@ pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault>
     attempt(client, draft, Delivery::Whole).await.map(|(reply, _)| reply)
 }
 
-/// The same, but of a reply below 400 only the head is read, and the rest is still to come. It has no limit of time or
+/// The same, but of a success only the head is read, and the rest is still to come. It has no limit of time or
 /// size, only one of silence.
 pub(super) async fn send_for_head(client: &Client, draft: &Draft) -> Result<Arrived, Fault> {
     let (head, body) = attempt(client, draft, Delivery::Head).await?;
@@ -51,7 +51,7 @@ pub(super) enum Arrived {
     Head(Arriving),
 }
 
-/// How much of a reply below 400 is read before the call is done.
+/// How much of a success is read before the call is done.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Delivery {
     Whole,
@@ -174,7 +174,7 @@ impl Attempts<'_> {
         let response = self.client.shared.transport.send(request).await;
         let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
         let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);
-        if self.delivery == Delivery::Head && head.status.as_u16() < 400 {
+        if self.delivery == Delivery::Head && head.status.is_success() {
             self.rest = Some(body);
             return Ok(reply(Bytes::new()));
         }

@@ -11,5 +11,6 @@ mod mocked;
 mod models;
 mod pages;
 mod requests;
+mod safety;
 mod server;
 mod storm;

@@ -1,11 +1,12 @@
 //! A checked base URL, and how a relative one is resolved.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use super::Endpoint;
+use super::{Endpoint, Origin, Place};
 
 /// Why a base URL cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub(in crate::runtime) struct Base {
     scheme: Scheme,
     authority: Authority,
     path: String,
+    /// Who wants it to be this scheme.
+    scheme_from: Origin,
     others: Vec<Self>,
 }
 
@@ -79,8 +82,16 @@ impl Base {
             scheme: scheme.clone(),
             authority: normal_authority(scheme, authority)?,
             path: normal_path(uri.path())?,
+            scheme_from: endpoint.place.scheme_from(),
             others: endpoint.others.iter().map(Self::parse).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Where a credential would go unencrypted though only the document says so, if anywhere.
+    pub(in crate::runtime) fn in_the_clear(&self) -> Option<&Self> {
+        let is_unasked = self.scheme == Scheme::HTTP && self.scheme_from == Origin::Document;
+        let here = is_unasked && !is_loopback(self.authority.host());
+        if here { Some(self) } else { self.others.iter().find_map(Self::in_the_clear) }
     }
 
     /// Where to send instead, if this is not to be reached.
@@ -111,6 +122,24 @@ impl fmt::Display for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}://{}{}", self.scheme, self.authority, self.path)
     }
+}
+
+impl Place {
+    /// What a document says literally is its own; what stands in a variable or beside a base was given by the user.
+    fn scheme_from(&self) -> Origin {
+        match self {
+            Self::Server(info) if info.url.get(..7).is_some_and(|it| it.eq_ignore_ascii_case("http://")) => {
+                Origin::Document
+            }
+            _ => Origin::User,
+        }
+    }
+}
+
+/// Whether what is sent to `host` stays on this machine.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// What is signed as the host must be what is sent, and HTTP libraries leave the default port out.

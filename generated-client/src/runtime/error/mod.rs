@@ -7,7 +7,7 @@ use std::fmt;
 use std::fmt::{Debug, Display};
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{StatusCode, Uri};
 
 pub use self::details::{Details, ErrorReader};
 pub(super) use self::problem::Lines;
@@ -306,6 +306,9 @@ fn head(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) ->
 
 fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
     head(f, operation, reply)?;
+    if let Some(target) = redirect(reply) {
+        return write!(f, ", a redirect to {target}, which is not followed");
+    }
     match said(reply).as_str() {
         // The body of a success is not quoted, as said above.
         _ if reply.status_code().is_success() && reply.details().is_none() => {
@@ -314,6 +317,19 @@ fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply
         "" => f.write_str(" without content"),
         text => write!(f, ": {text}"),
     }
+}
+
+/// Where a redirect leads, as far as a line may tell: a path or a query may hold a secret.
+fn redirect(reply: &Reply) -> Option<String> {
+    if !reply.status_code().is_redirection() {
+        return None;
+    }
+    let target: Uri = reply.header("location")?.parse().ok()?;
+    let origin = target.scheme_str().zip(target.authority()).map(|(scheme, authority)| {
+        let (host, port) = (authority.host(), authority.port_u16());
+        format!("{scheme}://{host}{}", port.map_or(String::new(), |port| format!(":{port}")))
+    });
+    Some(origin.unwrap_or_else(|| "another path".to_owned()))
 }
 
 /// Code and message of a failure, or as much of its body as a line has room for.

@@ -73,6 +73,15 @@ pub enum Problem {
     },
     /// The thread cannot wait for the call.
     Blocking(String),
+    /// A server of the document is not encrypted, and a credential would be sent there.
+    InTheClear(String),
+    /// The request's body is longer than the client allows.
+    TooLarge {
+        /// How long it is, in bytes.
+        bytes: u64,
+        /// How long it may be, in bytes.
+        limit: u64,
+    },
     /// Endpoint, path and query together are not a URL, as when they are too long.
     Url,
 }
@@ -108,6 +117,14 @@ impl fmt::Display for Problem {
             Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),
             Self::NextPage { reason } => write!(f, "the next page cannot be asked for: {reason}"),
             Self::Blocking(reason) => write!(f, "cannot block: {reason}"),
+            Self::InTheClear(url) => write!(
+                f,
+                "the document's server {url} is not encrypted, and a credential would go there: if that is right, give \
+                 that URL to ClientBuilder::endpoint"
+            ),
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "the body has {bytes} bytes, which is more than {limit} (max_request_bytes)")
+            }
             Self::Url => f.write_str("endpoint, path and query together are not a URL (too long?)"),
         }
     }
