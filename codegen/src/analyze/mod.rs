@@ -103,6 +103,10 @@ pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
 /// Visits every type expression of the API, nested ones too.
 fn for_each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Type)) {
     api.types.iter().flat_map(|def| members(&def.shape)).for_each(|ty| walk(ty, visit));
+    for incoming in &api.incoming {
+        let replies = incoming.replies.iter().filter_map(|reply| reply.body.as_ref());
+        incoming.payload.iter().chain(replies).for_each(|ty| walk(ty, visit));
+    }
     for operation in &api.operations {
         reach::sent(operation).chain(reach::received(operation)).for_each(|ty| walk(ty, visit));
     }

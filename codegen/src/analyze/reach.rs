@@ -13,8 +13,10 @@ pub enum Direction {
 
 /// The direction of each definition, by id.
 pub fn directions(api: &Api) -> Vec<Direction> {
-    let sent = reachable(api, api.operations.iter().flat_map(sent));
-    let received = reachable(api, api.operations.iter().flat_map(received));
+    let answers = api.incoming.iter().flat_map(|it| &it.replies).filter_map(|reply| reply.body.as_ref());
+    let payloads = api.incoming.iter().filter_map(|it| it.payload.as_ref());
+    let sent = reachable(api, api.operations.iter().flat_map(sent).chain(answers));
+    let received = reachable(api, api.operations.iter().flat_map(received).chain(payloads));
     let ways = sent.into_iter().zip(received);
     ways.map(|way| if way == (false, true) { Direction::Received } else { Direction::Made }).collect()
 }

@@ -17,6 +17,7 @@ mod enum_;
 mod examples;
 mod form;
 mod headers;
+mod incoming;
 mod markdown;
 mod model;
 mod operation;
@@ -76,6 +77,8 @@ pub enum FilePlan {
     Client,
     /// `headers.rs`: the documented headers of replies.
     Headers,
+    /// `webhooks.rs` or `callbacks.rs`.
+    Incoming(incoming::Kind),
     /// `servers.rs`: the servers with variables.
     Servers,
     /// `models/mod.rs`.
@@ -94,6 +97,8 @@ pub enum FilePlan {
 pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
     let mut plan = vec![FilePlan::Operations];
     plan.extend(cx.api.tag_ids().map(FilePlan::Tag));
+    let incoming = |kind| incoming::exist(cx, kind).then_some(FilePlan::Incoming(kind));
+    plan.extend(incoming(incoming::Kind::Callbacks));
     plan.extend(client::exists(cx).then_some(FilePlan::Client));
     plan.extend(examples::exist(cx).then_some(FilePlan::Examples));
     plan.extend(headers::exist(cx).then_some(FilePlan::Headers));
@@ -101,6 +106,7 @@ pub fn plan(cx: Cx<'_>) -> Vec<FilePlan> {
     plan.push(FilePlan::Models);
     plan.extend(model::modules(cx).into_iter().map(|(module, ids)| FilePlan::Model(module, ids)));
     plan.extend(servers::exist(cx).then_some(FilePlan::Servers));
+    plan.extend(incoming(incoming::Kind::Webhooks));
     plan
 }
 
@@ -111,6 +117,7 @@ pub fn file(cx: Cx<'_>, plan: &FilePlan) -> File {
         FilePlan::Client => client::file(cx),
         FilePlan::Models => model::index(cx),
         FilePlan::Headers => headers::file(cx),
+        FilePlan::Incoming(kind) => incoming::file(cx, *kind),
         FilePlan::Servers => servers::file(cx),
         FilePlan::Model(module, ids) => model::file(cx, module, ids),
         FilePlan::Operations => api::index(cx),

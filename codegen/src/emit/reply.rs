@@ -195,7 +195,7 @@ fn variant_docs(response: &Response) -> TokenStream {
 }
 
 /// A status in words.
-fn status(status: StatusSpec) -> String {
+pub fn status(status: StatusSpec) -> String {
     match status {
         StatusSpec::Code(code) => format!("`{code}`"),
         StatusSpec::Range(hundred) => format!("`{hundred}XX`"),

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::incoming::{self, Kind};
 use super::{Cx, File, client, docs, examples, headers, server, servers, token};
 use crate::ir::{ApiKeyLocation, Docs, Scheme, SchemeKind};
 
@@ -11,11 +12,13 @@ pub fn file(cx: Cx<'_>) -> File {
     let examples = examples::exist(cx).then(|| quote! { #[cfg(test)] mod examples; });
     let server = (!cx.api.servers.is_empty()).then(|| quote! { pub use self::client::Server; });
     let mut items = vec![quote! { pub mod api; }];
+    items.extend(incoming::exist(cx, Kind::Callbacks).then(|| quote! { pub mod callbacks; }));
     items.extend(client::exists(cx).then(|| quote! { mod client; }));
     items.extend(examples);
     items.extend(headers::exist(cx).then(|| quote! { pub mod headers; }));
     items.push(quote! { pub mod models; });
     items.extend(servers::exist(cx).then(|| quote! { pub mod servers; }));
+    items.extend(incoming::exist(cx, Kind::Webhooks).then(|| quote! { pub mod webhooks; }));
     items.extend(server);
     items.extend(imports(cx));
     items.push(api(cx));

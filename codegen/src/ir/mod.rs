@@ -14,6 +14,7 @@
 //! 8. Emission cannot fail: what cannot be represented was a diagnostic before this point.
 
 mod ending;
+mod incoming;
 mod operation;
 mod pagination;
 mod schema;
@@ -21,6 +22,7 @@ mod service;
 mod validate;
 
 pub use self::ending::Endings;
+pub use self::incoming::{Incoming, IncomingReply, IncomingSource};
 pub use self::operation::{
     Body, Content, Empty, Encoding, Explode, Frames, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind,
     Method, Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding,
@@ -56,6 +58,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Every operation, in document order.
     pub operations: Vec<Operation>,
+    /// The calls that the service makes, in document order: webhooks, then callbacks.
+    pub incoming: Vec<Incoming>,
 }
 
 impl Api {

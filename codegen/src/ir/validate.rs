@@ -17,6 +17,10 @@ pub fn validate(api: &Api) {
         check_definition(api, id);
     }
     check_aliases(api);
+    for incoming in &api.incoming {
+        let replies = incoming.replies.iter().filter_map(|reply| reply.body.as_ref());
+        incoming.payload.iter().chain(replies).for_each(|ty| check_type(api, ty));
+    }
     let mut names = BTreeSet::new();
     for operation in &api.operations {
         let name = &operation.wire_name;

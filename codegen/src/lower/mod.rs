@@ -21,6 +21,7 @@ mod evidence;
 mod examples;
 mod extension;
 mod header;
+mod incoming;
 mod labels;
 mod links;
 mod meaning;
@@ -80,10 +81,11 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     if operations.is_empty() {
         cx.report_nothing_left();
     }
+    let incoming = incoming::lower(cx, &operations);
     alias::break_cycles(cx);
     let types = std::mem::take(&mut cx.definitions).into_table();
     let (schemes, tags) = (schemes.into_table(), tags.into_table());
-    let mut api = Api { info, servers, schemes, tags, types, operations };
+    let mut api = Api { info, servers, schemes, tags, types, operations, incoming };
     nesting::break_circles(cx, &mut api);
     endless::open(cx, &mut api);
     choice::decide(cx, &mut api);

@@ -1,6 +1,6 @@
 //! Turns an operation into the IR, all but its links.
 //!
-//! Callbacks are calls that a server receives, not a client; a warning says that they are left out.
+//! Never here: its callbacks, which a server receives; see `incoming.rs`.
 
 use serde_json::Value;
 
@@ -54,16 +54,13 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
         parameters: _,
         request_body,
         responses,
-        callbacks,
+        callbacks: _,
         deprecated,
         security,
         servers,
         extensions,
     } = std::mem::take(&mut outline.operation);
     let Outline { wire_name, at, method, path, item, shared_servers, shared_summary, shared_description, .. } = outline;
-    if !callbacks.is_empty() {
-        cx.ignored(&at.child("callbacks"), "callbacks are left out: the client does not receive calls");
-    }
     let body = request_body.and_then(|body| body::lower(cx, &wire_name, body, &at));
     let (responses, links) = response::lower(cx, &wire_name, &method, responses, &at);
     let servers = match servers.is_empty() {

@@ -149,7 +149,7 @@ fn report_query(cx: &mut Context<'_>, path: &PathTemplate, at: &Pointer) {
 }
 
 /// Where the path item really stands: its `$ref` is followed. What stands beside a `$ref` is undefined by the standard.
-fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
+pub(super) fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
     let mut seen = vec![at.clone()];
     loop {
         let here = seen.last()?.clone();
@@ -167,7 +167,7 @@ fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
 }
 
 /// The methods of a path item, and where their operations stand.
-fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
+pub(super) fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
     let mut methods = Vec::new();
     for key in cx.document.keys(item) {
         let at = item.child(key);

@@ -29,34 +29,40 @@ pub(super) fn lower(
     responses: Responses,
     owner: &Pointer,
 ) -> (Vec<Response>, Vec<RawLinks>) {
-    let Responses { default, responses, extensions: _ } = responses;
-    let at = owner.child("responses");
-    let keys = cx.document.keys(&at);
+    let list = owner.child("responses");
     let mut lowered: Vec<Response> = Vec::new();
     let mut links = Vec::new();
-    let mut add = |cx: &mut Context<'_>, status: StatusSpec, key: &str, response: ReferenceOr<openapiv3::Response>| {
-        let at = at.child(key);
+    for (status, key, response) in by_status(cx, responses, &list) {
+        let at = list.child(&key);
         let resolved = cx.contain(Instead::NoBody, |cx| reference::resolve(cx, response, &at)).flatten();
         let (response, origin) = resolved.unwrap_or_else(|| (openapiv3::Response::default(), at.clone()));
         let response = without_impossible(cx, method, status, response, &origin);
         let (response, raw) = one(cx, operation, status, response, &origin);
         lowered.push(response);
         links.push(raw);
-    };
-    for (code, response) in responses {
-        // The key may be in lower case, like `4xx`.
-        let name = code.to_string();
-        let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&name)).copied().unwrap_or(&name);
-        if let Some(status) = status(cx, &code, &at.child(key)) {
-            add(cx, status, key, response);
-        }
-    }
-    if let Some(response) = default {
-        add(cx, StatusSpec::Default, "default", response);
     }
     lowered.sort_by_key(|response| response.status);
     stream::keep_one(cx, &mut lowered);
     (lowered, links)
+}
+
+/// The replies at `at` with their statuses, and the keys that they stand under.
+pub(super) fn by_status(
+    cx: &mut Context<'_>,
+    responses: Responses,
+    at: &Pointer,
+) -> Vec<(StatusSpec, String, ReferenceOr<openapiv3::Response>)> {
+    let Responses { default, responses, extensions: _ } = responses;
+    let keys = cx.document.keys(at);
+    let mut found = Vec::new();
+    for (code, response) in responses {
+        // The key may be in lower case, like `4xx`.
+        let name = code.to_string();
+        let key = keys.iter().find(|key| key.eq_ignore_ascii_case(&name)).map_or(name, |key| (*key).to_owned());
+        found.extend(status(cx, &code, &at.child(&key)).map(|status| (status, key, response)));
+    }
+    found.extend(default.map(|response| (StatusSpec::Default, "default".to_owned(), response)));
+    found
 }
 
 fn status(cx: &mut Context<'_>, code: &StatusCode, at: &Pointer) -> Option<StatusSpec> {
@@ -111,7 +117,7 @@ fn one(
 }
 
 /// What the type of an inline body is called after, behind the name of the operation.
-fn hint(status: StatusSpec) -> String {
+pub(super) fn hint(status: StatusSpec) -> String {
     match status {
         StatusSpec::Code(200 | 201) => "response".to_owned(),
         StatusSpec::Code(code) => format!("response {code}"),

@@ -112,7 +112,8 @@ pub const SERVER_TYPES: &[&str] = &[
 ];
 
 /// Modules that hold something else.
-pub const MODULES: &[&str] = &["api", "client", "examples", "headers", "mod", "models", "servers", "tests"];
+pub const MODULES: &[&str] =
+    &["api", "callbacks", "client", "examples", "headers", "mod", "models", "servers", "tests", "webhooks"];
 
 /// Variants that the generator adds itself.
 pub const VARIANTS: &[&str] = &["Unknown"];

@@ -54,6 +54,7 @@ pub struct Names {
     scheme_clients: Vec<Name>,
     servers: Vec<Name>,
     headers: Vec<Name>,
+    incoming: Vec<Name>,
     headers_by_name: BTreeMap<String, Vec<(ResponseHeader, Name)>>,
     variable_servers: Vec<ServerNames>,
     client_parameters: BTreeMap<String, Name>,
@@ -142,6 +143,11 @@ impl Names {
         &self.headers
     }
 
+    /// The constants of the calls that the service makes, in order.
+    pub fn incoming(&self) -> &[Name] {
+        &self.incoming
+    }
+
     /// The constant of a header of a reply.
     pub fn header(&self, header: &ResponseHeader) -> &Name {
         let known = &self.headers_by_name[&header.wire_name.to_ascii_lowercase()];
@@ -172,6 +178,7 @@ pub fn allocate(api: &Api) -> Names {
         types: types(api, &mut tests),
         tags: api.tags.iter().map(|tag| tags.name(&tag.wire_name)).collect(),
         servers: api.servers.iter().map(|server| servers.name(&server.name)).collect(),
+        incoming: service::incoming(api),
         headers_by_name: service::by_name(api, &headers),
         headers,
         variable_servers: service::variable_servers(api),

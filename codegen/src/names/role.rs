@@ -36,6 +36,8 @@ pub const SERVER_TYPE: Role = Role { case: Pascal, reserved: SERVER_TYPES, suffi
 pub const SERVER_SETTER: Role = Role { case: Snake, reserved: &["clone", "default", "fmt", "new"], suffix: "variable" };
 /// The constant of a reply's header.
 pub const HEADER: Role = Role { case: Upper, reserved: &[], suffix: "header" };
+/// The constant of a webhook or callback.
+pub const INCOMING: Role = Role { case: Upper, reserved: &[], suffix: "call" };
 /// The function of a link, on the operation's own type.
 pub const LINK: Role = Role { case: Snake, reserved: &["decode", "follow", "progress"], suffix: "link" };
 /// A test of examples.

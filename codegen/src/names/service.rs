@@ -1,10 +1,11 @@
-//! Allocates the identifiers of what belongs to the API as a whole: its servers and the headers of its replies.
+//! Allocates the identifiers of what belongs to the API as a whole: its servers, the headers of its replies, and the calls
+//! that it makes.
 
 use std::collections::BTreeMap;
 
 use super::scope::Scope;
 use super::{Name, role, variants};
-use crate::ir::{Api, ResponseHeader};
+use crate::ir::{Api, IncomingSource, ResponseHeader};
 
 /// The identifiers around a server with variables.
 #[derive(Debug)]
@@ -58,4 +59,14 @@ pub(super) fn variable_servers(api: &Api) -> Vec<ServerNames> {
             ServerNames { variables: variables.collect(), ident }
         })
         .collect()
+}
+
+/// The constants of webhooks and of callbacks, in a module for each.
+pub(super) fn incoming(api: &Api) -> Vec<Name> {
+    let (mut webhooks, mut callbacks) = (Scope::new(role::INCOMING), Scope::new(role::INCOMING));
+    let names = api.incoming.iter().map(|incoming| match incoming.source {
+        IncomingSource::Webhook(_) => webhooks.name(&incoming.name),
+        IncomingSource::Callback(_) => callbacks.name(&incoming.name),
+    });
+    names.collect()
 }

@@ -53,8 +53,6 @@ impl From31<'_> {
         document.set_default("paths", Members::new().into_value());
         if document.rename("webhooks", "x-webhooks") {
             here.moved(&["x-webhooks"], &["webhooks"], self.report);
-            let message = "webhooks are left out: the client does not receive calls";
-            self.report.add(Code::Ignored, &here.below(&["webhooks"]), message);
         }
         let dialect = document.text("jsonSchemaDialect").unwrap_or(OWN_DIALECTS[0]);
         if !OWN_DIALECTS.iter().any(|own| dialect.starts_with(own)) {
@@ -143,7 +141,6 @@ mod tests {
     #[test]
     fn what_is_left_out_is_reported() {
         insta::assert_snapshot!(findings("openapi: 3.1.0\nwebhooks: {}\njsonSchemaDialect: urn:mine\npaths: {/a: {get: {parameters: [{$ref: '#/b', description: d}]}}}"), @r"
-        warning[W008] #/webhooks: webhooks are left out: the client does not receive calls
         warning[W008] #/jsonSchemaDialect: the dialect `urn:mine` is not known: schemas are read as OpenAPI 3.1 has them
         warning[W008] #/paths/~1a/get/parameters/0/description: `description` beside a `$ref` is left out: the text of the target is used
         ");

@@ -16,6 +16,7 @@ mod form;
 pub mod formats;
 pub mod header;
 pub mod hook;
+pub mod incoming;
 pub mod multipart;
 pub mod open_enum;
 pub mod operation;

@@ -105,7 +105,6 @@ warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operatio
 warning[W009] #/paths/~1b/get/parameters/0/content/application~1xml: the parameter is a string: the caller writes `application/xml`
 warning[W009] #/paths/~1b/get/requestBody/content: of several content types the client sends `application/json` alone
 warning[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`; no credential is sent for it
-warning[W008] #/paths/~1c/post/callbacks: callbacks are left out: the client does not receive calls
 ",
     );
 }

@@ -1,0 +1,44 @@
+//! Calls that the service makes: webhooks and callbacks, which a user's own server receives.
+
+use super::{Docs, Method, Origin, StatusSpec, Type};
+
+/// A call that the service makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// What it is named after: the webhook's key, or the operation and the callback's key.
+    pub name: String,
+    /// Where the document defines it.
+    pub origin: Origin,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// What makes the service call.
+    pub source: IncomingSource,
+    /// The HTTP method.
+    pub method: Method,
+    /// What comes beside the body, such as a header with a signature: a line for each.
+    pub parameters: Vec<String>,
+    /// The type of its body, if that is JSON.
+    pub payload: Option<Type>,
+    /// What may be answered.
+    pub replies: Vec<IncomingReply>,
+}
+
+/// What makes the service call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IncomingSource {
+    /// Something that happens: `webhooks`, by the key in it.
+    Webhook(String),
+    /// A call of the user's: `callbacks`, by the expression for the URL that is called.
+    Callback(String),
+}
+
+/// An answer to such a call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IncomingReply {
+    /// The statuses it stands for.
+    pub status: StatusSpec,
+    /// What the document says about it.
+    pub description: String,
+    /// The type of its body, if that is JSON.
+    pub body: Option<Type>,
+}

@@ -1,0 +1,130 @@
+//! Turns webhooks and callbacks into the IR. A client does not receive them, but knows what they hold.
+//!
+//! What is wrong with them is no harm to the calls of the client, so it only leaves them out.
+
+use openapiv3::{ReferenceOr, RequestBody, Response, Responses};
+
+use super::context::Context;
+use super::media::Way;
+use super::place::Place;
+use super::{docs, media, outline, reference, response};
+use crate::diagnostics::Instead;
+use crate::ir::{Docs, Incoming, IncomingReply, IncomingSource, MediaKind, Method, Operation, Type};
+use crate::pointer::Pointer;
+
+/// The calls that the service makes.
+pub(super) fn lower(cx: &mut Context<'_>, operations: &[Operation]) -> Vec<Incoming> {
+    let mut found = Vec::new();
+    let webhooks = Pointer::root().child("x-webhooks");
+    for key in names(cx, &webhooks) {
+        let source = IncomingSource::Webhook(key.to_owned());
+        collect(cx, key, &source, &webhooks.child(key), &mut found);
+    }
+    for operation in operations {
+        let callbacks = operation.origin.child("callbacks");
+        for key in names(cx, &callbacks) {
+            callback(cx, &format!("{} {key}", operation.wire_name), &callbacks.child(key), &mut found);
+        }
+    }
+    found
+}
+
+/// The names in a map, extensions aside.
+fn names<'a>(cx: &Context<'a>, at: &Pointer) -> Vec<&'a str> {
+    cx.document.keys(at).into_iter().filter(|key| !key.starts_with("x-") && *key != "$ref").collect()
+}
+
+/// The calls of one callback, by the expressions for their URLs.
+fn callback(cx: &mut Context<'_>, name: &str, at: &Pointer, found: &mut Vec<Incoming>) {
+    let Some(at) = cx.contain(Instead::Ignored, |cx| outline::item(cx, at)).flatten() else { return };
+    for expression in names(cx, &at) {
+        let source = IncomingSource::Callback(expression.to_owned());
+        collect(cx, name, &source, &at.child(expression), found);
+    }
+}
+
+/// The calls of one path item.
+fn collect(cx: &mut Context<'_>, name: &str, source: &IncomingSource, at: &Pointer, found: &mut Vec<Incoming>) {
+    let Some(item) = cx.contain(Instead::Ignored, |cx| outline::item(cx, at)).flatten() else { return };
+    let methods = outline::methods(cx, &item);
+    let several = methods.len() > 1;
+    for (method, at) in methods {
+        let name = if several { format!("{name} {}", method.as_str().to_ascii_lowercase()) } else { name.to_owned() };
+        let incoming = cx.contain(Instead::Ignored, |cx| one(cx, name, source.clone(), method, at));
+        found.extend(incoming.flatten());
+    }
+}
+
+fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Method, at: Pointer) -> Option<Incoming> {
+    let operation: openapiv3::Operation = cx.document.read(&at, cx.report)?;
+    let openapiv3::Operation {
+        summary,
+        description,
+        external_docs,
+        parameters,
+        request_body,
+        responses,
+        deprecated,
+        ..
+    } = operation;
+    let body = request_body.and_then(|body| reference::resolve(cx, body, &at.child("requestBody")));
+    // The body is all there is to most of them, and may be all that is described.
+    let description = description.or_else(|| body.as_ref()?.0.description.clone());
+    let docs = Docs {
+        summary,
+        description: docs::with_link(description, external_docs),
+        examples: Vec::new(),
+        deprecated: docs::deprecated(deprecated),
+    };
+    let list = at.child("parameters");
+    let lines = parameters.into_iter().enumerate().filter_map(|(index, it)| parameter(cx, it, &list.child(index)));
+    let parameters = lines.collect();
+    let payload = body.and_then(|(body, at)| payload(cx, &name, body, &at));
+    let replies = replies(cx, &name, responses, &at.child("responses"));
+    Some(Incoming { name, origin: at, docs, source, method, parameters, payload, replies })
+}
+
+/// What is worth a word about a parameter.
+fn parameter(cx: &mut Context<'_>, parameter: ReferenceOr<openapiv3::Parameter>, at: &Pointer) -> Option<String> {
+    let (parameter, _) = reference::resolve(cx, parameter, at)?;
+    let place = match &parameter {
+        openapiv3::Parameter::Query { .. } => "query parameter",
+        openapiv3::Parameter::Header { .. } => "header",
+        openapiv3::Parameter::Path { .. } => "path parameter",
+        openapiv3::Parameter::Cookie { .. } => "cookie",
+    };
+    let data = parameter.parameter_data();
+    let text = data.description.as_deref().map(|text| format!(": {}", text.trim())).unwrap_or_default();
+    Some(format!("- the {place} `{}`{text}", data.name))
+}
+
+/// The type of what the service sends.
+fn payload(cx: &mut Context<'_>, name: &str, body: RequestBody, at: &Pointer) -> Option<Type> {
+    let place = Place::part(name, "request", at);
+    let contents = media::lower(cx, body.content, &at.child("content"), &place, Way::Received);
+    let content = contents.into_iter().next()?;
+    match content.kind {
+        MediaKind::Json(ty) => Some(ty),
+        _ => {
+            let message = format!("what the service sends as `{}` is left to the receiver to read", content.media_type);
+            cx.simplified(at, message);
+            None
+        }
+    }
+}
+
+fn replies(cx: &mut Context<'_>, name: &str, responses: Responses, at: &Pointer) -> Vec<IncomingReply> {
+    let mut replies = Vec::new();
+    for (status, key, answer) in response::by_status(cx, responses, at) {
+        let Some((answer, origin)) = reference::resolve(cx, answer, &at.child(&key)) else { continue };
+        let Response { description, content, .. } = answer;
+        let place = Place::part(name, &response::hint(status), &origin);
+        let contents = media::lower(cx, content, &origin.child("content"), &place, Way::Sent);
+        let body = contents.into_iter().find_map(|content| match content.kind {
+            MediaKind::Json(ty) => Some(ty),
+            _ => None,
+        });
+        replies.push(IncomingReply { status, description, body });
+    }
+    replies
+}
