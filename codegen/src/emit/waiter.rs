@@ -73,7 +73,7 @@ fn link_function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> Toke
         else {
             continue;
         };
-        let value = source_value(cx, operation, source);
+        let value = source_value(cx, operation, source, &parameter.ty);
         match parameter.need {
             Need::Argument => arguments.push(value),
             Need::Setter | Need::Client => setters.push(quote! { .#ident(#value) }),
@@ -98,13 +98,36 @@ fn link_function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> Toke
 }
 
 /// The value of a linked parameter.
-fn source_value(cx: Cx<'_>, operation: &Operation, source: &LinkSource) -> TokenStream {
+fn source_value(cx: Cx<'_>, operation: &Operation, source: &LinkSource, ty: &Type) -> TokenStream {
     match source {
         LinkSource::RequestPath(name) => quote! { sent.path(#name) },
+        LinkSource::RequestQuery(name) => quote! { &sent.query(#name) },
+        LinkSource::RequestHeader(name) => quote! { sent.header(#name) },
+        LinkSource::Literal(value) => literal(value),
         LinkSource::ResponseBody(path) => {
             let fields = operation.json_output().map(|ty| access::fields(cx, ty, path)).unwrap_or_default();
             let idents = fields.iter().map(|step| step.ident);
-            quote! { &reply #(.#idents)* }
+            let value = quote! { reply #(.#idents)* };
+            let is_copy = fields.last().is_some_and(|step| ty::is_copy(cx, &step.field.ty));
+            let is_enum = fields.last().is_some_and(|step| ty::is_enum(cx, &step.field.ty));
+            match (ty::is_copy(cx, ty), is_copy, is_enum) {
+                (true, ..) => value,
+                (false, true, _) => quote! { &#value.to_string() },
+                (false, false, true) => quote! { #value.as_str() },
+                (false, false, false) => quote! { &#value },
+            }
+        }
+    }
+}
+
+/// A value that stands in the link itself.
+fn literal(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::String(text) => quote! { #text },
+        serde_json::Value::Bool(value) => quote! { #value },
+        value => {
+            let number = proc_macro2::Literal::i64_unsuffixed(value.as_i64().unwrap_or_default());
+            quote! { #number }
         }
     }
 }

@@ -443,10 +443,16 @@ pub struct Link {
 /// Where the value of a linked parameter comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkSource {
-    /// `$response.body#/…`: the names of required properties from the body down to a string.
+    /// `$response.body#/…`: the names of required properties from the body down to a value without parts.
     ResponseBody(Vec<String>),
     /// `$request.path.…`: a path parameter of the request, by name.
     RequestPath(String),
+    /// `$request.query.…`: a required query parameter of the request, by name.
+    RequestQuery(String),
+    /// `$request.header.…`: a required header of the request, by name.
+    RequestHeader(String),
+    /// A value of its own: a string, an integer or a boolean.
+    Literal(serde_json::Value),
 }
 
 /// `x-waiter`: how polling an operation tells that the thing it describes is done.

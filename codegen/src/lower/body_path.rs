@@ -19,6 +19,8 @@ pub(super) enum TargetKind<'a> {
     String,
     /// A string enum, with its values.
     Enum(Vec<&'a str>),
+    /// A number or a boolean.
+    Scalar(Scalar),
 }
 
 /// Follows `path` from the JSON body of `response`. The error says, as the end of a sentence, why it leads nowhere.
@@ -37,7 +39,7 @@ pub(super) fn follow<'a>(api: &'a Api, response: &'a Response, path: &[String]) 
         presence = field.presence;
         ty = &field.ty;
     }
-    let kind = text(api, ty).ok_or_else(|| "it does not lead to a string".to_owned())?;
+    let kind = kind(api, ty).ok_or_else(|| "it leads to a value with parts".to_owned())?;
     Ok(Target { kind, presence })
 }
 
@@ -62,7 +64,7 @@ pub(super) fn response(responses: &[Response], status: StatusSpec) -> Option<&Re
 
 /// Whether a type is a string.
 pub(super) fn is_string(api: &Api, ty: &Type) -> bool {
-    text(api, ty) == Some(TargetKind::String)
+    kind(api, ty) == Some(TargetKind::String)
 }
 
 /// Whether a type is a string or a string enum.
@@ -77,9 +79,13 @@ fn field<'a>(api: &'a Api, ty: &'a Type, name: &str) -> Result<&'a Field, String
     object.fields.iter().find(|field| field.wire_name == name).ok_or_else(|| format!("there is no property `{name}`"))
 }
 
-fn text<'a>(api: &'a Api, ty: &'a Type) -> Option<TargetKind<'a>> {
+/// What a type is, if its values have no parts.
+pub(super) fn kind<'a>(api: &'a Api, ty: &'a Type) -> Option<TargetKind<'a>> {
     match api.resolve(ty) {
         Type::Scalar(Scalar::String) => Some(TargetKind::String),
+        Type::Scalar(scalar @ (Scalar::Bool | Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64)) => {
+            Some(TargetKind::Scalar(*scalar))
+        }
         Type::Named(id) => match &api.type_def(*id).shape {
             Shape::Enum(list) if list.base == EnumBase::String => {
                 Some(TargetKind::Enum(list.values.iter().map(|value| value.wire_name.as_str()).collect()))

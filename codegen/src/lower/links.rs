@@ -1,7 +1,7 @@
 //! Resolves the links of replies: to their operation, and to where each of its parameters comes from.
 //!
-//! A link that cannot be followed by the client is left out with a warning. Literals, queries, headers and bodies as
-//! sources will be carried here.
+//! A link that cannot be followed by the client is left out with a warning: one that needs more than it gives, or whose
+//! values may not be there.
 
 use indexmap::IndexMap;
 use openapiv3::{LinkOperation, ReferenceOr};
@@ -12,7 +12,7 @@ use super::context::Context;
 use super::reference;
 use super::response::RawLinks;
 use crate::diagnostics::Instead;
-use crate::ir::{Api, Link, LinkSource, Location, Need, OperationId, Parameter, Presence, Response};
+use crate::ir::{Api, Link, LinkSource, Location, Need, OperationId, Parameter, Presence, Response, Scalar};
 use crate::pointer::Pointer;
 
 /// The links of all operations, as operation, index of the reply, and link.
@@ -100,10 +100,7 @@ impl Source<'_> {
         for parameter in &target.parameters {
             let given = given.iter().find(|(name, _)| is_named(parameter, name));
             match (given, parameter.need) {
-                (Some(_), Need::Setter) => {
-                    return Err(format!("it gives the optional parameter `{}`", parameter.wire_name));
-                }
-                (Some((_, value)), Need::Argument | Need::Client) => {
+                (Some((_, value)), _) => {
                     sources.push((parameter.wire_name.clone(), self.value(parameter, value)?));
                 }
                 (None, Need::Argument) => {
@@ -118,41 +115,84 @@ impl Source<'_> {
     /// Where the value of one parameter comes from.
     fn value(&self, parameter: &Parameter, value: &Value) -> Result<LinkSource, String> {
         let name = &parameter.wire_name;
-        let expression = value.as_str().filter(|text| text.starts_with('$'));
-        let expression = expression.ok_or_else(|| format!("it gives `{name}` a fixed value"))?;
-        if !body_path::is_string(self.api, &parameter.ty) {
-            return Err(format!("the parameter `{name}` is not a string"));
-        }
-        if let Some(source) = expression.strip_prefix("$request.path.") {
-            return self.request_path(source);
+        let kind = body_path::kind(self.api, &parameter.ty);
+        let kind = kind.ok_or_else(|| format!("the parameter `{name}` is neither a string nor a number"))?;
+        let Some(expression) = value.as_str().filter(|text| text.starts_with('$')) else {
+            return literal(name, &kind, value);
+        };
+        let sources = [
+            ("$request.path.", Location::Path, LinkSource::RequestPath as fn(String) -> LinkSource),
+            ("$request.query.", Location::Query, LinkSource::RequestQuery),
+            ("$request.header.", Location::Header, LinkSource::RequestHeader),
+        ];
+        for (prefix, location, source) in sources {
+            if let Some(from) = expression.strip_prefix(prefix) {
+                self.request(from, location)?;
+                return match kind {
+                    TargetKind::String => Ok(source(from.to_owned())),
+                    _ => Err(format!("the parameter `{name}` is not a string")),
+                };
+            }
         }
         match expression.strip_prefix("$response.body#").and_then(body_path::tokens) {
-            Some(path) => self.response_body(expression, path),
-            None => Err(format!("values from `{expression}` are not supported yet")),
+            Some(path) => self.response_body(expression, path, name, &kind),
+            None => Err(format!("values from `{expression}` are not supported")),
         }
     }
 
-    fn request_path(&self, source: &str) -> Result<LinkSource, String> {
+    /// Checks that the request has such a string, whenever it is sent.
+    fn request(&self, name: &str, location: Location) -> Result<(), String> {
         let parameters = &self.api.operation(self.operation).parameters;
-        let parameter = parameters.iter().find(|it| it.location == Location::Path && it.wire_name == source);
-        match parameter {
-            Some(parameter) if body_path::is_string(self.api, &parameter.ty) => {
-                Ok(LinkSource::RequestPath(source.to_owned()))
+        let is_it = |it: &&Parameter| {
+            let is_header = it.location == Location::Header && it.wire_name.eq_ignore_ascii_case(name);
+            it.location == location && (is_header || it.wire_name == name)
+        };
+        match parameters.iter().find(is_it) {
+            Some(it) if it.need == Need::Setter => {
+                Err(format!("the parameter `{name}` of the request may be left out"))
             }
-            Some(_) => Err(format!("the path parameter `{source}` is not a string")),
-            None => Err(format!("the request has no path parameter `{source}`")),
+            Some(it) if body_path::is_string(self.api, &it.ty) => Ok(()),
+            Some(_) => Err(format!("the parameter `{name}` of the request is not a string")),
+            None => {
+                Err(format!("the request has no parameter `{name}` in its {}", format!("{location:?}").to_lowercase()))
+            }
         }
     }
 
-    fn response_body(&self, expression: &str, path: Vec<String>) -> Result<LinkSource, String> {
-        let target = body_path::follow(self.api, self.response, &path)
+    fn response_body(
+        &self,
+        expression: &str,
+        path: Vec<String>,
+        name: &str,
+        wanted: &TargetKind<'_>,
+    ) -> Result<LinkSource, String> {
+        let found = body_path::follow(self.api, self.response, &path)
             .map_err(|reason| format!("`{expression}` cannot be followed: {reason}"))?;
-        match (target.kind, target.presence) {
-            (TargetKind::String, Presence::Required) => Ok(LinkSource::ResponseBody(path)),
-            (TargetKind::Enum(_), _) => Err(format!("`{expression}` leads to an enum, not to a string")),
-            _ => Err(format!("what `{expression}` leads to may be absent or null")),
+        if found.presence != Presence::Required {
+            return Err(format!("what `{expression}` leads to may be absent or null"));
+        }
+        // Anything without parts has a text.
+        if *wanted == TargetKind::String || *wanted == found.kind {
+            Ok(LinkSource::ResponseBody(path))
+        } else {
+            Err(format!("what `{expression}` leads to is not of the type of `{name}`"))
         }
     }
+}
+
+/// A value that stands in the link itself.
+fn literal(name: &str, kind: &TargetKind<'_>, value: &Value) -> Result<LinkSource, String> {
+    let fits = match (kind, value) {
+        (TargetKind::String, Value::String(text)) => !text.contains("{$"),
+        (TargetKind::Scalar(Scalar::I64), Value::Number(number)) => number.is_i64(),
+        (TargetKind::Scalar(Scalar::I32), Value::Number(number)) => {
+            number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+        }
+        (TargetKind::Scalar(Scalar::Bool), Value::Bool(_)) => true,
+        _ => false,
+    };
+    fits.then(|| LinkSource::Literal(value.clone()))
+        .ok_or_else(|| format!("it gives `{name}` a value that does not fit"))
 }
 
 /// A link names a parameter by its name, or by location and name where that is not enough.

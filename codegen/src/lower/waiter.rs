@@ -76,6 +76,10 @@ impl<'a> Reader<'a, '_, '_> {
             return None;
         };
         match body_path::follow(self.api, response, &path) {
+            Ok(Target { kind: TargetKind::Scalar(_), .. }) => {
+                self.report(name, "the pointer cannot be followed: it does not lead to a string");
+                None
+            }
             Ok(target) if matches!(target.presence, Presence::Required | Presence::Optional) => Some((path, target)),
             Ok(_) => {
                 self.report(name, "what the pointer leads to may be null");

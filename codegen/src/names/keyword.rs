@@ -153,6 +153,7 @@ pub const CALL_METHODS: &[&str] = &[
     "json",
     "json_as",
     "lines",
+    "linked",
     "mul",
     "multipart",
     "neg",

@@ -173,6 +173,18 @@ impl Draft {
         own.map(|(_, value)| value.raw.as_str()).or_else(|| client.shared.parameter(name))
     }
 
+    /// The value of a query parameter as it was given.
+    pub(super) fn query_value(&self, name: &str) -> Option<String> {
+        let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
+        let (_, value) = text.split_once('=')?;
+        Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+    }
+
+    /// The value of a header that the document describes.
+    pub(super) fn header_value(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
     /// The request of a first attempt, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let checked = self.at_hand(client)?;

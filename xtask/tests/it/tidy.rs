@@ -203,6 +203,7 @@ fn the_methods_of_the_runtime_are_reserved() {
         ("generated-client/src/runtime/blocking.rs", "impl<'c, Op: Streams> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/wait/mod.rs", "impl<'c, Op: Follow> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/page/mod.rs", "impl<'c, Op: Paged> Call<'c, Op> {", "CALL_METHODS"),
+        ("generated-client/src/runtime/wait/sent.rs", "impl<'c, Op: Operation> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/stream/mod.rs", "impl<'c, Op: Streams> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/stream/mod.rs", "impl<'c, Op: Operation> Call<'c, Op> {", "CALL_METHODS"),
         ("generated-client/src/runtime/client.rs", "impl ClientBuilder {", "BUILDER_METHODS"),

@@ -199,11 +199,12 @@ fn links_that_cannot_be_followed_are_left_out() {
     let waiter = "{state: /state, success: [OK], failure: [BAD], interval: 5}";
     let table = [
         ("{path.id: $request.path.p}", ""),
-        ("{id: $request.path.q}", "the request has no path parameter `q`"),
-        ("{id: fixed}", "it gives `id` a fixed value"),
+        ("{id: $request.path.q}", "the request has no parameter `q` in its path"),
+        ("{id: fixed}", ""),
+        ("{id: 7}", "it gives `id` a value that does not fit"),
         ("{id: $response.body#/opt}", "what `$response.body#/opt` leads to may be absent or null"),
         ("{id: $response.body#/no}", "`$response.body#/no` cannot be followed: there is no property `no`"),
-        ("{id: $method}", "values from `$method` are not supported yet"),
+        ("{id: $method}", "values from `$method` are not supported"),
         ("{other: $request.path.p}", "`job` has no parameter `other`"),
         ("{}", "it does not give the required parameter `id`"),
     ];

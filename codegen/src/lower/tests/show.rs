@@ -153,6 +153,7 @@ fn response(api: &Api, response: &Response) -> String {
         let parameters = link.parameters.iter().map(|(name, source)| match source {
             LinkSource::ResponseBody(path) => format!("{name} = body/{}", path.join("/")),
             LinkSource::RequestPath(source) => format!("{name} = {{{source}}}"),
+            other => format!("{name} = {other:?}"),
         });
         let target = &api.operation(link.target).wire_name;
         format!("    {} -> {target}({})\n", link.wire_name, parameters.collect::<Vec<_>>().join(", "))

@@ -1,6 +1,7 @@
 //! Waiting for work that goes on after the call that started it: polling until a job has ended.
 
 mod error;
+mod sent;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::future::{Future, IntoFuture};
 use std::time::Duration;
 
 pub use self::error::{Job, WaitError};
+pub use self::sent::Sent;
 use super::call::{self, Call};
 use super::client::Client;
 use super::draft::Draft;
@@ -99,25 +101,6 @@ impl Progress<'_> {
     pub fn percent(&self) -> Option<f64> {
         let number = self.progress?.trim().trim_end_matches('%').trim_end();
         number.parse().ok().filter(|percent| (0.0..=100.0).contains(percent))
-    }
-}
-
-/// The call that started a job.
-#[derive(Debug)]
-pub struct Sent<'c> {
-    client: &'c Client,
-    draft: Draft,
-}
-
-impl<'c> Sent<'c> {
-    /// The client that sent it.
-    pub fn client(&self) -> &'c Client {
-        self.client
-    }
-
-    /// A path parameter as the call had it, its own or the client's; empty if there is none of that name.
-    pub fn path(&self, name: &str) -> &str {
-        self.draft.path_value(self.client, name).unwrap_or_default()
     }
 }
 
