@@ -69,7 +69,7 @@ pub(super) fn is_string(api: &Api, ty: &Type) -> bool {
 
 /// Whether a type is a string or a string enum.
 pub(super) fn is_text(api: &Api, ty: &Type) -> bool {
-    text(api, ty).is_some()
+    matches!(kind(api, ty), Some(TargetKind::String | TargetKind::Enum(_)))
 }
 
 fn field<'a>(api: &'a Api, ty: &'a Type, name: &str) -> Result<&'a Field, String> {
