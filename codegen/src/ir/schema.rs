@@ -223,6 +223,8 @@ pub enum EnumBase {
 pub struct EnumValue {
     /// The value on the wire; of an integer, its digits.
     pub wire_name: String,
+    /// What the variant is named after, where `x-enum-varnames` says so.
+    pub label: Option<String>,
     /// What `x-enum-descriptions` says about it.
     pub description: Option<String>,
 }

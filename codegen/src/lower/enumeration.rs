@@ -63,8 +63,9 @@ fn of_values<T: ToString + Clone + Into<Value>>(
     let values = values.iter().map(|value| {
         let json: Value = value.clone().into();
         let wire_name = value.to_string();
-        let said = description(&words.extensions, &words.values, &json, &wire_name);
-        EnumValue { description: said.or_else(|| constants.get(&json.to_string()).cloned()), wire_name }
+        let said = |names: &[&str]| beside(&words.extensions, names, &words.values, &json, &wire_name);
+        let (said, label) = (said(DESCRIPTIONS), said(LABELS));
+        EnumValue { label, description: said.or_else(|| constants.get(&json.to_string()).cloned()), wire_name }
     });
     Enum { base, values: values.collect() }
 }
@@ -99,9 +100,22 @@ fn distinct<T: Clone + Ord + ToString>(cx: &mut Context<'_>, values: Vec<T>, at:
     seen
 }
 
-/// The extension is a list parallel to `enum`, or a map from the values.
-fn description(extensions: &IndexMap<String, Value>, values: &[Value], value: &Value, key: &str) -> Option<String> {
-    let text = match extensions.get("x-enum-descriptions").or_else(|| extensions.get("x-enumDescriptions"))? {
+/// The extensions that say what each value means.
+const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
+
+/// The extensions that say what each value is called in code.
+const LABELS: &[&str] = &["x-enum-varnames", "x-enum-var-names", "x-enumNames", "x-enum-names"];
+
+/// What the first of the extensions that is there says about a value. It is a list parallel to `enum`, or a map from the
+/// values.
+fn beside(
+    extensions: &IndexMap<String, Value>,
+    names: &[&str],
+    values: &[Value],
+    value: &Value,
+    key: &str,
+) -> Option<String> {
+    let text = match names.iter().find_map(|name| extensions.get(*name))? {
         Value::Array(texts) => texts.get(values.iter().position(|it| it == value)?)?,
         Value::Object(texts) => texts.get(key)?,
         _ => return None,

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{AdditionalProperties, Api, EnumBase, Field, JsonKind, Presence, Scalar, Shape, Struct, Type};
+use crate::ir::{
+    AdditionalProperties, Api, Constraint, EnumBase, Field, JsonKind, Presence, Scalar, Shape, Struct, Type,
+};
 
 /// What a value of a type may look like.
 #[derive(Debug, Default)]
@@ -90,12 +92,25 @@ impl<'a> Evidence<'a> {
         for object in &self.objects {
             let Object::Declared(api, _) = object else { return None };
             let field = object.field(property)?;
-            let Type::Named(id) = api.resolve(&field.ty) else { return None };
-            let Shape::Enum(list) = &api.type_def(*id).shape else { return None };
-            tag.values.extend(list.values.iter().map(|value| value.wire_name.clone()));
+            tag.values.extend(listed(api, field)?);
             tag.is_required &= field.presence == Presence::Required;
         }
         (!tag.values.is_empty()).then_some(tag)
+    }
+}
+
+/// The values that a property may have, as JSON unless they are text.
+fn listed(api: &Api, field: &Field) -> Option<Vec<String>> {
+    match api.resolve(&field.ty) {
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Enum(list) => Some(list.values.iter().map(|value| value.wire_name.clone()).collect()),
+            _ => None,
+        },
+        Type::Scalar(Scalar::Bool) => field.constraints.iter().find_map(|constraint| match constraint {
+            Constraint::OneOf(values) => Some(values.clone()),
+            _ => None,
+        }),
+        _ => None,
     }
 }
 

@@ -250,7 +250,9 @@ fn type_names(ident: Name, module: Name, test: Name, def: &TypeDef) -> TypeNames
     let mut fields = Scope::new(role::FIELD);
     let members = match &def.shape {
         Shape::Struct(object) => field_names(object, &mut fields),
-        Shape::Enum(list) => variants(list.values.iter().map(|value| value.wire_name.as_str())),
+        Shape::Enum(list) => {
+            variants(list.values.iter().map(|value| value.label.as_deref().unwrap_or(&value.wire_name)))
+        }
         Shape::Union(union) => variants(union.variants.iter().map(|Variant { wire_name, .. }| wire_name.as_str())),
         Shape::Alias(_) => Vec::new(),
     };
