@@ -117,7 +117,7 @@ pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) ->
     for part in parts {
         collect(cx, &mut all, part, part);
     }
-    let list = without_repeated(cx, all.list);
+    let list = without_repeated(cx, &all.list);
     if let Some(never) = list.iter().find(|part| matches!(*part.plan, Plan::Never(..))) {
         return (*never.plan).clone();
     }
@@ -227,7 +227,7 @@ fn extend_own(cx: &mut Context<'_>, all: &mut Parts, words: &Keywords, at: &Poin
 }
 
 /// Leaves out what another part is made of already, and plain objects beside those with members.
-fn without_repeated(cx: &Context<'_>, list: Vec<Part>) -> Vec<Part> {
+fn without_repeated(cx: &Context<'_>, list: &[Part]) -> Vec<Part> {
     let made_of = |part: &Part| cx.merges.get(&part.at);
     let is_within = |inner: &Part, outer: &Part| {
         made_of(outer).is_some_and(|outer| {

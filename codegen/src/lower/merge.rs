@@ -74,7 +74,7 @@ fn objects(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Pointer {
         let property = together(cx, &sources);
         merged.properties.insert(name, property);
     }
-    merged.additional = merge_additional(cx, additional);
+    merged.additional = merge_additional(cx, &additional);
     merged.notes.docs = text(cx, parts, at);
     let place = cx.make(at, merged);
     cx.merges.insert(place.clone(), made_of);
@@ -115,7 +115,7 @@ fn contradict(cx: &mut Context<'_>, sources: &[Pointer]) -> bool {
 }
 
 /// A map beside the properties stays one; otherwise a part that denies further properties decides.
-fn merge_additional(cx: &mut Context<'_>, keywords: Vec<Additional>) -> Additional {
+fn merge_additional(cx: &mut Context<'_>, keywords: &[Additional]) -> Additional {
     let schemas: Vec<Pointer> = keywords
         .iter()
         .filter_map(|keyword| if let Additional::Schema(at) = keyword { Some(at.clone()) } else { None })
