@@ -324,7 +324,8 @@ Correct the example, or the schema.";
 
     AmbiguousUnion = "W014", "the alternatives of a union cannot be told apart for sure", "\
 Neither the JSON type, nor the value of a property, nor a required property shows which alternative a value is. They are \
-tried in the order that the message gives, and the first one that the value can be read as is taken.
+tried in the order that the message gives. The first one that reads all of the value is taken; if each leaves some of its \
+members unread, the first of those that leave the fewest.
 
     oneOf:
       - { type: object, properties: { name: { type: string } } }

@@ -109,16 +109,12 @@ fn by_trial(cx: Cx<'_>, id: TypeId, variants: &[usize]) -> TokenStream {
     let attempts = variants.iter().map(|variant| {
         let ident = &cx.names.of_type(id).members[*variant].ident;
         let name = ident.as_str();
-        quote! {
-            match reader.attempt() {
-                Ok(value) => return Ok(Self::#ident(value)),
-                Err(error) => (#name, error),
-            }
-        }
+        quote! { trial.attempt(#name, Self::#ident); }
     });
     quote! {
-        let failures = [#(#attempts),*];
-        Err(reader.no_variant(&failures))
+        let mut trial = reader.trial()?;
+        #(#attempts)*
+        trial.finish()
     }
 }
 

@@ -21,12 +21,14 @@ mod round_trip;
 mod tagged;
 #[cfg(test)]
 mod tests;
+mod trial;
 
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
 pub use self::reader::{JsonKind, MAX_DEPTH, Reader};
 pub use self::record::{Blank, Field, FieldInfo, FieldPresence, Record};
 pub use self::tagged::tagged;
+pub use self::trial::Trial;
 
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use self::bridge::{bridge, bridge_deserialize};

@@ -8,6 +8,7 @@ use std::str;
 use jiter::{Jiter, JiterError, Peek};
 
 use super::path::Place;
+use super::trial::Trial;
 use super::{Decode, DecodeError};
 
 /// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
@@ -41,6 +42,8 @@ pub struct Reader<'j> {
     depth: u8,
     /// A container was entered and nothing of it read yet, its bracket included.
     entered: bool,
+    /// How many values were skipped.
+    skipped: usize,
 }
 
 impl<'j> Reader<'j> {
@@ -51,7 +54,7 @@ impl<'j> Reader<'j> {
             Ok(text) => (text, false),
             Err(error) => (str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default(), true),
         };
-        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false }
+        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false, skipped: 0 }
     }
 
     /// Reads the next value.
@@ -147,6 +150,7 @@ impl<'j> Reader<'j> {
 
     /// Skips the next value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.skipped += 1;
         self.raw_value().map(drop)
     }
 
@@ -242,10 +246,10 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Reads the next value; where that fails, stands in front of it again.
-    pub fn attempt<T: Decode>(&mut self) -> Result<T, DecodeError> {
-        let before = self.ahead()?;
-        T::decode(self).inspect_err(|_| *self = before)
+    /// Puts the next value on trial as one of several variants.
+    pub fn trial<U>(&mut self) -> Result<Trial<'_, 'j, U>, DecodeError> {
+        let start = self.ahead()?;
+        Ok(Trial::new(self, start))
     }
 
     /// The error that the value that comes next is none of the JSON types that it may be.
@@ -277,7 +281,23 @@ impl<'j> Reader<'j> {
     /// A second reader that stands where this one does: in front of the next value.
     fn ahead(&mut self) -> Result<Self, DecodeError> {
         self.peek()?;
-        Ok(Self { jiter: self.jiter.clone(), entered: false, ..*self })
+        Ok(Self { entered: false, skipped: 0, ..self.again() })
+    }
+
+    /// The same reader once more.
+    pub(super) fn again(&self) -> Self {
+        Self { jiter: self.jiter.clone(), ..*self }
+    }
+
+    /// How many values were skipped.
+    pub(super) fn skipped(&self) -> usize {
+        self.skipped
+    }
+
+    /// Goes on where a reader stands that was ahead.
+    pub(super) fn go_on_from(&mut self, ahead: Self) {
+        let skipped = self.skipped + ahead.skipped;
+        *self = Self { skipped, ..ahead };
     }
 
     /// Enters an object and goes through it up to the value of `property`.

@@ -4,6 +4,7 @@ mod models;
 mod numbers;
 mod paths;
 mod reading;
+mod trial;
 mod writing;
 
 use super::{Decode, DecodeError, from_slice};

@@ -180,19 +180,22 @@ fn kinds() {
 }
 
 #[test]
-fn a_failed_attempt_goes_back() {
+fn a_trial_says_why_each_variant_was_refused() {
     let mut reader = Reader::new(br#"[[1, "x"], 2]"#);
     reader.begin_array().unwrap();
     assert!(reader.next_item().unwrap());
-    let first = reader.attempt::<Vec<i32>>().unwrap_err();
-    let second = reader.attempt::<bool>().unwrap_err();
-    let error = reader.no_variant(&[("Ints", first), ("Flag", second)]);
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Ints", |_: Vec<i32>| ());
+    trial.attempt("Flag", |_: bool| ());
     assert_eq!(
-        error.to_string(),
+        trial.finish().unwrap_err().to_string(),
         "$[0]: no variant matches: not `Ints` ($[0][1]: expected a number, found a string); \
          not `Flag` ($[0]: expected a boolean, found an array) at line 1 column 2"
     );
-    assert_eq!(reader.attempt::<Vec<Value>>().map(|items| items.len()), Ok(2));
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Ints", |items: Vec<i32>| items.len());
+    trial.attempt("Any", |items: Vec<Value>| items.len());
+    assert_eq!(trial.finish(), Ok(2));
     assert_eq!((reader.next_item(), reader.value::<i32>(), reader.next_item()), (Ok(true), Ok(2), Ok(false)));
 }
 
