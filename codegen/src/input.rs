@@ -120,6 +120,8 @@ pub struct BodyArgument {
 pub struct ContentArgument {
     /// The content type as the document writes it.
     pub media_type: String,
+    /// The variant that stands for it, such as `AddPetBody::Xml`, where the body may be of several content types.
+    pub variant: Option<String>,
     /// What the value is made from.
     pub value: ContentValue,
 }

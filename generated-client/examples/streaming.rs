@@ -1,14 +1,17 @@
-//! Measures what streams cost in memory: a million server-sent events and a download of 1 GiB, both over loopback.
+//! Measures what streams cost in memory: a million server-sent events, a download of 1 GiB, and an upload of 1 GiB as it is
+//! and as the file of a form, all over loopback.
 //!
 //! `cargo run --release -p generated-client --example streaming` prints the peak before and after each (Linux only).
 
 use std::convert::Infallible;
 use std::error::Error;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::time::Instant;
 
 use generated_client::models::Job;
+use generated_client::runtime::body::{Content, Upload};
+use generated_client::runtime::multipart::{Form, Part};
 use generated_client::runtime::stream::{Frames, Streams};
 use generated_client::runtime::{Decoded, Idempotent, OperationInfo, Outcome, Reply};
 use generated_client::{API, Call, Client, Operation};
@@ -46,6 +49,26 @@ impl Streams for WatchJobs {
     const FRAMES: Frames<Job> = Frames::events();
 }
 
+/// Takes a file, and says how long the body was.
+enum PutFile {}
+
+impl Operation for PutFile {
+    type Output = String;
+    type Error = Infallible;
+
+    const INFO: &'static OperationInfo =
+        &OperationInfo { id: "putFile", method: "PUT", path: "/file", accept: Some("text/plain"), ..*WatchJobs::INFO };
+
+    fn decode(reply: &Reply) -> Decoded<Self> {
+        reply.text().map(Outcome::Success)
+    }
+}
+
+/// 1 GiB that is nowhere as a whole.
+fn file() -> Upload {
+    Upload::reader(tokio::io::AsyncReadExt::take(tokio::io::repeat(b'x'), GIB as u64)).length(GIB as u64)
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let address = serve()?;
@@ -72,6 +95,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         bytes += chunk?.len();
     }
     println!("{bytes} bytes in {:.1?}: {} KiB more than the {before} KiB before", begin.elapsed(), peak_kib() - before);
+
+    let mut form = Form::new();
+    form.value("name", "dump");
+    form.part("file", &Part::new(file()).file_name("dump.bin"));
+    let contents =
+        [Content::upload("application/octet-stream", file()), Content::parts("multipart/form-data", &[], &form)];
+    for content in contents {
+        let (before, begin) = (peak_kib(), Instant::now());
+        let sent = Call::<PutFile>::new(&client).body(content).await?;
+        let (time, more) = (begin.elapsed(), peak_kib() - before);
+        println!("{sent} bytes sent in {time:.1?}: {more} KiB more than the {before} KiB before");
+        if sent.parse::<usize>()? < GIB {
+            return Err("not all of it was sent".into());
+        }
+    }
     if (count, bytes) != (EVENTS, GIB) { Err("not all of it arrived".into()) } else { Ok(()) }
 }
 
@@ -96,8 +134,13 @@ fn serve() -> Result<SocketAddr, Box<dyn Error>> {
 
 fn answer(mut connection: TcpStream) -> std::io::Result<()> {
     let mut request = [0; 4096];
-    let length = std::io::Read::read(&mut connection, &mut request)?;
-    let request = String::from_utf8_lossy(&request[..length]).into_owned();
+    let length = connection.read(&mut request)?;
+    let head_end = request[..length].windows(4).position(|four| four == b"\r\n\r\n").map_or(length, |at| at + 4);
+    let text = String::from_utf8_lossy(&request[..head_end]).to_ascii_lowercase();
+    if text.starts_with("put") {
+        return swallow(connection, &text, length - head_end);
+    }
+    let request = text;
     let (piece, times) = match request {
         text if text.contains("x-bytes") => (vec![b'x'; 1 << 16], GIB >> 16),
         text => {
@@ -111,4 +154,23 @@ fn answer(mut connection: TcpStream) -> std::io::Result<()> {
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
     write!(connection, "{head}content-length: {}\r\n\r\n", piece.len() * times)?;
     (0..times).try_for_each(|_| connection.write_all(&piece))
+}
+
+/// Reads a body of which `read` bytes have come, and answers with its length.
+fn swallow(mut connection: TcpStream, head: &str, mut read: usize) -> std::io::Result<()> {
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+    let length: usize = length.and_then(|length| length.parse().ok()).unwrap_or_default();
+    let mut piece = vec![0; 1 << 16];
+    while read < length {
+        match connection.read(&mut piece)? {
+            0 => break,
+            more => read += more,
+        }
+    }
+    let answer = read.to_string();
+    write!(
+        connection,
+        "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{answer}",
+        answer.len()
+    )
 }

@@ -47,6 +47,11 @@ impl<'a> Document<'a> {
         matches!(self.find(at), Some(Value::Null))
     }
 
+    /// Whether the same is written at both places.
+    pub(crate) fn are_equal(&self, left: &Pointer, right: &Pointer) -> bool {
+        self.find(left).is_some_and(|left| Some(left) == self.find(right))
+    }
+
     /// Opens the object at `at` whose members the caller reads one by one: reports it when it is no object, and warns of
     /// members that are neither in `known` nor extensions. Returns whether there is an object to read.
     pub(crate) fn check_object(&self, at: &Pointer, known: &[&str], report: &mut Report) -> bool {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, docs, operation, pagination, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, body_choice, docs, operation, pagination, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -17,6 +17,7 @@ pub fn index(cx: Cx<'_>) -> File {
         for id in of_tag(cx, tag) {
             let names = cx.names.of_operation(id);
             idents.push(&names.marker);
+            idents.extend(body_choice::items(cx, id).first().map(|_| &names.choice));
             idents.extend(reply::output_enum(cx, id).map(|_| &names.output));
             idents.extend(reply::error_enum(cx, id).map(|_| &names.error));
         }

@@ -1,18 +1,25 @@
 //! The request body: an argument of the method or a setter on the call, and the step that puts it into the call.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{Cx, docs, style, ty};
 use crate::analyze;
 use crate::input::{ContentArgument, ContentValue};
 use crate::ir::{Body, Content, Encoding, MediaKind, Need, Operation, OperationId, PropertyEncoding, Type};
+use crate::names::Name;
 
 /// The argument, where every call must give the body.
 pub fn argument(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let body = of_need(cx, id, Need::Argument)?;
-    let (ident, ty) = (&cx.names.of_operation(id).body, argument_type(cx, body));
+    let (ident, ty) = (&cx.names.of_operation(id).body, argument_type(cx, id, body));
     Some(quote! { #ident: #ty })
+}
+
+/// The lifetime of what the argument borrows, where the function must name it.
+pub fn lifetime(cx: Cx<'_>, id: OperationId, need: Need) -> Option<TokenStream> {
+    let body = of_need(cx, id, need)?;
+    (body.contents.len() > 1 && borrows(cx, body)).then(|| quote! { <'a> })
 }
 
 /// The step that puts the argument into the call.
@@ -23,29 +30,49 @@ pub fn step(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 /// What the document says about the argument, as an item of a list.
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Option<String> {
     let body = of_need(cx, id, Need::Argument)?;
-    let text = docs::first_line(&body.docs, "The request body.");
-    Some(format!("- `{}`: {text}", cx.names.of_operation(id).body))
+    let text = docs::sentence(&docs::first_line(&body.docs, "The request body."));
+    let more = remark(cx, id, body).map(|text| format!(" {text}")).unwrap_or_default();
+    Some(format!("- `{}`: {text}{more}", cx.names.of_operation(id).body))
 }
 
 /// The setter for a body that may be left out.
 pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let body = of_need(cx, id, Need::Setter)?;
-    let doc = docs::comment(&docs::lines(&body.docs, "Sets the request body."));
-    let (ident, ty) = (&cx.names.of_operation(id).body, argument_type(cx, body));
+    let mut lines = docs::lines(&body.docs, "Sets the request body.");
+    if let Some(text) = remark(cx, id, body) {
+        docs::append_paragraph(&mut lines, &text);
+    }
+    let doc = docs::comment(&lines);
+    let lifetime = lifetime(cx, id, Need::Setter);
+    let (ident, ty) = (&cx.names.of_operation(id).body, argument_type(cx, id, body));
     let step = body_step(cx, id, body);
     Some(quote! {
         #doc
-        pub fn #ident(self, #ident: #ty) -> Self {
+        pub fn #ident #lifetime(self, #ident: #ty) -> Self {
             self #step
         }
     })
 }
 
-/// What the body may be made from. A call takes the first of them so far.
-pub fn contents(cx: Cx<'_>, body: &Body) -> Vec<ContentArgument> {
-    let first = body.contents.first();
-    let argument = |content: &Content| ContentArgument {
+/// What else the body may be, or how to send JSON under another of its names.
+fn remark(cx: Cx<'_>, id: OperationId, body: &Body) -> Option<String> {
+    let [content] = body.contents.as_slice() else {
+        let choice = &cx.names.of_operation(id).choice;
+        return Some(format!("[`{choice}`] tells what it may be."));
+    };
+    let names: Vec<_> = content.synonyms.iter().map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| {
+        let sent = sent_type(content);
+        format!("It is sent as `{sent}`; the header `Content-Type` of the call may say {} instead.", names.join(" or "))
+    })
+}
+
+/// What the body may be made from: each content type with the variant that stands for it, where there are several.
+pub fn contents(cx: Cx<'_>, id: OperationId, body: &Body) -> Vec<ContentArgument> {
+    let names = cx.names.of_operation(id);
+    let argument = |(content, variant): (&Content, &Name)| ContentArgument {
         media_type: content.media_type.clone(),
+        variant: (body.contents.len() > 1).then(|| format!("{}::{variant}", names.choice)),
         value: match &content.kind {
             MediaKind::Multipart(ty, _) if is_open(cx, ty) => ContentValue::Form,
             MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => {
@@ -57,15 +84,15 @@ pub fn contents(cx: Cx<'_>, body: &Body) -> Vec<ContentArgument> {
             MediaKind::Bytes => ContentValue::Upload,
         },
     };
-    first.map(argument).into_iter().collect()
+    body.contents.iter().zip(&names.contents).map(argument).collect()
 }
 
 /// Whether an operation names the runtime's `body` or `multipart` module.
 pub fn imports(cx: Cx<'_>, operation: &Operation) -> [bool; 2] {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let kinds: Vec<_> = contents.map(|content| (&content.kind, is_plain_json(content))).collect();
-    let body = kinds.iter().any(|(_, is_plain)| !is_plain);
-    let form = kinds.iter().any(|(kind, _)| match kind {
+    let contents = || operation.body.iter().flat_map(|body| &body.contents);
+    let is_choice = contents().count() > 1;
+    let body = is_choice || contents().any(|content| !matches!(content.kind, MediaKind::Json(_)));
+    let form = contents().any(|content| match &content.kind {
         MediaKind::Multipart(ty, _) => is_open(cx, ty),
         _ => false,
     });
@@ -76,46 +103,73 @@ fn of_need<'a>(cx: Cx<'a>, id: OperationId, need: Need) -> Option<&'a Body> {
     cx.api.operation(id).body.as_ref().filter(|body| body.need == need)
 }
 
+/// Whether a body of several content types borrows what it is made from.
+pub fn borrows(cx: Cx<'_>, body: &Body) -> bool {
+    body.contents.iter().any(|content| is_borrowed(cx, content))
+}
+
+/// Whether a content is made from a reference: all but streams are, and values that are copied.
+pub fn is_borrowed(cx: Cx<'_>, content: &Content) -> bool {
+    match &content.kind {
+        MediaKind::Bytes => false,
+        MediaKind::Json(ty) => !ty::is_copy(cx, ty),
+        _ => true,
+    }
+}
+
 /// The type of the argument.
-fn argument_type(cx: Cx<'_>, body: &Body) -> TokenStream {
-    match &body.contents[0].kind {
-        MediaKind::Multipart(ty, _) if is_open(cx, ty) => quote! { &multipart::Form },
-        MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => ty::argument(cx, ty),
+fn argument_type(cx: Cx<'_>, id: OperationId, body: &Body) -> TokenStream {
+    match body.contents.as_slice() {
+        [Content { kind: MediaKind::Bytes, .. }] => quote! { impl Into<body::Upload> },
+        [content] => value_type(cx, content, &TokenStream::new()),
+        _ => {
+            let ident = &cx.names.of_operation(id).choice;
+            let lifetime = borrows(cx, body).then(|| quote! { <'a> });
+            quote! { impl Into<#ident #lifetime> }
+        }
+    }
+}
+
+/// The type of the value that a content is made from.
+pub fn value_type(cx: Cx<'_>, content: &Content, lifetime: &TokenStream) -> TokenStream {
+    match &content.kind {
+        MediaKind::Multipart(ty, _) if is_open(cx, ty) => quote! { &#lifetime multipart::Form },
+        MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => ty::borrowed(cx, ty, lifetime),
         MediaKind::JsonLines(ty) => {
             let item = ty::owned(cx, ty::Place::Outside, ty);
-            quote! { &[#item] }
+            quote! { &#lifetime [#item] }
         }
-        MediaKind::Text | MediaKind::EventStream(_) => quote! { &str },
-        MediaKind::Bytes => quote! { impl Into<body::Upload> },
+        MediaKind::Text | MediaKind::EventStream(_) => quote! { &#lifetime str },
+        MediaKind::Bytes => quote! { body::Upload },
     }
 }
 
 /// Whether a multipart body has parts of any name, so that the caller puts them together.
-fn is_open(cx: Cx<'_>, ty: &Type) -> bool {
+pub fn is_open(cx: Cx<'_>, ty: &Type) -> bool {
     matches!(cx.api.resolve(ty), Type::Any)
 }
 
-/// JSON needs the least words.
-fn is_plain_json(content: &Content) -> bool {
-    matches!(content.kind, MediaKind::Json(_))
-}
-
-/// The step that puts the body into the call.
+/// The step that puts the body into the call. JSON needs the least words.
 fn body_step(cx: Cx<'_>, id: OperationId, body: &Body) -> TokenStream {
     let ident = &cx.names.of_operation(id).body;
-    let content = &body.contents[0];
+    let [content] = body.contents.as_slice() else { return quote! { .body(#ident.into().content()) } };
     let media_type = sent_type(content);
-    let value = match &content.kind {
-        MediaKind::Json(ty) if ty::is_copy(cx, ty) => quote! { &#ident },
-        _ => quote! { #ident },
-    };
+    let value = passed(cx, content, ident);
     match &content.kind {
         MediaKind::Json(_) if media_type == "application/json" => quote! { .json(#value) },
         MediaKind::Json(_) => quote! { .json_as(#media_type, #value) },
         _ => {
-            let content = self::content(cx, content, &value);
+            let content = self::content(cx, content, ident);
             quote! { .body(#content) }
         }
+    }
+}
+
+/// The value as the runtime takes it: by reference.
+fn passed(cx: Cx<'_>, content: &Content, ident: &impl ToTokens) -> TokenStream {
+    match &content.kind {
+        MediaKind::Json(ty) if ty::is_copy(cx, ty) => quote! { &#ident },
+        _ => quote! { #ident },
     }
 }
 
@@ -134,9 +188,10 @@ fn sent_type(content: &Content) -> &str {
     }
 }
 
-/// The content that is made from `value`.
-fn content(cx: Cx<'_>, content: &Content, value: &TokenStream) -> TokenStream {
+/// The content that is made from `value`, which is of its [`value_type`].
+pub fn content(cx: Cx<'_>, content: &Content, value: &impl ToTokens) -> TokenStream {
     let media_type = sent_type(content);
+    let value = passed(cx, content, value);
     match &content.kind {
         MediaKind::Json(_) => quote! { body::Content::json(#media_type, #value) },
         MediaKind::JsonLines(_) => quote! { body::Content::json_lines(#media_type, #value) },

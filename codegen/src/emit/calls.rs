@@ -33,7 +33,7 @@ fn call(cx: Cx<'_>, id: OperationId, original: &impl Fn(&Pointer) -> Pointer) ->
         body: operation.body.as_ref().map(|body| BodyArgument {
             ident: names.body.to_string(),
             passing: passing(body.need),
-            contents: body::contents(cx, body),
+            contents: body::contents(cx, id, body),
         }),
     }
 }

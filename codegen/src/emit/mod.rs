@@ -8,6 +8,7 @@ mod access;
 mod alias;
 mod api;
 mod body;
+mod body_choice;
 mod calls;
 mod choice;
 mod client;

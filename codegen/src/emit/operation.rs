@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, docs, pagination, parameter, reply, server, stream, waiter};
-use crate::ir::{Demand, Idempotency, MediaKind, Operation, OperationId, Requirement};
+use super::{Cx, body, body_choice, docs, pagination, parameter, reply, server, stream, waiter};
+use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement};
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let mut items = vec![marker(cx, id), operation(cx, id)];
     items.extend(stream::item(cx, id));
+    items.extend(body_choice::items(cx, id));
     items.extend(reply::output_enum(cx, id));
     items.extend(reply::error_enum(cx, id));
     items.extend(parameter::setters(cx, id));
@@ -27,13 +28,14 @@ pub fn method(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let deprecated = docs::deprecated(&operation.docs);
     let arguments = parameter::arguments(cx, id);
     let steps = parameter::steps(cx, id);
+    let lifetime = body::lifetime(cx, id, Need::Argument);
     let expect = (arguments.len() >= 7)
         .then(|| quote! { #[expect(clippy::too_many_arguments, reason = "each of these parameters is required")] });
     quote! {
         #doc
         #deprecated
         #expect
-        pub fn #method(&self, #(#arguments),*) -> Call<'_, #marker> {
+        pub fn #method #lifetime(&self, #(#arguments),*) -> Call<'_, #marker> {
             Call::new(self) #(#steps)*
         }
     }

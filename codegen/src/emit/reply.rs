@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
-use crate::ir::{MediaKind, Operation, OperationId, Response, ResponseHeader, StatusSpec, Type};
+use crate::ir::{Operation, OperationId, Payload, Response, ResponseHeader, StatusSpec};
 use crate::names::Name;
 
 /// What a successful call gives.
@@ -18,27 +18,18 @@ pub enum Output<'a> {
     Choice,
 }
 
-/// What a reply's body becomes.
-#[derive(Clone, Copy, PartialEq)]
-pub enum Payload<'a> {
-    /// A value of this type, from JSON.
-    Json(&'a Type),
-    /// A `String`.
-    Text,
-    /// The bytes as they came.
-    Bytes,
-    /// The pieces of the operation's stream, all of them.
-    Items(&'a Type),
-}
-
 /// What a successful call of `operation` gives.
 pub fn output(operation: &Operation) -> Output<'_> {
-    let mut bodies = operation.successes().map(body);
-    let first = bodies.next().flatten();
-    if bodies.any(|other| other != first) {
-        return Output::Choice;
+    let mut bodies = operation.successes().map(|response| {
+        let payloads = response.payloads();
+        (payloads.len(), payloads.first().map(|(payload, _)| *payload))
+    });
+    let first = bodies.next().unwrap_or_default();
+    match first {
+        (count, _) if count > 1 || bodies.any(|other| other != first) => Output::Choice,
+        (_, Some(payload)) => Output::Body(payload),
+        (_, None) => Output::Nothing,
     }
-    first.map_or(Output::Nothing, Output::Body)
 }
 
 /// The type of [`output`].
@@ -96,48 +87,79 @@ pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
 
 /// How a success becomes an outcome: bare, or as a variant of the output.
 fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
-    let variant = match output(cx.api.operation(id)) {
-        Output::Nothing | Output::Body(_) => None,
-        Output::Choice => {
-            let (ident, variant) = (&cx.names.of_operation(id).output, variant(cx, id, response));
-            Some(quote! { #ident::#variant })
+    let is_choice = matches!(output(cx.api.operation(id)), Output::Choice);
+    let output = &cx.names.of_operation(id).output;
+    by_payload(cx, id, response, |payload, variant| {
+        let variant = is_choice.then(|| quote! { #output::#variant });
+        match (payload, variant) {
+            (Some(Payload::Json(_)), None) => quote! { reply.success() },
+            (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
+            (Some(Payload::Text), None) => quote! { reply.text().map(Outcome::Success) },
+            (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.text()?))) },
+            (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
+            (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
+            (Some(Payload::Items(_)), None) => {
+                quote! { Self::FRAMES.decode_all(reply.body()).map(Outcome::Success) }
+            }
+            (Some(Payload::Items(_)), Some(variant)) => {
+                quote! { Self::FRAMES.decode_all(reply.body()).map(#variant).map(Outcome::Success) }
+            }
+            (None, None) => quote! { Ok(Outcome::Success(())) },
+            (None, Some(variant)) => quote! { Ok(Outcome::Success(#variant)) },
         }
-    };
-    match (body(response), variant) {
-        (Some(Payload::Json(_)), None) => quote! { reply.success() },
-        (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
-        (Some(Payload::Text), None) => quote! { reply.text().map(Outcome::Success) },
-        (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.text()?))) },
-        (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
-        (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
-        (Some(Payload::Items(_)), None) => {
-            quote! { Self::FRAMES.decode_all(reply.body()).map(Outcome::Success) }
-        }
-        (Some(Payload::Items(_)), Some(variant)) => {
-            quote! { Self::FRAMES.decode_all(reply.body()).map(#variant).map(Outcome::Success) }
-        }
-        (None, None) => quote! { Ok(Outcome::Success(())) },
-        (None, Some(variant)) => quote! { Ok(Outcome::Success(#variant)) },
-    }
+    })
 }
 
 /// How a failure becomes an outcome.
 fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
     let error = &cx.names.of_operation(id).error;
-    let variant = variant(cx, id, response);
-    match body(response) {
+    by_payload(cx, id, response, |payload, variant| match payload {
         Some(Payload::Json(_)) => quote! { reply.failure(#error::#variant) },
         Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.text()?))) },
         Some(Payload::Bytes) => quote! { Ok(Outcome::Failure(#error::#variant(reply.body().clone()))) },
         // Only a success has a stream.
         Some(Payload::Items(_)) | None => quote! { Ok(Outcome::Failure(#error::#variant)) },
+    })
+}
+
+/// What becomes of the body, by its content type where the reply has several.
+fn by_payload(
+    cx: Cx<'_>,
+    id: OperationId,
+    response: &Response,
+    outcome: impl Fn(Option<Payload<'_>>, &Name) -> TokenStream,
+) -> TokenStream {
+    let names = variants(cx, id, response);
+    let payloads = response.payloads();
+    let [.., (last, _)] = payloads.as_slice() else { return outcome(None, &names[0]) };
+    if payloads.len() == 1 {
+        return outcome(Some(*last), &names[0]);
+    }
+    let media_types = response.contents.iter().map(|content| &content.media_type);
+    let arms = payloads.iter().zip(names).enumerate().map(|(index, ((payload, contents), name))| {
+        let contents = contents.iter().map(|&content| Literal::usize_unsuffixed(content));
+        let outcome = outcome(Some(*payload), name);
+        if index + 1 == payloads.len() {
+            quote! { _ => #outcome, }
+        } else {
+            quote! { #(#contents)|* => #outcome, }
+        }
+    });
+    quote! {
+        match reply.select(&[#(#media_types),*]) {
+            #(#arms)*
+        }
     }
 }
 
-/// Whether [`decode`] writes `Outcome` itself: for a reply without a body, or an undocumented one.
+/// Whether [`decode`] writes `Outcome` itself: for a reply whose body is not JSON, or an undocumented one.
 pub fn writes_outcome(operation: &Operation) -> bool {
     let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
-    !default || operation.responses.iter().any(|response| !matches!(body(response), Some(Payload::Json(_))))
+    let is_json = |response: &Response| {
+        let payloads = response.payloads();
+        !payloads.is_empty() && payloads.iter().all(|(payload, _)| matches!(payload, Payload::Json(_)))
+    };
+    !default || !operation.responses.iter().all(is_json)
 }
 
 /// The enum of the documented failures.
@@ -162,18 +184,18 @@ fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Re
     let mut lines = vec![doc.to_owned()];
     docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(cx, responses.iter().copied()));
     let doc = docs::comment(&lines);
-    let variants = responses.iter().map(|response| {
-        let variant = variant(cx, id, response);
-        let doc = variant_docs(response);
-        let payload = body(response).map(|body| {
-            let payload = payload_type(cx, body);
-            if matches!(body, Payload::Json(ty) if cx.facts.is_large(cx.api, ty)) {
-                quote! { (Box<#payload>) }
-            } else {
-                quote! { (#payload) }
-            }
-        });
-        quote! { #doc #variant #payload, }
+    let variants = responses.iter().flat_map(|response| {
+        let payloads = response.payloads();
+        let of_payload = |index: usize, name| {
+            let doc = variant_docs(response, &payloads, index);
+            let payload = payloads.get(index).map(|(payload, _)| variant_payload(cx, *payload));
+            quote! { #doc #name #payload, }
+        };
+        self::variants(cx, id, response)
+            .iter()
+            .enumerate()
+            .map(|(index, name)| of_payload(index, name))
+            .collect::<Vec<_>>()
     });
     quote! {
         #doc
@@ -185,12 +207,28 @@ fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Re
     }
 }
 
-/// The status, and what the document says about it.
-fn variant_docs(response: &Response) -> TokenStream {
+/// What a variant holds.
+fn variant_payload(cx: Cx<'_>, payload: Payload<'_>) -> TokenStream {
+    let ty = payload_type(cx, payload);
+    match payload {
+        Payload::Json(json) if cx.facts.is_large(cx.api, json) => quote! { (Box<#ty>) },
+        _ => quote! { (#ty) },
+    }
+}
+
+/// The status, the content type where it has several, and what the document says about it.
+fn variant_docs(response: &Response, payloads: &[(Payload<'_>, Vec<usize>)], index: usize) -> TokenStream {
     let status = status(response.status);
+    let media_types = match payloads {
+        [_, _, ..] => {
+            let contents = payloads[index].1.iter().map(|&content| &response.contents[content].media_type);
+            format!(" as {}", contents.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", "))
+        }
+        _ => String::new(),
+    };
     match response.description.trim() {
-        "" => docs::line(format!("{status}.")),
-        text => docs::text(&format!("{status}: {}", docs::sentence(text))),
+        "" => docs::line(format!("{status}{media_types}.")),
+        text => docs::text(&format!("{status}{media_types}: {}", docs::sentence(text))),
     }
 }
 
@@ -225,8 +263,8 @@ pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response>
     lines.collect()
 }
 
-/// The variant of a reply.
-fn variant<'a>(cx: Cx<'a>, id: OperationId, response: &Response) -> &'a Name {
+/// The variants of a reply.
+fn variants<'a>(cx: Cx<'a>, id: OperationId, response: &Response) -> &'a [Name] {
     let responses = &cx.api.operation(id).responses;
     let index = responses.iter().position(|other| other.status == response.status);
     &cx.names.of_operation(id).responses[index.expect("the reply is one of the operation's")]
@@ -273,16 +311,6 @@ fn success_pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
         StatusSpec::Default => range(operation, 200),
         status => pattern(operation, status),
     }
-}
-
-/// What a reply's body becomes, if it has one.
-fn body(response: &Response) -> Option<Payload<'_>> {
-    let whole = response.contents.first().map(|content| match &content.kind {
-        MediaKind::Json(ty) => Payload::Json(ty),
-        MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
-        MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,
-    });
-    whole.or_else(|| response.stream.as_ref().map(|stream| Payload::Items(&stream.item)))
 }
 
 /// The type of a reply's body.

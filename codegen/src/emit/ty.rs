@@ -62,16 +62,21 @@ pub enum Layout {
 
 /// The type of a function's argument: a copy of small values, a reference to others.
 pub fn argument(cx: Cx<'_>, ty: &Type) -> TokenStream {
+    borrowed(cx, ty, &TokenStream::new())
+}
+
+/// The same, with a lifetime for the reference.
+pub fn borrowed(cx: Cx<'_>, ty: &Type, lifetime: &TokenStream) -> TokenStream {
     match cx.api.resolve(ty) {
-        Type::Scalar(Scalar::String) => quote! { &str },
+        Type::Scalar(Scalar::String) => quote! { &#lifetime str },
         Type::Array(inner) => {
             let inner = owned(cx, Place::Outside, inner);
-            quote! { &[#inner] }
+            quote! { &#lifetime [#inner] }
         }
         _ if is_copy(cx, ty) => owned(cx, Place::Outside, ty),
         _ => {
             let ty = owned(cx, Place::Outside, ty);
-            quote! { &#ty }
+            quote! { &#lifetime #ty }
         }
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::reply::{Output, Payload, output};
+use super::reply::{Output, output};
 use super::ty::Place;
 use super::{Cx, access, docs, ty};
-use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Presence, Scalar, TagId, Type, Waiter};
+use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Payload, Presence, Scalar, TagId, Type, Waiter};
 use crate::names::Name;
 
 /// The items for an operation's links and its waiter.

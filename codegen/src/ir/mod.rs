@@ -13,6 +13,7 @@
 //! 7. Every union says how its variants are told apart.
 //! 8. Emission cannot fail: what cannot be represented was a diagnostic before this point.
 
+mod content;
 mod ending;
 mod incoming;
 mod operation;
@@ -21,12 +22,12 @@ mod schema;
 mod service;
 mod validate;
 
+pub use self::content::{Body, Content, Encoding, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words};
 pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingReply, IncomingSource};
 pub use self::operation::{
-    Body, Content, Empty, Encoding, Explode, Frames, HeaderText, Idempotency, Link, LinkSource, Location, MediaKind,
-    Method, Need, Operation, OperationId, Parameter, ParameterStyle, PathSegment, PathTemplate, PropertyEncoding,
-    Reserved, Response, ResponseHeader, StatusSpec, Stream, Waiter,
+    Empty, Explode, HeaderText, Idempotency, Link, LinkSource, Location, Method, Need, Operation, OperationId,
+    Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved, Response, ResponseHeader, StatusSpec, Waiter,
 };
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::schema::{
@@ -142,6 +143,18 @@ impl Api {
             }
         }
         ty
+    }
+}
+
+impl Api {
+    /// The type with every alias in it replaced by what it stands for.
+    pub fn resolve_all(&self, ty: &Type) -> Type {
+        match self.resolve(ty) {
+            Type::Array(inner) => Type::Array(Box::new(self.resolve_all(inner))),
+            Type::Map(inner) => Type::Map(Box::new(self.resolve_all(inner))),
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.resolve_all(inner))),
+            other => other.clone(),
+        }
     }
 }
 

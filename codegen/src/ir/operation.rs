@@ -1,6 +1,9 @@
 //! Operations: a request, its replies, and what may follow.
 
-use super::{Constraint, Docs, Origin, Pagination, Requirement, Server, TagId, Type, dense_id};
+use super::{
+    Body, Constraint, Content, Docs, MediaKind, Origin, Pagination, Payload, Requirement, Server, Stream, TagId, Type,
+    dense_id,
+};
 
 dense_id! {
     /// Names an [`Operation`].
@@ -250,79 +253,6 @@ pub enum Empty {
     Sent,
 }
 
-/// A request body.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Body {
-    /// What the document says about it.
-    pub docs: Docs,
-    /// Whether a call must give it: [`Need::Argument`] or [`Need::Setter`].
-    pub need: Need,
-    /// What it may be, at least one; the first is what a call sends unless it says otherwise.
-    pub contents: Vec<Content>,
-}
-
-/// A body of one content type.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Content {
-    /// The content type as the document writes it, parameters and wildcards included.
-    pub media_type: String,
-    /// What it holds.
-    pub kind: MediaKind,
-    /// The documented examples, as JSON; only of bodies that are JSON.
-    pub examples: Vec<serde_json::Value>,
-}
-
-/// What a body of some content type holds.
-#[derive(Debug, Clone, PartialEq)]
-pub enum MediaKind {
-    /// JSON, with this type.
-    Json(Type),
-    /// JSON texts one after the other, each of this type.
-    JsonLines(Type),
-    /// Server-sent events whose data is of this type.
-    EventStream(Type),
-    /// `application/x-www-form-urlencoded`, with the properties of this type.
-    Form(Type, Vec<PropertyEncoding>),
-    /// `multipart/…`, with a part for each property of this type; [`Type::Any`] where the document names none.
-    Multipart(Type, Vec<PropertyEncoding>),
-    /// Text that the client does not look into.
-    Text,
-    /// Bytes that the client does not look into.
-    Bytes,
-}
-
-impl MediaKind {
-    /// The type of the value that the body is made from, unless that is just text or bytes.
-    pub fn ty(&self) -> Option<&Type> {
-        match self {
-            Self::Json(ty)
-            | Self::JsonLines(ty)
-            | Self::EventStream(ty)
-            | Self::Form(ty, _)
-            | Self::Multipart(ty, _) => Some(ty),
-            Self::Text | Self::Bytes => None,
-        }
-    }
-}
-
-/// How one property of a form is written, where that is not the default for its type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PropertyEncoding {
-    /// The property's name on the wire.
-    pub property: String,
-    /// How it is written.
-    pub encoding: Encoding,
-}
-
-/// How a property of a form is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Encoding {
-    /// Like a query parameter.
-    Style(ParameterStyle, Reserved),
-    /// As text of this content type.
-    ContentType(String),
-}
-
 /// A documented reply.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
@@ -342,36 +272,26 @@ pub struct Response {
     pub links: Vec<Link>,
 }
 
-/// The content of a reply that comes piece by piece.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Stream {
-    /// The content type as the document writes it.
-    pub media_type: String,
-    /// The type of each piece.
-    pub item: Type,
-    /// How the pieces are told apart, and what of each is decoded.
-    pub frames: Frames,
-    /// `x-sse-sentinel`: the text of the piece that only says that it was the last.
-    pub last: Option<String>,
-}
-
-/// How the pieces of a stream are told apart, and what of each is decoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frames {
-    /// Server-sent events, whose data is JSON.
-    Events,
-    /// Server-sent events, whose data is text.
-    EventTexts,
-    /// Server-sent events, each of them as an object whose `data` is JSON.
-    WholeEvents,
-    /// Server-sent events, each of them as an object whose `data` is a string.
-    WholeEventsOfText,
-    /// A JSON text in each line.
-    Lines,
-    /// Lines of text.
-    TextLines,
-    /// JSON texts that may have several lines.
-    Sequence,
+impl Response {
+    /// What the body may become, and the positions of the contents that become it; none when there is no body.
+    pub fn payloads(&self) -> Vec<(Payload<'_>, Vec<usize>)> {
+        let mut payloads: Vec<(Payload<'_>, Vec<usize>)> = Vec::new();
+        for (index, content) in self.contents.iter().enumerate() {
+            let payload = match &content.kind {
+                MediaKind::Json(ty) => Payload::Json(ty),
+                MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
+                MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,
+            };
+            match payloads.iter_mut().find(|(known, _)| *known == payload) {
+                Some((_, indices)) => indices.push(index),
+                None => payloads.push((payload, vec![index])),
+            }
+        }
+        if payloads.is_empty() {
+            payloads.extend(self.stream.iter().map(|stream| (Payload::Items(&stream.item), Vec::new())));
+        }
+        payloads
+    }
 }
 
 /// A documented header of a reply.

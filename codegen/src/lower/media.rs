@@ -11,7 +11,7 @@ use super::notation::{self, Notation};
 use super::place::Place;
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
-use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Type};
+use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Type, media_words};
 use crate::pointer::Pointer;
 
 /// Which way a body travels.
@@ -24,6 +24,8 @@ pub(super) enum Way {
 }
 
 /// The content at `at`, whose inline types are named after `place`. Empty when the document names no media type.
+///
+/// What is sent comes first. Of a reply, what holds the same as JSON does is left out: the client asks for JSON.
 pub(super) fn lower(
     cx: &mut Context<'_>,
     content: IndexMap<String, MediaType>,
@@ -31,37 +33,119 @@ pub(super) fn lower(
     place: &Place,
     way: Way,
 ) -> Vec<Content> {
-    let several = content.len() > 1;
-    let best = content.keys().enumerate().min_by_key(|(index, name)| (preference(name), *index));
-    let Some((index, _)) = best else { return Vec::new() };
-    let Some((name, media)) = content.into_iter().nth(index) else { return Vec::new() };
-    if several {
-        let does = if way == Way::Sent { "sends" } else { "asks for" };
-        cx.simplified(at, format!("of several content types the client {does} `{name}` alone"));
+    let mut entries: Vec<Entry> = content.into_iter().map(|(name, media)| Entry::new(cx, name, media, at)).collect();
+    let leader = leader(&entries);
+    if let Some(leader) = leader {
+        let (schema, name) = (entries[leader].schema.clone(), entries[leader].name.clone());
+        for index in 0..entries.len() {
+            entries[index].is_same = index != leader && is_same(cx, &entries[index], &entries[leader]);
+            if entries[index].is_same && !has_files(cx, &entries[index]) {
+                entries[index].schema.clone_from(&schema);
+            }
+        }
+        drop_same(cx, &mut entries, &name, at, way);
     }
-    vec![one(cx, &name, media, at, place, way)]
+    if way == Way::Sent {
+        entries.sort_by_key(|entry| preference(entry));
+    }
+    let mut contents: Vec<Content> = Vec::new();
+    for entry in entries {
+        let place = if contents.is_empty() { place.clone() } else { place.within(&media_words(&entry.name)) };
+        let content = one(cx, entry, at, &place, way);
+        match contents.iter_mut().find(|known| way == Way::Sent && are_synonyms(known, &content)) {
+            Some(known) => known.synonyms.extend((!content.media_type.contains('*')).then_some(content.media_type)),
+            None => contents.push(content),
+        }
+    }
+    contents
 }
 
-/// What a client does most with: JSON before forms, and both before what it does not look into.
-fn preference(media_type: &str) -> usize {
-    match notation::of(media_type) {
-        Notation::Json => 0,
-        Notation::Form => 1,
-        Notation::Multipart => 2,
-        Notation::Open => 3,
-        Notation::Lines | Notation::Events => 4,
-        Notation::Text | Notation::Xml | Notation::Bytes => 5,
+/// A media type with what stands under it.
+struct Entry {
+    name: String,
+    notation: Notation,
+    media: MediaType,
+    /// Where its schema stands, or that of another media type that is the same.
+    schema: Option<Pointer>,
+    /// Whether it holds the same as the JSON beside it.
+    is_same: bool,
+}
+
+impl Entry {
+    fn new(cx: &mut Context<'_>, name: String, mut media: MediaType, content: &Pointer) -> Self {
+        let schema = media.schema.take();
+        let at = content.child(&name).child("schema");
+        let schema = schema.map(|schema| reference::absorbed(cx, schema, at));
+        Self { notation: notation::of(&name), name, media, schema, is_same: false }
     }
 }
 
-/// The content under `name`.
-fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, place: &Place, way: Way) -> Content {
-    let at = content.child(name);
-    let MediaType { schema, example, examples, encoding, extensions } = media;
-    let schema = schema.map(|schema| reference::absorbed(cx, schema, at.child("schema")));
+/// The JSON that the others are compared with.
+fn leader(entries: &[Entry]) -> Option<usize> {
+    let plain = entries.iter().position(|entry| notation::essence(&entry.name) == "application/json");
+    plain.or_else(|| entries.iter().position(|entry| entry.notation == Notation::Json))
+}
+
+/// Whether two media types have the same schema, by reference or word for word.
+fn is_same(cx: &mut Context<'_>, entry: &Entry, leader: &Entry) -> bool {
+    match (&entry.schema, &leader.schema) {
+        (Some(left), Some(right)) => {
+            reference::end(cx, left) == reference::end(cx, right) || cx.document.are_equal(left, right)
+        }
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// Whether the schema of a media type has files in it, which it has for no other.
+fn has_files(cx: &Context<'_>, entry: &Entry) -> bool {
+    let is_below = |schema: &Pointer| cx.parts.iter().any(|part| part.tokens().starts_with(&schema.tokens()));
+    entry.notation == Notation::Multipart && entry.schema.as_ref().is_some_and(is_below)
+}
+
+/// Leaves out what says the same as JSON in a notation that the client would have to take apart, or cannot name.
+fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: &str, at: &Pointer, way: Way) {
+    let is_dropped = |entry: &Entry| {
+        entry.is_same
+            && match way {
+                Way::Sent => entry.notation == Notation::Open,
+                Way::Received => entry.notation != Notation::Json,
+            }
+    };
+    for entry in entries.iter().filter(|entry| is_dropped(entry) && entry.notation != Notation::Open) {
+        let message = format!("`{}` holds the same as `{leader}`, and that is what the client asks for", entry.name);
+        cx.simplified(&at.child(&entry.name), message);
+    }
+    entries.retain(|entry| !is_dropped(entry));
+}
+
+/// What a client sends unless it is told otherwise: JSON before forms, and both before what it does not look into.
+fn preference(entry: &Entry) -> usize {
+    match entry.notation {
+        Notation::Json if notation::essence(&entry.name) == "application/json" => 0,
+        Notation::Json => 1,
+        Notation::Form => 2,
+        Notation::Multipart => 3,
+        Notation::Open => 4,
+        Notation::Lines | Notation::Events => 5,
+        Notation::Text | Notation::Xml | Notation::Bytes => 6,
+    }
+}
+
+/// Whether two contents are one JSON under different names. Patches are not: their names say what they do.
+fn are_synonyms(left: &Content, right: &Content) -> bool {
+    let is_patch = |content: &Content| content.media_type.to_ascii_lowercase().contains("patch");
+    matches!(left.kind, MediaKind::Json(_)) && left.kind == right.kind && !is_patch(left) && !is_patch(right)
+}
+
+/// The content of one media type.
+fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way: Way) -> Content {
+    let Entry { name, notation, media, schema, is_same: _ } = entry;
+    let at = content.child(&name);
+    let MediaType { schema: _, example, examples, encoding, extensions } = media;
     let item = extensions.contains_key("x-itemSchema").then(|| at.child("x-itemSchema"));
-    let media = Media { name, at: &at, schema, item, place, way };
-    let kind = match notation::of(name) {
+    let media = Media { name: &name, at: &at, schema, item, place, way };
+    let kind = match notation {
         Notation::Json => MediaKind::Json(media.ty(cx)),
         Notation::Lines => media.lines(cx),
         Notation::Events => MediaKind::EventStream(media.item(cx)),
@@ -75,7 +159,7 @@ fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, pl
     let kind = with_encodings(kind, |kind, ty| encoding::lower(cx, encoding, kind, ty, &at));
     let examples = docs::examples(cx, example, examples, &at);
     let examples = if matches!(kind, MediaKind::Json(_)) { examples } else { Vec::new() };
-    Content { media_type: name.to_owned(), kind, examples }
+    Content { media_type: name, synonyms: Vec::new(), kind, examples }
 }
 
 /// Fills in how the properties of a form are written. `encoding` is about forms alone, and is ignored everywhere else.
@@ -96,7 +180,7 @@ fn with_encodings(
     }
 }
 
-/// A media type with what stands under it.
+/// What there is to say about the content of a media type.
 struct Media<'m> {
     name: &'m str,
     at: &'m Pointer,

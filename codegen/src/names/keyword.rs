@@ -64,6 +64,7 @@ pub const OPERATION_TYPES: &[&str] = &[
     "Err",
     "Explode",
     "Follow",
+    "From",
     "Frames",
     "Idempotent",
     "Into",

@@ -18,8 +18,8 @@ use std::fmt;
 use self::scope::Scope;
 pub use self::service::{ServerNames, VariableNames};
 use crate::ir::{
-    Api, Need, Operation, OperationId, Provenance, ResponseHeader, SchemeId, Shape, Struct, TagId, TypeDef, TypeId,
-    Variant,
+    Api, Need, Operation, OperationId, Payload, Provenance, Response, ResponseHeader, SchemeId, Shape, Struct, TagId,
+    TypeDef, TypeId, Variant,
 };
 
 /// An identifier, ready to be written: no keyword, and unlike every other one in its place.
@@ -101,8 +101,12 @@ pub struct OperationNames {
     pub parameters: Vec<Name>,
     /// The argument or setter of the body.
     pub body: Name,
-    /// The variant of each response, in order.
-    pub responses: Vec<Name>,
+    /// The enum of what the body may be, where there are several content types.
+    pub choice: Name,
+    /// Its variants, in order.
+    pub contents: Vec<Name>,
+    /// The variants of each response, in order: one for each payload, and one where there is none.
+    pub responses: Vec<Vec<Name>>,
     /// The function of each link, by the link's wire name.
     pub links: BTreeMap<String, Name>,
 }
@@ -290,6 +294,8 @@ fn operations(api: &Api, tests: &mut Scope) -> Vec<OperationNames> {
             OperationNames {
                 error: types.name(&format!("{marker} error")),
                 output: types.name(&format!("{marker} output")),
+                choice: types.name(&format!("{marker} body")),
+                contents: contents(operation),
                 method: methods.name(&operation.wire_name),
                 test: tests.name(&operation.wire_name),
                 responses: responses(operation),
@@ -332,8 +338,28 @@ fn links(operation: &Operation) -> BTreeMap<String, Name> {
     names
 }
 
-/// The variants of the replies.
-fn responses(operation: &Operation) -> Vec<Name> {
+/// The variants of the body, by content type.
+fn contents(operation: &Operation) -> Vec<Name> {
+    let mut variants = Scope::new(role::CONTENT);
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.map(|content| variants.name(&content.words())).collect()
+}
+
+/// The variants of the replies, by status, and by content type where a status has several.
+fn responses(operation: &Operation) -> Vec<Vec<Name>> {
     let mut variants = Scope::new(role::STATUS);
-    operation.responses.iter().map(|response| variants.name(&status::phrase(response.status))).collect()
+    let mut of_response = |response: &Response| {
+        let phrase = status::phrase(response.status);
+        let payloads = response.payloads();
+        if payloads.len() < 2 {
+            return vec![variants.name(&phrase)];
+        }
+        let words = payloads.iter().map(|(payload, contents)| match (payload, contents.as_slice()) {
+            (Payload::Text, [_, _, ..]) => "text".to_owned(),
+            (Payload::Bytes, [_, _, ..]) => "bytes".to_owned(),
+            (_, contents) => response.contents[contents[0]].words(),
+        });
+        words.map(|words| variants.name(&format!("{phrase} {words}"))).collect()
+    };
+    operation.responses.iter().map(&mut of_response).collect()
 }

@@ -28,6 +28,8 @@ pub const SETTER: Role = Role { case: Snake, reserved: CALL_METHODS, suffix: "pa
 pub const BUILDER_SETTER: Role = Role { case: Snake, reserved: BUILDER_METHODS, suffix: "value" };
 /// A variant for a status.
 pub const STATUS: Role = Role { case: Pascal, reserved: &[], suffix: "status" };
+/// A variant for a content type.
+pub const CONTENT: Role = Role { case: Pascal, reserved: &[], suffix: "content" };
 /// A variant for a server.
 pub const SERVER: Role = Role { case: Pascal, reserved: &[], suffix: "server" };
 /// The type of a server with variables, and that of a variable's values.

@@ -17,6 +17,7 @@ pub mod formats;
 pub mod header;
 pub mod hook;
 pub mod incoming;
+mod media_type;
 pub mod multipart;
 pub mod open_enum;
 pub mod operation;

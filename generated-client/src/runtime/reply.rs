@@ -10,6 +10,7 @@ use super::codec::{self, Decode, DecodeError};
 use super::error::{Details, ErrorReader};
 use super::formats::http_date;
 use super::header::{Header, HeaderError};
+use super::media_type;
 use super::operation::Outcome;
 use super::text;
 
@@ -119,6 +120,13 @@ impl Reply {
     /// When the body is not text in that charset, or the client does not know the charset.
     pub fn text(&self) -> Result<String, DecodeError> {
         text::decode(self.header("content-type").unwrap_or_default(), &self.body)
+    }
+
+    /// Which of the documented content types the body has: the index of the one that fits best.
+    ///
+    /// Where none fits, or the reply names none, the body is looked at: what begins like JSON is taken for JSON.
+    pub fn select(&self, documented: &[&str]) -> usize {
+        media_type::select(self.header("content-type"), &self.body, documented)
     }
 
     /// Decodes the body of a success.

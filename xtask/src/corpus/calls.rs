@@ -43,6 +43,7 @@ pub(crate) struct GivenBody {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct GivenContent {
     pub(crate) media_type: String,
+    pub(crate) variant: Option<String>,
     pub(crate) value: GivenValue,
 }
 
@@ -86,6 +87,7 @@ impl GivenBody {
     fn new(body: &BodyArgument) -> Self {
         let content = |content: &ContentArgument| GivenContent {
             media_type: content.media_type.clone(),
+            variant: content.variant.clone(),
             value: match &content.value {
                 ContentValue::Typed(ty) => GivenValue::Typed(ty.clone()),
                 ContentValue::Copied(ty) => GivenValue::Copied(ty.clone()),

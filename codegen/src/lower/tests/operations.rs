@@ -45,7 +45,7 @@ Path x: string
 Query q: [string]
 Header project@: string
 needs key
-Code(200) get a by id by x:response X-Id: string
+Code(200) get a by id by x:response or text/html X-Id: string
 Range(4) nothing
 Default Error response default
 make [default] POST /a/{id}/{x} Idempotent
@@ -59,7 +59,6 @@ Code(204) nothing
 warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/2: a parameter for the header `accept` is ignored, as the standard has it
 warning[W011] #/paths/~1a~1{id}~1{x}/get: `x` in the path is not declared, and is taken for a string
 warning[W011] #/paths/~1a~1{id}~1{x}/get/parameters/3: `y` is not in the path `/a/{id}/{x}`, and is left out
-warning[W009] #/paths/~1a~1{id}~1{x}/get/responses/200/content: of several content types the client asks for `application/json` alone
 warning[W011] #/paths/~1a~1{id}~1{x}/post: `x` in the path is not declared, and is taken for a string
 ",
     );
@@ -92,7 +91,7 @@ components:
         "
 b [default] GET /b Idempotent
 Query f?: string
-body? any
+body? any or application/xml
 needs oauth
 Code(200) text/plain
 post c [default] POST /c NotIdempotent
@@ -103,7 +102,6 @@ warning[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it; the 
 warning[W016] #/paths/~1a{: all operations of the path `/a{` are left out
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of an earlier operation
 warning[W009] #/paths/~1b/get/parameters/0/content/application~1xml: the parameter is a string: the caller writes `application/xml`
-warning[W009] #/paths/~1b/get/requestBody/content: of several content types the client sends `application/json` alone
 warning[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`; no credential is sent for it
 ",
     );

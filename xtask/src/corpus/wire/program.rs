@@ -76,13 +76,15 @@ fn function(number: usize, call: &Listed) -> String {
         let _ = writeln!(text, "        let a{at}: {ty} = job.required({place:?}, {name:?})?;");
         passed.push(if *is_copied { format!("a{at}") } else { format!("&a{at}") });
     }
-    if let Some(GivenBody { is_setter: false, contents, .. }) = &call.body
-        && let Some(content) = contents.first()
-    {
-        let _ = writeln!(text, "        let body = {}?;", body(content));
-        passed.push(body_passed(content).to_owned());
-    }
-    let _ = writeln!(text, "        let mut call = client.{}({});", call.method, passed.join(", "));
+    let made = |body: Option<&str>| {
+        let passed: Vec<&str> = passed.iter().map(String::as_str).chain(body).collect();
+        format!("client.{}({})", call.method, passed.join(", "))
+    };
+    let made = match &call.body {
+        Some(body) if !body.is_setter => by_content_type(body, |body| made(Some(body))),
+        _ => made(None),
+    };
+    let _ = writeln!(text, "        let mut call = {made};");
     for Given { name, place, ty, ident, is_copied, .. } in setters {
         let value = if *is_copied { "value" } else { "&value" };
         let _ = writeln!(
@@ -90,33 +92,39 @@ fn function(number: usize, call: &Listed) -> String {
             "        if let Some(value) = job.optional::<{ty}>({place:?}, {name:?})? {{\n            call = call.{ident}({value});\n        }}"
         );
     }
-    if let Some(GivenBody { is_setter: true, contents, ident }) = &call.body
-        && let Some(content) = contents.first()
-    {
-        let _ = writeln!(
-            text,
-            "        if job.has_body() {{\n            let body = {}?;\n            call = call.{ident}({});\n        }}",
-            body(content),
-            body_passed(content)
-        );
+    if let Some(body) = call.body.as_ref().filter(|body| body.is_setter) {
+        let set = by_content_type(body, |value| format!("call.{}({value})", body.ident));
+        let _ = writeln!(text, "        if job.has_body() {{\n            call = {set};\n        }}");
     }
     text + "        sent(call).await\n    })\n}\n\n"
 }
 
-/// The value of a body, in words of the program.
-fn body(content: &GivenContent) -> String {
-    match &content.value {
-        GivenValue::Typed(ty) | GivenValue::Copied(ty) => format!("job.body::<{ty}>()"),
-        GivenValue::Lines(ty) => format!("job.lines::<{ty}>()"),
-        GivenValue::Text | GivenValue::Upload => "job.text()".to_owned(),
-        GivenValue::Form => "job.form()".to_owned(),
+/// What is made of a body: of the content that the job names, or else of the first, under the name that the job has for it.
+fn by_content_type(body: &GivenBody, made: impl Fn(&str) -> String) -> String {
+    let mut arms = String::new();
+    for (number, content) in body.contents.iter().enumerate() {
+        let pattern = if number == 0 { "_".to_owned() } else { format!("{:?}", content.media_type) };
+        let arm = format!("                {pattern} => {},\n", made(&self::value(content)));
+        // The first stands last, for all that the others are not.
+        arms = if number == 0 { arm } else { arm + &arms };
     }
+    let first = body.contents.first().map_or("", |content| &content.media_type);
+    format!("job.labelled({first:?}, match job.media_type() {{\n{arms}            }})")
 }
 
-fn body_passed(content: &GivenContent) -> &'static str {
-    match content.value {
-        GivenValue::Copied(_) | GivenValue::Upload => "body",
-        GivenValue::Typed(_) | GivenValue::Lines(_) | GivenValue::Text | GivenValue::Form => "&body",
+/// The value of a body, in words of the program.
+fn value(content: &GivenContent) -> String {
+    let value = match &content.value {
+        GivenValue::Typed(ty) => format!("&job.body::<{ty}>()?"),
+        GivenValue::Copied(ty) => format!("job.body::<{ty}>()?"),
+        GivenValue::Lines(ty) => format!("&job.lines::<{ty}>()?"),
+        GivenValue::Text => "&job.text()?".to_owned(),
+        GivenValue::Upload => "Upload::from(job.text()?)".to_owned(),
+        GivenValue::Form => "&job.form()?".to_owned(),
+    };
+    match &content.variant {
+        Some(variant) => format!("api::{variant}({value})"),
+        None => value,
     }
 }
 
@@ -131,10 +139,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
-use {crate}::models;
-use {crate}::runtime::body::Body;
+use {crate}::runtime::body::{Body, Upload};
 use {crate}::runtime::codec::{self, Decode};
 use {crate}::runtime::transport::{BoxFuture, ReqwestTransport, TransportError};
+use {crate}::{api, models};
 use {crate}::runtime::{Call, Client, Credential, Error, Operation, Retry, SchemeKind, Transport, formats, multipart};
 
 type Called<'c> = Pin<Box<dyn Future<Output = Result<u16, String>> + 'c>>;
@@ -159,6 +167,22 @@ impl Job {
 
     fn has_body(&self) -> bool {
         !self.0["body"].is_null()
+    }
+
+    fn media_type(&self) -> &str {
+        self.0["body"][0].as_str().unwrap_or_default()
+    }
+
+    /// Names the content type where the call would send another: a synonym, or any that a range has in it.
+    fn labelled<'c, O: Operation>(&self, first: &str, call: Call<'c, O>) -> Call<'c, O> {
+        let sent = call.clone().into_request().ok();
+        let sent = sent.as_ref().and_then(|it| it.headers().get("content-type")).and_then(|it| it.to_str().ok());
+        let essence = |it: &str| it.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match sent {
+            Some(sent) if essence(sent) == essence(self.media_type()) || self.media_type().contains('*') => call,
+            None if !first.contains("/*") => call,
+            _ => call.header("Content-Type", &self.media_type().replace('*', "x")),
+        }
     }
 
     fn value(&self) -> &Value {
