@@ -49,5 +49,6 @@ pub use self::operation::{
 pub use self::reply::{Reply, Response};
 pub use self::retry::Retry;
 #[cfg(all(test, feature = "tracing"))]
+#[allow(unused_imports, reason = "a crate that only has the runtime has no more tests that listen")]
 pub(crate) use self::trace::tests::Ear;
 pub use self::transport::Transport;
