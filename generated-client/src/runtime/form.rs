@@ -20,6 +20,7 @@ pub enum Encoding {
 pub type Encodings = &'static [(Encoding, &'static [&'static str])];
 
 /// The same as [`Encoding`], with the rules of a style.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Written {
     Styled(Rules),
     As(&'static str),

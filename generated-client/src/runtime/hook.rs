@@ -188,7 +188,7 @@ mod tests {
             request.set_header("x-seen", &seen);
         });
         let builder = builder.on_request(|request| {
-            request.set_header("X-Length", &request.body().unwrap_or_default().len().to_string())
+            request.set_header("X-Length", &request.body().unwrap_or_default().len().to_string());
         });
         let builder = builder.credential("akSk", Credential::signer(Repeats));
         let client = builder.credential("app", Credential::value(SECRET)).build().expect("the client is valid");

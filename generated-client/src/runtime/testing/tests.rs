@@ -176,9 +176,9 @@ async fn requests_of_no_operation_can_be_answered() {
 fn answers_that_the_operation_cannot_give_are_refused() {
     let mock = Mock::new();
     let refusals = [
-        panics(|| drop(mock.on::<Start>().reply_error(200, &job("j", "")))),
-        panics(|| drop(mock.on::<Start>().reply_error(500, &job("j", "")))),
-        panics(|| drop(mock.on::<Start>().reply_error(400, &["not a job"]))),
+        panics(|| _ = mock.on::<Start>().reply_error(200, &job("j", ""))),
+        panics(|| _ = mock.on::<Start>().reply_error(500, &job("j", ""))),
+        panics(|| _ = mock.on::<Start>().reply_error(400, &["not a job"])),
     ];
     insta::assert_snapshot!(refusals.join("\n"), @"
     200 is a success of start

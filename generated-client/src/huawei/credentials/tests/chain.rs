@@ -1,5 +1,9 @@
 //! Where credentials are looked for, in what order, and what an error lists.
 
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
 use super::{PROJECT, host, keys, projects, snapshots};
 use crate::huawei::Credentials;
 use crate::huawei::testing::{Cloud, Said, Seen};
@@ -88,7 +92,7 @@ async fn each_place_is_asked_in_its_own_way() {
         let headers = names.map(|name| (name, seen.header(name)));
         let headers = headers.iter().filter(|(_, value)| !value.is_empty() && !value.starts_with("SDK"));
         let headers: String = headers.map(|(name, value)| format!("\n  {name}: {value}")).collect();
-        format!("{}{headers}\n  {}", seen.line, seen.body).trim_end().to_owned()
+        format!("{}{headers}\n  {}", seen.line, in_order(&seen.body)).trim_end().to_owned()
     };
     let mut lines = Vec::new();
     let policy = &[("HUAWEICLOUD_OIDC_POLICY_IDS", "a, b"), ("HUAWEICLOUD_OIDC_POLICY", r#"{"x":"y"}"#)];
@@ -106,6 +110,22 @@ async fn each_place_is_asked_in_its_own_way() {
         lines.extend(cloud.seen().iter().map(shown));
     }
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+/// The text with the members of its objects by name: their order depends on a feature of `serde_json` that another crate
+/// of the build may turn on.
+fn in_order(text: &str) -> String {
+    fn sorted(value: Value) -> Value {
+        match value {
+            Value::Object(members) => {
+                let members: BTreeMap<String, Value> = members.into_iter().collect();
+                members.into_iter().map(|(name, value)| (name, sorted(value))).collect()
+            }
+            Value::Array(list) => list.into_iter().map(sorted).collect(),
+            scalar => scalar,
+        }
+    }
+    serde_json::from_str(text).map_or_else(|_| text.to_owned(), |value| sorted(value).to_string())
 }
 
 #[tokio::test]
