@@ -46,7 +46,7 @@ pub(super) fn lower(
         drop_same(cx, &mut entries, &name, at, way);
     }
     if way == Way::Sent {
-        entries.sort_by_key(|entry| preference(entry));
+        entries.sort_by_key(preference);
     }
     let mut contents: Vec<Content> = Vec::new();
     for entry in entries {
