@@ -2,7 +2,9 @@
 //!
 //! A [`Mock`] is a [`Transport`](super::Transport), so everything but the network is the real thing: requests are built,
 //! checked, signed and sent again as ever, and replies are decoded. It needs no server, no port and no executor of its
-//! own, and no test waits: time that the client lets pass, in retries, polls and timeouts, passes at once.
+//! own, and no test waits: time that the client lets pass, in retries, polls and timeouts, passes at once. Time goes on when
+//! no task can; with several threads one may be cut off in the middle of something and lose time, so run tests on one, as
+//! `#[tokio::test]` does.
 //!
 //! ```
 //! use std::time::Duration;

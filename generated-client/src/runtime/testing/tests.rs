@@ -103,7 +103,7 @@ async fn a_service_that_hangs_is_a_timeout() {
     assert!(start(&client(&slow), "t").await.is_ok());
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[tokio::test]
 async fn many_calls_share_the_time() {
     let mock = Mock::new();
     mock.on::<GetJob>().path("job", "slow").delay(Duration::from_secs(20)).reply(&job("slow", ""));
