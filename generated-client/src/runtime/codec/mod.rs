@@ -1,6 +1,6 @@
 //! The JSON codec: a concrete pull parser going in, serde's `Serialize` going out.
 //!
-//! A struct says in [`record!`] what its fields are, and the code of [`mod@record`] does the rest for all of them: nothing
+//! A struct says in `record!` what its fields are, and the code of `record.rs` does the rest for all of them: nothing
 //! is generic over a format, and the compiler has little to do. Errors carry the JSON path of what was wrong; it is
 //! worked out only once there is an error, by reading the bytes again.
 //!

@@ -1,6 +1,6 @@
 //! What all structs of the models share: reading, writing, showing, comparing and copying a list of fields.
 //!
-//! A struct says what its fields are, in [`record!`], and nothing else is compiled per struct but thin shims. Doing all
+//! A struct says what its fields are, in `record!`, and nothing else is compiled per struct but thin shims. Doing all
 //! of it field by field in each struct costs the compiler three times as much.
 
 use std::any::Any;
@@ -14,7 +14,7 @@ use super::object::{Begin, ObjectOnly};
 use super::{Decode, DecodeError, Reader};
 use crate::runtime::presence::Maybe;
 
-/// A struct that stands for a JSON object. Implemented by [`record!`].
+/// A struct that stands for a JSON object. Implemented by `record!`.
 pub trait Record: Blank + 'static {
     /// The name of the type, as `Debug` shows it.
     const NAME: &'static str;
