@@ -28,7 +28,7 @@ use crate::pointer::Pointer;
 pub struct Diagnostic {
     /// Which entry of the closed table it is.
     pub code: Code,
-    /// How bad it is: what its code says, unless something was done [`instead`](Self::instead).
+    /// How bad it is: what its code says, unless something was done instead.
     pub severity: Severity,
     /// The file that it was found in, relative to the document's directory; none for the document itself.
     pub file: Option<Arc<str>>,
