@@ -226,6 +226,7 @@ fn encodings(encodings: &[PropertyEncoding]) -> TokenStream {
         let encoding = match encoding {
             Encoding::Style(style, reserved) => style::of_property(*style, *reserved),
             Encoding::ContentType(media_type) => quote! { body::Encoding::ContentType(#media_type) },
+            Encoding::Base64(media_type) => quote! { body::Encoding::Base64(#media_type) },
         };
         quote! { (#encoding, &[#(#properties),*]) }
     });

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
-use crate::ir::{Operation, OperationId, Payload, Response, ResponseHeader, StatusSpec};
+use crate::ir::{MediaKind, Operation, OperationId, Payload, Response, ResponseHeader, StatusSpec};
 use crate::names::Name;
 
 /// What a successful call gives.
@@ -89,13 +89,13 @@ pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
 fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
     let is_choice = matches!(output(cx.api.operation(id)), Output::Choice);
     let output = &cx.names.of_operation(id).output;
-    by_payload(cx, id, response, |payload, variant| {
+    by_payload(cx, id, response, |payload, variant, text| {
         let variant = is_choice.then(|| quote! { #output::#variant });
         match (payload, variant) {
             (Some(Payload::Json(_)), None) => quote! { reply.success() },
             (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
-            (Some(Payload::Text), None) => quote! { reply.text().map(Outcome::Success) },
-            (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.text()?))) },
+            (Some(Payload::Text), None) => quote! { reply.#text().map(Outcome::Success) },
+            (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.#text()?))) },
             (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
             (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
             (Some(Payload::Items(_)), None) => {
@@ -113,9 +113,9 @@ fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
 /// How a failure becomes an outcome.
 fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
     let error = &cx.names.of_operation(id).error;
-    by_payload(cx, id, response, |payload, variant| match payload {
+    by_payload(cx, id, response, |payload, variant, text| match payload {
         Some(Payload::Json(_)) => quote! { reply.failure(#error::#variant) },
-        Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.text()?))) },
+        Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.#text()?))) },
         Some(Payload::Bytes) => quote! { Ok(Outcome::Failure(#error::#variant(reply.body().clone()))) },
         // Only a success has a stream.
         Some(Payload::Items(_)) | None => quote! { Ok(Outcome::Failure(#error::#variant)) },
@@ -127,18 +127,20 @@ fn by_payload(
     cx: Cx<'_>,
     id: OperationId,
     response: &Response,
-    outcome: impl Fn(Option<Payload<'_>>, &Name) -> TokenStream,
+    outcome: impl Fn(Option<Payload<'_>>, &Name, &TokenStream) -> TokenStream,
 ) -> TokenStream {
     let names = variants(cx, id, response);
     let payloads = response.payloads();
-    let [.., (last, _)] = payloads.as_slice() else { return outcome(None, &names[0]) };
+    let [.., (last, contents)] = payloads.as_slice() else {
+        return outcome(None, &names[0], &TokenStream::new());
+    };
     if payloads.len() == 1 {
-        return outcome(Some(*last), &names[0]);
+        return outcome(Some(*last), &names[0], &text(response, contents));
     }
     let media_types = response.contents.iter().map(|content| &content.media_type);
     let arms = payloads.iter().zip(names).enumerate().map(|(index, ((payload, contents), name))| {
+        let outcome = outcome(Some(*payload), name, &text(response, contents));
         let contents = contents.iter().map(|&content| Literal::usize_unsuffixed(content));
-        let outcome = outcome(Some(*payload), name);
         if index + 1 == payloads.len() {
             quote! { _ => #outcome, }
         } else {
@@ -149,6 +151,15 @@ fn by_payload(
         match reply.select(&[#(#media_types),*]) {
             #(#arms)*
         }
+    }
+}
+
+/// The method that gives a text, which is to be unquoted where it may be JSON.
+fn text(response: &Response, contents: &[usize]) -> TokenStream {
+    if contents.iter().any(|&content| matches!(response.contents[content].kind, MediaKind::Json(_))) {
+        quote! { string }
+    } else {
+        quote! { text }
     }
 }
 

@@ -61,7 +61,7 @@ fn of_properties(operation: &Operation) -> impl Iterator<Item = ParameterStyle> 
     });
     encodings.filter_map(|property| match property.encoding {
         Encoding::Style(style, _) => Some(style),
-        Encoding::ContentType(_) => None,
+        Encoding::ContentType(_) | Encoding::Base64(_) => None,
     })
 }
 

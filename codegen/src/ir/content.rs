@@ -99,6 +99,8 @@ pub enum Encoding {
     Style(ParameterStyle, Reserved),
     /// As text of this content type.
     ContentType(String),
+    /// As a part that says that it is base64, of bytes of this content type.
+    Base64(String),
 }
 
 /// What the body of a reply becomes.

@@ -1,8 +1,8 @@
 //! Operations: a request, its replies, and what may follow.
 
 use super::{
-    Body, Constraint, Content, Docs, MediaKind, Origin, Pagination, Payload, Requirement, Server, Stream, TagId, Type,
-    dense_id,
+    Body, Constraint, Content, Docs, MediaKind, Origin, Pagination, Payload, Requirement, Scalar, Server, Stream,
+    TagId, Type, dense_id,
 };
 
 dense_id! {
@@ -60,11 +60,12 @@ impl Operation {
 
     /// The type of a success, where every success is JSON of one type.
     pub fn json_output(&self) -> Option<&Type> {
-        let mut kinds = self.successes().map(|response| response.contents.first().map(|content| &content.kind));
-        match kinds.next()?? {
-            first @ MediaKind::Json(ty) => kinds.all(|other| other == Some(first)).then_some(ty),
+        let mut payloads = self.successes().map(|response| match response.payloads().as_slice() {
+            [(Payload::Json(ty), _)] => Some(*ty),
             _ => None,
-        }
+        });
+        let first = payloads.next()??;
+        payloads.all(|other| other == Some(first)).then_some(first)
     }
 
     /// The replies of the error side, `default` included.
@@ -278,6 +279,8 @@ impl Response {
         let mut payloads: Vec<(Payload<'_>, Vec<usize>)> = Vec::new();
         for (index, content) in self.contents.iter().enumerate() {
             let payload = match &content.kind {
+                // A string is the same whether it came in quotes or not.
+                MediaKind::Json(Type::Scalar(Scalar::String)) => Payload::Text,
                 MediaKind::Json(ty) => Payload::Json(ty),
                 MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
                 MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,

@@ -7,7 +7,7 @@ use openapiv3::Encoding as Written;
 
 use super::context::Context;
 use super::style::{self, Asked, Named};
-use crate::ir::{Empty, Encoding, Location, PropertyEncoding, Reserved, Shape, Type};
+use crate::ir::{Empty, Encoding, Format, Location, PropertyEncoding, Reserved, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 /// What the form is written in.
@@ -35,7 +35,44 @@ pub(super) fn lower(
             lowered.push(PropertyEncoding { property, encoding });
         }
     }
+    if form == Form::Multipart {
+        declare_base64(cx, ty, &mut lowered);
+    }
     lowered
+}
+
+/// A part in base64 says so, and that it stands for bytes (3.0.4, "Encoding `multipart` Media Types").
+fn declare_base64(cx: &Context<'_>, ty: &Type, encodings: &mut Vec<PropertyEncoding>) {
+    for property in base64_properties(cx, ty) {
+        match encodings.iter_mut().find(|it| it.property == property) {
+            None => {
+                let encoding = Encoding::Base64("application/octet-stream".to_owned());
+                encodings.push(PropertyEncoding { property, encoding });
+            }
+            Some(PropertyEncoding { encoding, .. }) => {
+                if let Encoding::ContentType(media_type) = encoding {
+                    *encoding = Encoding::Base64(std::mem::take(media_type));
+                }
+            }
+        }
+    }
+}
+
+/// The properties that are base64, or lists of it.
+fn base64_properties(cx: &Context<'_>, ty: &Type) -> Vec<String> {
+    let Type::Named(id) = ty else { return Vec::new() };
+    let is_base64 = |ty: &Type| matches!(ty, Type::Scalar(Scalar::Format(Format::Byte)));
+    match &cx.definitions.get(*id).shape {
+        Shape::Struct(object) => {
+            let fields = object.fields.iter().filter(|field| match &field.ty {
+                Type::Array(item) => is_base64(item),
+                ty => is_base64(ty),
+            });
+            fields.map(|field| field.wire_name.clone()).collect()
+        }
+        Shape::Alias(target) => base64_properties(cx, target),
+        Shape::Enum(_) | Shape::Union(_) => Vec::new(),
+    }
 }
 
 fn one(

@@ -2,6 +2,8 @@
 //!
 //! Never here: the properties of a form, see `encoding.rs`, and which of them are files, see `part.rs`.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
@@ -9,6 +11,8 @@ use super::context::Context;
 use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
+use super::plan::{Plan, plan};
+use super::schema::{Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Type, media_words};
@@ -34,16 +38,9 @@ pub(super) fn lower(
     way: Way,
 ) -> Vec<Content> {
     let mut entries: Vec<Entry> = content.into_iter().map(|(name, media)| Entry::new(cx, name, media, at)).collect();
-    let leader = leader(&entries);
-    if let Some(leader) = leader {
-        let (schema, name) = (entries[leader].schema.clone(), entries[leader].name.clone());
-        for index in 0..entries.len() {
-            entries[index].is_same = index != leader && is_same(cx, &entries[index], &entries[leader]);
-            if entries[index].is_same && !has_files(cx, &entries[index]) {
-                entries[index].schema.clone_from(&schema);
-            }
-        }
-        drop_same(cx, &mut entries, &name, at, way);
+    if let Some(leader) = leader(cx, &entries) {
+        compare(cx, &mut entries, leader);
+        drop_same(cx, &mut entries, leader, at, way);
     }
     if way == Way::Sent {
         entries.sort_by_key(preference);
@@ -80,10 +77,28 @@ impl Entry {
     }
 }
 
-/// The JSON that the others are compared with.
-fn leader(entries: &[Entry]) -> Option<usize> {
+/// The JSON that the others are compared with. What JSON cannot hold is not JSON, whatever its name.
+fn leader(cx: &mut Context<'_>, entries: &[Entry]) -> Option<usize> {
     let plain = entries.iter().position(|entry| notation::essence(&entry.name) == "application/json");
-    plain.or_else(|| entries.iter().position(|entry| entry.notation == Notation::Json))
+    let leader = plain.or_else(|| entries.iter().position(|entry| entry.notation == Notation::Json))?;
+    let is_binary = words(cx, &entries[leader]).is_some_and(|words| words.format.as_deref() == Some("binary"));
+    (!is_binary).then_some(leader)
+}
+
+/// The keywords of the schema of a media type.
+fn words(cx: &mut Context<'_>, entry: &Entry) -> Option<Rc<Keywords>> {
+    let at = reference::end(cx, entry.schema.as_ref()?)?;
+    keywords(cx, &at)
+}
+
+/// Finds out which of the others hold the same as the leader. They then share its schema, and so its type.
+fn compare(cx: &mut Context<'_>, entries: &mut [Entry], leader: usize) {
+    for index in (0..entries.len()).filter(|index| *index != leader) {
+        entries[index].is_same = is_same(cx, &entries[index], &entries[leader]);
+        if entries[index].is_same && !has_files(cx, &entries[index]) {
+            entries[index].schema = entries[leader].schema.clone();
+        }
+    }
 }
 
 /// Whether two media types have the same schema, by reference or word for word.
@@ -104,19 +119,23 @@ fn has_files(cx: &Context<'_>, entry: &Entry) -> bool {
 }
 
 /// Leaves out what says the same as JSON in a notation that the client would have to take apart, or cannot name.
-fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: &str, at: &Pointer, way: Way) {
-    let is_dropped = |entry: &Entry| {
-        entry.is_same
-            && match way {
-                Way::Sent => entry.notation == Notation::Open,
-                Way::Received => entry.notation != Notation::Json,
-            }
-    };
-    for entry in entries.iter().filter(|entry| is_dropped(entry) && entry.notation != Notation::Open) {
-        let message = format!("`{}` holds the same as `{leader}`, and that is what the client asks for", entry.name);
-        cx.simplified(&at.child(&entry.name), message);
-    }
-    entries.retain(|entry| !is_dropped(entry));
+fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: usize, at: &Pointer, way: Way) {
+    // A string is the same in quotes and without.
+    let schema = entries[leader].schema.clone().and_then(|schema| reference::end(cx, &schema));
+    let is_string = schema.is_some_and(|schema| matches!(*plan(cx, &schema), Plan::Scalar(Scalar::String, _)));
+    let name = entries[leader].name.clone();
+    entries.retain(|entry| {
+        let is_kept = match (way, entry.notation) {
+            (Way::Sent, notation) => notation != Notation::Open,
+            (Way::Received, Notation::Json) => true,
+            (Way::Received, notation) => notation == Notation::Text && is_string,
+        };
+        if entry.is_same && !is_kept && entry.notation != Notation::Open {
+            let message = format!("`{}` holds the same as `{name}`, and that is what the client asks for", entry.name);
+            cx.simplified(&at.child(&entry.name), message);
+        }
+        !entry.is_same || is_kept
+    });
 }
 
 /// What a client sends unless it is told otherwise: JSON before forms, and both before what it does not look into.
@@ -232,7 +251,7 @@ impl Media<'_> {
     /// Text, which has no parts to the client. That is worth a word where the document describes some.
     fn text(&self, cx: &mut Context<'_>, what: &str) -> MediaKind {
         let Some(schema) = &self.schema else { return MediaKind::Text };
-        let words = reference::end(cx, schema).and_then(|at| super::schema::keywords(cx, &at));
+        let words = reference::end(cx, schema).and_then(|at| keywords(cx, &at));
         let has_parts = words.is_some_and(|words| words.has_members() || words.items.is_some());
         if has_parts {
             let done = match self.way {

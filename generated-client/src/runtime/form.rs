@@ -1,6 +1,7 @@
 //! The properties of a form, and how each is written: as text, as JSON, or like a query parameter.
 
 use super::encode::{ParamValue, Rules, Style, expand, percent_encode};
+use super::media_type::is_json;
 
 /// How a property of a form is written, where that is not the default for its value.
 ///
@@ -14,6 +15,8 @@ pub enum Encoding {
     Reserved(Style),
     /// As text of this content type.
     ContentType(&'static str),
+    /// As base64, which the value is already: a part of a multipart body says that, and of what content type the bytes are.
+    Base64(&'static str),
 }
 
 /// The encodings of a form, each with the properties that have it.
@@ -24,6 +27,7 @@ pub type Encodings = &'static [(Encoding, &'static [&'static str])];
 pub(super) enum Written {
     Styled(Rules),
     As(&'static str),
+    Base64(&'static str),
 }
 
 /// How the property is written, where that is not the default.
@@ -33,6 +37,7 @@ pub(super) fn encoding(encodings: Encodings, property: &str) -> Option<Written> 
         Encoding::Style(style) => Written::Styled(style.into()),
         Encoding::Reserved(style) => Written::Styled(style.allow_reserved()),
         Encoding::ContentType(media_type) => Written::As(media_type),
+        Encoding::Base64(media_type) => Written::Base64(media_type),
     })
 }
 
@@ -49,7 +54,7 @@ pub(super) fn urlencoded(value: &ParamValue, encodings: Encodings) -> Result<Str
                 pairs.extend(expand(name, value, rules).map_err(|error| format!("`{name}` {error}"))?);
             }
             Some(Written::As(media_type)) => push(&mut pairs, name, value, Some(media_type)),
-            None => push(&mut pairs, name, value, None),
+            Some(Written::Base64(_)) | None => push(&mut pairs, name, value, None),
         }
     }
     Ok(pairs.join("&"))
@@ -80,12 +85,6 @@ pub(super) fn text(value: &ParamValue, media_type: Option<&str>) -> String {
         ParamValue::Object(_) if media_type.is_some_and(is_form) => urlencoded(value, &[]).unwrap_or_default(),
         _ => value.to_json(),
     }
-}
-
-/// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 fn is_form(media_type: &str) -> bool {

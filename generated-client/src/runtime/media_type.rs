@@ -28,7 +28,7 @@ pub(super) fn select(received: Option<&str>, body: &[u8], documented: &[&str]) -
         return index;
     }
     let looks_like_json = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
-    documented.iter().position(|it| is_json(&essence(it)) == looks_like_json).unwrap_or_default()
+    documented.iter().position(|it| is_json(it) == looks_like_json).unwrap_or_default()
 }
 
 fn fit(documented: &str, received: &str) -> Option<Fit> {
@@ -61,8 +61,16 @@ fn parameters(media_type: &str) -> impl Iterator<Item = String> {
     parameters.filter(|it| !it.is_empty() && !it.starts_with("charset="))
 }
 
-fn is_json(essence: &str) -> bool {
+/// Whether a media type is JSON.
+pub(super) fn is_json(media_type: &str) -> bool {
+    let essence = essence(media_type);
     essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// Whether a content type says anything about what came: the type for bytes of any kind does not.
+pub(super) fn is_media_type(content_type: &str) -> bool {
+    let essence = essence(content_type);
+    essence.contains('/') && essence != "application/octet-stream"
 }
 
 fn is_xml(essence: &str) -> bool {

@@ -122,6 +122,19 @@ impl Reply {
         text::decode(self.header("content-type").unwrap_or_default(), &self.body)
     }
 
+    /// The body as a string: what is in it as JSON, unless its `Content-Type` says that it is text of another kind.
+    ///
+    /// # Errors
+    ///
+    /// When the body is said to be JSON, or looks like a JSON string, and is none; and like [`text`](Self::text).
+    pub fn string(&self) -> Result<String, DecodeError> {
+        let is_json = match self.header("content-type") {
+            Some(content_type) if media_type::is_media_type(content_type) => media_type::is_json(content_type),
+            _ => self.body.trim_ascii_start().starts_with(b"\""),
+        };
+        if is_json { self.json() } else { self.text() }
+    }
+
     /// Which of the documented content types the body has: the index of the one that fits best.
     ///
     /// Where none fits, or the reply names none, the body is looked at: what begins like JSON is taken for JSON.

@@ -24,15 +24,19 @@ pub(in crate::runtime) fn assemble(
     form: &Form,
 ) -> Result<(String, Vec<Upload>), String> {
     let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
-    let writer = Writer { encodings, is_form: media_type.eq_ignore_ascii_case("multipart/form-data") };
+    let writer = Writer { encodings, names_files: media_type.eq_ignore_ascii_case("multipart/form-data") };
     let mut parts = Vec::new();
     for (name, entry) in &form.entries {
         writer.entry(name, entry, &mut parts)?;
     }
     let boundary = boundary(&parts);
+    // RFC 2387 wants to know the type of the first part in advance.
+    let first = parts.first().and_then(|part| part.media_type.as_deref());
+    let root = first.filter(|_| media_type.eq_ignore_ascii_case("multipart/related"));
+    let root = root.map(|root| format!("; type=\"{}\"", escape(root))).unwrap_or_default();
     let mut pieces = Vec::new();
     let mut text = Vec::new();
-    for Ready { head, content } in parts {
+    for Ready { head, content, media_type: _ } in parts {
         text.extend_from_slice(format!("--{boundary}\r\n{head}\r\n").as_bytes());
         match content.as_bytes() {
             Some(bytes) => text.extend_from_slice(bytes),
@@ -42,20 +46,21 @@ pub(in crate::runtime) fn assemble(
     }
     text.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     pieces.push(text.into());
-    Ok((format!("{media_type}; boundary={boundary}"), pieces))
+    Ok((format!("{media_type}{root}; boundary={boundary}"), pieces))
 }
 
 /// A part whose head is written.
 struct Ready {
     head: String,
+    media_type: Option<String>,
     content: Upload,
 }
 
 /// Writes the parts of one form.
 struct Writer {
     encodings: Encodings,
-    /// Whether the parts have names: those of `multipart/form-data` alone.
-    is_form: bool,
+    /// Whether a file has a name of its own in any case: those of `multipart/form-data` do.
+    names_files: bool,
 }
 
 impl Writer {
@@ -64,11 +69,12 @@ impl Writer {
         match (entry, encoding(self.encodings, name)) {
             (Entry::Problem(error), _) => return Err(failed(error)),
             (Entry::Part(part), encoding) => parts.push(self.part(name, &part.0, encoding).map_err(|it| failed(&it))?),
-            (Entry::Value(value), Some(Written::Styled(rules))) => self.styled(name, value, rules, parts)?,
-            (Entry::Value(value), Some(Written::As(media_type))) => {
-                self.values(name, value, Some(media_type), parts);
+            (Entry::Value(value), Some(Written::Styled(rules))) => styled(name, value, rules, parts)?,
+            (Entry::Value(value), Some(Written::As(media_type))) => values(name, value, Some(media_type), "", parts),
+            (Entry::Value(value), Some(Written::Base64(media_type))) => {
+                values(name, value, Some(media_type), "Content-Transfer-Encoding: base64\r\n", parts);
             }
-            (Entry::Value(value), None) => self.values(name, value, None, parts),
+            (Entry::Value(value), None) => values(name, value, None, "", parts),
         }
         Ok(())
     }
@@ -77,7 +83,7 @@ impl Writer {
         let content = part.content.clone()?;
         let file_name = match &part.file_name {
             FileName::None => None,
-            FileName::Field => self.is_form.then_some(name),
+            FileName::Field => self.names_files.then_some(name),
             FileName::Own(own) => Some(own.as_str()),
         };
         let documented = match encoding {
@@ -85,59 +91,48 @@ impl Writer {
             _ => None,
         };
         let fallback = (part.file_name != FileName::None).then_some(BYTES);
-        let media_type = content.own_media_type().or(documented).or(fallback);
-        if media_type.is_some_and(|media_type| HeaderValue::from_str(media_type).is_err()) {
+        let media_type = content.own_media_type().or(documented).or(fallback).map(str::to_owned);
+        if media_type.as_ref().is_some_and(|media_type| HeaderValue::from_str(media_type).is_err()) {
             return Err("its media type cannot be sent".to_owned());
         }
-        let mut head = self.head(name, file_name, media_type);
+        let mut head = head(name, file_name, media_type.as_deref());
         for (name, value) in &part.headers {
             let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| "a header's name cannot be sent")?;
             let value = HeaderValue::from_str(value).map_err(|_| format!("the header `{header}` cannot be sent"))?;
             let value = value.to_str().map_err(|_| format!("the header `{header}` cannot be sent"))?;
             let _ = write!(head, "{header}: {value}\r\n");
         }
-        Ok(Ready { head, content })
+        Ok(Ready { head, media_type, content })
     }
+}
 
-    /// Each item of a list is a part of its own.
-    fn values(&self, name: &str, value: &ParamValue, media_type: Option<&str>, parts: &mut Vec<Ready>) {
-        for item in form::items(value).iter().filter(|item| **item != ParamValue::Null) {
-            let has_parts = matches!(item, ParamValue::List(_) | ParamValue::Object(_));
-            let shown = media_type.or(has_parts.then_some("application/json"));
-            let content = form::text(item, media_type).into();
-            parts.push(Ready { head: self.head(name, None, shown), content });
-        }
+/// Each item of a list is a part of its own.
+fn values(name: &str, value: &ParamValue, media_type: Option<&str>, more: &str, parts: &mut Vec<Ready>) {
+    for item in form::items(value).iter().filter(|item| **item != ParamValue::Null) {
+        let has_parts = matches!(item, ParamValue::List(_) | ParamValue::Object(_));
+        let shown = media_type.or(has_parts.then_some("application/json"));
+        let head = head(name, None, shown) + more;
+        let content = form::text(item, media_type).into();
+        parts.push(Ready { head, media_type: shown.map(str::to_owned), content });
     }
+}
 
-    /// The pairs of a query, unescaped, are parts.
-    fn styled(&self, name: &str, value: &ParamValue, rules: Rules, parts: &mut Vec<Ready>) -> Result<(), String> {
-        let pairs = pairs(name, value, rules.verbatim()).map_err(|error| format!("`{name}` {error}"))?;
-        for (key, text) in pairs {
-            parts.push(Ready { head: self.head(&key, None, None), content: text.into() });
-        }
-        Ok(())
+/// The pairs of a query, unescaped, are parts.
+fn styled(name: &str, value: &ParamValue, rules: Rules, parts: &mut Vec<Ready>) -> Result<(), String> {
+    let pairs = pairs(name, value, rules.verbatim()).map_err(|error| format!("`{name}` {error}"))?;
+    for (key, text) in pairs {
+        parts.push(Ready { head: head(&key, None, None), media_type: None, content: text.into() });
     }
+    Ok(())
+}
 
-    /// The headers of a part, each with its end of line.
-    fn head(&self, name: &str, file_name: Option<&str>, media_type: Option<&str>) -> String {
-        let mut head = String::new();
-        let quoted = |text| format!("\"{}\"", escape(text));
-        let file_name = file_name.map(|file_name| format!("; filename={}", quoted(file_name)));
-        match (self.is_form, file_name) {
-            (true, file_name) => {
-                let file_name = file_name.unwrap_or_default();
-                let _ = write!(head, "Content-Disposition: form-data; name={}{file_name}\r\n", quoted(name));
-            }
-            (false, Some(file_name)) => {
-                let _ = write!(head, "Content-Disposition: attachment{file_name}\r\n");
-            }
-            (false, None) => {}
-        }
-        if let Some(media_type) = media_type {
-            let _ = write!(head, "Content-Type: {media_type}\r\n");
-        }
-        head
-    }
+/// The headers of a part, each with its end of line. Other types than forms leave open what is said of a part; without its
+/// name, nobody could tell which it is.
+fn head(name: &str, file_name: Option<&str>, media_type: Option<&str>) -> String {
+    let quoted = |text| format!("\"{}\"", escape(text));
+    let file_name = file_name.map(|file_name| format!("; filename={}", quoted(file_name))).unwrap_or_default();
+    let media_type = media_type.map(|media_type| format!("Content-Type: {media_type}\r\n")).unwrap_or_default();
+    format!("Content-Disposition: form-data; name={}{file_name}\r\n{media_type}", quoted(name))
 }
 
 /// What would end a quoted text or a line is percent-encoded, as browsers do; all other characters stay.

@@ -111,14 +111,21 @@ fn values_of_every_kind() {
         (Encoding::Style(Style::Form(Explode::No)), &["joined"]),
         (Encoding::ContentType("application/json"), &["quoted"]),
         (Encoding::ContentType("text/plain; charset=utf-8"), &["labelled"]),
+        (Encoding::Base64("image/png"), &["base64"]),
     ];
     let values = json!({
-        "absent": null, "deep": { "a": "x y" }, "flag": true, "joined": ["a", "b"], "labelled": "ü",
+        "absent": null, "base64": "AQID", "deep": { "a": "x y" }, "flag": true, "joined": ["a", "b"], "labelled": "ü",
         "list": [1, null, 2], "object": { "a": null }, "quoted": "q",
     });
     let form = form(|form| form.values(&values));
     insta::assert_snapshot!(written("multipart/form-data", encodings, &form).unwrap(), @r#"
     multipart/form-data; boundary=BOUNDARY
+    --BOUNDARY↵
+    Content-Disposition: form-data; name="base64"↵
+    Content-Type: image/png↵
+    Content-Transfer-Encoding: base64↵
+    ↵
+    AQID↵
     --BOUNDARY↵
     Content-Disposition: form-data; name="deep[a]"↵
     ↵
@@ -158,26 +165,28 @@ fn values_of_every_kind() {
     "#);
 }
 
-/// Parts of other multipart types have no names, only the order in which they stand.
+/// OpenAPI 3.0.4 leaves open how parts of other types than forms are told apart, and allows for this.
 #[test]
-fn mixed_parts_have_no_names() {
+fn mixed_parts_have_names_too() {
     let form = form(|form| {
         form.value("metadata", &json!({ "name": "x" }));
         form.part("media", &Part::new("…").media_type("text/plain"));
         form.part("archive", &Part::new("zip").file_name("a.zip"));
     });
-    insta::assert_snapshot!(written("multipart/mixed", &[], &form).unwrap(), @r#"
-    multipart/mixed; boundary=BOUNDARY
+    insta::assert_snapshot!(written("multipart/related", &[], &form).unwrap(), @r#"
+    multipart/related; type="application/json"; boundary=BOUNDARY
     --BOUNDARY↵
+    Content-Disposition: form-data; name="metadata"↵
     Content-Type: application/json↵
     ↵
     {"name":"x"}↵
     --BOUNDARY↵
+    Content-Disposition: form-data; name="media"↵
     Content-Type: text/plain↵
     ↵
     …↵
     --BOUNDARY↵
-    Content-Disposition: attachment; filename="a.zip"↵
+    Content-Disposition: form-data; name="archive"; filename="a.zip"↵
     Content-Type: application/octet-stream↵
     ↵
     zip↵
