@@ -236,3 +236,28 @@ impl<T> Response<T> {
         self.reply
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn strings_come_in_quotes_and_without() {
+        for (content_type, body, expected) in [
+            (Some("application/json"), "\"a\"", Ok("a")),
+            (Some("application/json"), "a", Err(())),
+            (Some("text/plain"), "\"a\"", Ok("\"a\"")),
+            (Some("application/xml"), "<a/>", Ok("<a/>")),
+            (Some("application/octet-stream"), "\"a\"", Ok("a")),
+            (None, " \"a\"", Ok("a")),
+            (None, "a", Ok("a")),
+        ] {
+            let header = content_type.map(HeaderValue::from_static);
+            let headers = header.into_iter().map(|value| (http::header::CONTENT_TYPE, value)).collect();
+            let reply = Reply::new(StatusCode::OK, headers, body);
+            assert_eq!(reply.string().as_deref().map_err(|_| ()), expected, "{content_type:?} {body}");
+        }
+    }
+}

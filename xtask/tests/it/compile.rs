@@ -1,47 +1,21 @@
-//! What the generator makes of its own fixtures compiles without a warning, on the real runtime.
-//!
-//! All outputs stand in one crate, `target/fixtures`, so that one `cargo check` sees them all. They can, because generated
-//! code names its siblings by relative paths; fixtures just must not share the ids of operations and security schemes.
+//! What the generator makes of its own fixtures compiles without a warning, on the real runtime: all in one crate, so that
+//! one `cargo check` sees them all.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use toml_edit::{DocumentMut, value};
 
-use crate::sandbox::{workspace, xtask_in};
+use crate::sandbox::workspace;
+use crate::scratch;
 
 #[test]
 fn all_fixtures_compile_without_a_warning() {
-    let target = workspace().join("target");
-    let scratch = target.join("fixtures");
-    if scratch.exists() {
-        fs::remove_dir_all(&scratch).expect("the last run's crate can be removed");
-    }
     let fixtures = fixtures();
-    let spec = |name: &str| format!("codegen/tests/fixtures/accepted/{name}.yaml");
-    let scratch_arg = scratch.to_str().expect("the workspace's path is text");
-    xtask_in(workspace(), &["new", "--spec", "spec/dws.yaml", "--out", scratch_arg, "--name", "fixtures"]).says(0, &[]);
-    let root = scratch.join("src/lib.rs");
-    let mut modules = fs::read_to_string(&root).expect("the new crate has a root");
-    for name in &fixtures {
-        let out = scratch.join(format!("src/{name}"));
-        let out = out.to_str().expect("the workspace's path is text");
-        xtask_in(workspace(), &["codegen", "--spec", &spec(name), "--out", out]).says(0, &[]);
-        writeln!(modules, "\n/// A fixture's output.\n#[rustfmt::skip]\npub mod {name};").expect("a string takes text");
-    }
-    fs::write(&root, modules).expect("the crate can be written");
+    let scratch = scratch::make("fixtures", fixtures.iter().map(String::as_str));
     deny_warnings(&scratch.join("Cargo.toml"));
-    // The versions of the workspace, so that nothing has to be fetched or compiled twice.
-    fs::copy(workspace().join("Cargo.lock"), scratch.join("Cargo.lock")).expect("the lock file is there");
-    let check = Command::new(env!("CARGO"))
-        .args(["check", "--quiet", "--all-targets", "--all-features", "--offline", "--manifest-path"])
-        .arg(scratch.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(&target)
-        .output()
-        .expect("cargo can be run");
+    let check = scratch::cargo(&scratch, &["check", "--all-targets", "--all-features"]).output();
+    let check = check.expect("cargo can be run");
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
 }
 

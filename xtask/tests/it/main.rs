@@ -5,6 +5,8 @@ mod compile;
 mod corpus;
 mod explain;
 mod new;
+mod requests;
 mod sandbox;
+mod scratch;
 mod tidy;
 mod words;
