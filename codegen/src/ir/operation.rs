@@ -280,9 +280,11 @@ impl Response {
         for (index, content) in self.contents.iter().enumerate() {
             let payload = match &content.kind {
                 // A string is the same whether it came in quotes or not.
-                MediaKind::Json(Type::Scalar(Scalar::String)) => Payload::Text,
+                MediaKind::Json(Type::Scalar(Scalar::String))
+                | MediaKind::Text
+                | MediaKind::JsonLines(_)
+                | MediaKind::EventStream(_) => Payload::Text,
                 MediaKind::Json(ty) => Payload::Json(ty),
-                MediaKind::Text | MediaKind::JsonLines(_) | MediaKind::EventStream(_) => Payload::Text,
                 MediaKind::Bytes | MediaKind::Form(..) | MediaKind::Multipart(..) => Payload::Bytes,
             };
             match payloads.iter_mut().find(|(known, _)| *known == payload) {
