@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::context::Context;
-use crate::diagnostics::{Code, closest};
+use crate::diagnostics::{Code, Diagnostic, closest};
 use crate::pointer::Pointer;
 
 /// An extension, with the code that its findings have.
@@ -15,12 +15,7 @@ pub(super) struct Extension {
 
 impl Extension {
     /// The members of `value`, which stands at `at`. A member that the extension does not have is reported.
-    pub(super) fn read<'v>(
-        &self,
-        cx: &mut Context<'_>,
-        value: &'v Value,
-        at: &Pointer,
-    ) -> Option<&'v Map<String, Value>> {
+    pub(super) fn read<'v>(&'static self, cx: &mut Context<'_>, value: &'v Value, at: &Pointer) -> Option<Members<'v>> {
         let Self { name: extension, code, members: known } = self;
         let Value::Object(members) = value else {
             cx.report.add(*code, at, format!("`{extension}` must be an object"));
@@ -33,6 +28,56 @@ impl Extension {
                 None => problem.help(format!("its members are {}", known.join(", "))),
             };
         }
-        Some(members)
+        Some(Members { extension: self, members, at: at.clone() })
+    }
+}
+
+/// The members of an extension, and where they stand.
+pub(super) struct Members<'v> {
+    extension: &'static Extension,
+    members: &'v Map<String, Value>,
+    at: Pointer,
+}
+
+impl<'v> Members<'v> {
+    /// A member.
+    pub(super) fn get(&self, name: &str) -> Option<&'v Value> {
+        self.members.get(name)
+    }
+
+    /// Whether the member is there.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members.contains_key(name)
+    }
+
+    /// The names of all members.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'v str> + use<'v> {
+        self.members.keys().map(String::as_str)
+    }
+
+    /// Reports what is wrong with a member.
+    pub(super) fn report<'c>(
+        &self,
+        cx: &'c mut Context<'_>,
+        name: &str,
+        message: impl Into<String>,
+    ) -> &'c mut Diagnostic {
+        cx.report.add(self.extension.code, &self.at.child(name), message)
+    }
+
+    /// Reports what is wrong with an element of a member.
+    pub(super) fn report_element<'c>(
+        &self,
+        cx: &'c mut Context<'_>,
+        (name, index): (&str, usize),
+        message: impl Into<String>,
+    ) -> &'c mut Diagnostic {
+        cx.report.add(self.extension.code, &self.at.child(name).child(index), message)
+    }
+
+    /// Reports that a member is missing; `what` says what it would be, where the name does not.
+    pub(super) fn lacks(&self, cx: &mut Context<'_>, name: &str, what: &str) {
+        let message = format!("`{}` needs the member `{name}`{what}", self.extension.name);
+        cx.report.add(self.extension.code, &self.at, message);
     }
 }

@@ -89,7 +89,8 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     if words.nullability == Nullability::Allowed {
         return Nullability::Allowed;
     }
-    let mut found = own(&words);
+    let is_composed = [&words.all_of, &words.one_of, &words.any_of].into_iter().any(|list| !list.is_empty());
+    let mut found = if is_composed { beside(&words) } else { own(&words) };
     for part in &words.all_of {
         match keywords(cx, part).filter(|words| says_no_type(words)) {
             // Whoever writes `{nullable: true}` as a part means the whole.
@@ -106,11 +107,17 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     found.unwrap_or_default()
 }
 
-/// What a schema says besides `allOf` and its choices; nothing when it says nothing about the value.
+/// What a schema says that is not made of others; nothing when it says nothing about the value.
 fn own(words: &Keywords) -> Option<Nullability> {
-    let is_described = words.json_type.is_some() || words.items.is_some() || words.has_members();
+    // Whoever describes what is in an object or an array means one, and no null.
+    let is_described = words.items.is_some() || words.has_members();
+    beside(words).or(is_described.then_some(Nullability::Never))
+}
+
+/// What a schema says besides `allOf` and its choices. Without `type`, a keyword about objects says nothing about null.
+fn beside(words: &Keywords) -> Option<Nullability> {
     match words.values.as_slice() {
-        [] => is_described.then_some(Nullability::Never),
+        [] => words.json_type.is_some().then_some(Nullability::Never),
         values => Some(Nullability::from_keyword(values.contains(&Value::Null))),
     }
 }

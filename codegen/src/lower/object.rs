@@ -2,13 +2,15 @@
 //!
 //! Never here: the properties that `allOf` brings together; see `merge.rs`.
 
+use indexmap::IndexSet;
+
 use super::context::Context;
-use super::nullable::Demand;
+use super::nullable::{Demand, Nullability};
 use super::place::Place;
-use super::schema::{Additional, Keywords};
+use super::schema::{Additional, Keywords, Notes};
 use super::uses::{Use, lower_type, lower_use};
-use crate::diagnostics::closest;
-use crate::ir::{AdditionalProperties, Field, Struct, TypeId};
+use crate::diagnostics::{Code, closest};
+use crate::ir::{AdditionalProperties, Field, Struct, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// The struct of the schema at `at`, which is the definition `id`.
@@ -19,7 +21,7 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
         let used = lower_use(cx, property, &place);
         fields.push(field(name, &cx.written(property), used, demand(&words.required, name)));
     }
-    report_undeclared(cx, at, words);
+    fields.extend(undeclared(cx, id, at, words));
     if words.discriminator.is_some() {
         let message = "a `discriminator` without `oneOf` is ignored: the type holds the properties declared here";
         cx.simplified(&at.child("discriminator"), message);
@@ -50,7 +52,7 @@ fn additional(cx: &mut Context<'_>, id: TypeId, keyword: &Additional) -> Additio
     match keyword {
         Additional::Absent => AdditionalProperties::Ignored,
         Additional::Denied => AdditionalProperties::Denied,
-        Additional::Any => AdditionalProperties::Typed(crate::ir::Type::Any),
+        Additional::Any => AdditionalProperties::Typed(Type::Any),
         Additional::Schema(at) => {
             let place = Place::of_member(cx, at, id, "value");
             AdditionalProperties::Typed(lower_type(cx, at, &place))
@@ -58,14 +60,55 @@ fn additional(cx: &mut Context<'_>, id: TypeId, keyword: &Additional) -> Additio
     }
 }
 
-/// Reports what `required` asks for and nobody declares.
-pub(super) fn report_undeclared(cx: &mut Context<'_>, at: &Pointer, words: &Keywords) {
-    for name in words.required.iter().filter(|name| !words.properties.contains_key(*name)) {
-        let message = format!("`required` names `{name}`, which is not among the properties, and is ignored there");
-        let problem = cx.report.add(crate::diagnostics::Code::Ignored, &at.child("required"), message);
-        match closest(name, words.properties.keys().map(String::as_str)) {
-            Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-            None => problem.help("declare the property, or remove the name"),
+/// A field for each property that `required` names and nobody declares. It is what `additionalProperties` says, or else any
+/// value.
+fn undeclared(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for name in names_undeclared(words) {
+        let (demand, done) = match (&words.additional, meant(words, name)) {
+            (Additional::Denied, _) => {
+                report_undeclared(cx, at, words, name, "is ignored there: no others are allowed");
+                continue;
+            }
+            // What is a slip most likely will never be there.
+            (_, Some(_)) => (Demand::Optional, "is taken for one that may be left out"),
+            (_, None) => (Demand::Required, "is taken for one of them"),
         };
+        report_undeclared(cx, at, words, name, done);
+        let used = match &words.additional {
+            Additional::Schema(values) => {
+                let place = Place::of_member(cx, values, id, "value");
+                lower_use(cx, values, &place)
+            }
+            _ => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
+        };
+        fields.push(field(name, &cx.written(&at.child("required")), used, demand));
     }
+    fields
+}
+
+/// Reports that a map need not have what `required` names. A map keeps it all the same.
+pub(super) fn report_undemanded(cx: &mut Context<'_>, at: &Pointer, words: &Keywords) {
+    for name in names_undeclared(words) {
+        report_undeclared(cx, at, words, name, "is not demanded of the map");
+    }
+}
+
+/// The names that `required` has and `properties` has not, each once.
+fn names_undeclared(words: &Keywords) -> IndexSet<&String> {
+    words.required.iter().filter(|name| !words.properties.contains_key(*name)).collect()
+}
+
+/// The property that was meant by a name, if it is like one.
+fn meant<'w>(words: &'w Keywords, name: &str) -> Option<&'w str> {
+    closest(name, words.properties.keys().map(String::as_str))
+}
+
+fn report_undeclared(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, name: &str, done: &str) {
+    let message = format!("`required` names `{name}`, which is not among the properties, and {done}");
+    let problem = cx.report.add(Code::Ignored, &at.child("required"), message);
+    match meant(words, name) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.help("declare the property, or remove the name"),
+    };
 }

@@ -3,16 +3,15 @@
 //! The extension is described in `spec/README.md`. Never here: anything but its members, the operation's parameters and the
 //! types of its reply.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::body_path;
 use super::context::Context;
-use super::extension::Extension;
+use super::extension::{Extension, Members};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, CursorPlace, Location, Operation, PageStep, Pagination, ParameterStyle, Scalar, Type};
-use crate::pointer::Pointer;
 
-const EXTENSION: Extension = Extension {
+static EXTENSION: Extension = Extension {
     name: "x-pagination",
     code: Code::Pagination,
     members: &[
@@ -57,7 +56,7 @@ pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, exte
         cx.report.add(Code::Pagination, &at, "the operation's successes are not all JSON of one type");
         return None;
     };
-    let reader = &mut Reader { cx, api, operation, members, at };
+    let reader = &mut Reader { cx, api, operation, members };
     let style = reader.style();
     let items = reader.items(page);
     let item = items.as_ref().map(|(_, item)| *item);
@@ -104,19 +103,17 @@ struct Reader<'a, 'c, 'd> {
     cx: &'c mut Context<'d>,
     api: &'a Api,
     operation: &'a Operation,
-    members: &'a Map<String, Value>,
-    at: Pointer,
+    members: Members<'a>,
 }
 
 impl<'a> Reader<'a, '_, '_> {
     fn report(&mut self, name: &str, message: impl Into<String>) {
-        self.cx.report.add(Code::Pagination, &self.at.child(name), message);
+        self.members.report(self.cx, name, message);
     }
 
     /// Reports that a member is missing.
     fn lacks(&mut self, name: &str) {
-        let message = format!("`{}` needs the member `{name}`", EXTENSION.name);
-        self.cx.report.add(Code::Pagination, &self.at, message);
+        self.members.lacks(self.cx, name, "");
     }
 
     /// The style, after a look at the members that belong to others.
@@ -131,11 +128,9 @@ impl<'a> Reader<'a, '_, '_> {
             self.report("style", format!("`style` must be one of {}", names.join(", ")));
             return None;
         };
-        let foreign = |member: &&String| {
-            let member = member.as_str();
-            EXTENSION.members.contains(&member) && !COMMON.contains(&member) && !own.contains(&member)
-        };
-        for member in self.members.keys().filter(foreign) {
+        let foreign =
+            |member: &&str| EXTENSION.members.contains(member) && !COMMON.contains(member) && !own.contains(member);
+        for member in self.members.names().filter(foreign) {
             self.report(member, format!("`{member}` does not belong to the style `{name}`"));
         }
         Some(*style)
@@ -160,7 +155,7 @@ impl<'a> Reader<'a, '_, '_> {
     }
 
     fn cursor(&mut self, page: &Type, item: Option<&Type>) -> Option<CursorPlace> {
-        match (self.members.contains_key("next"), self.members.contains_key("last-item")) {
+        match (self.members.has("next"), self.members.has("last-item")) {
             (true, false) => self.pointer("next", page, Wanted::Text).map(CursorPlace::Reply),
             (false, true) => self.pointer("last-item", item?, Wanted::Text).map(CursorPlace::LastItem),
             (true, true) => {
@@ -186,7 +181,7 @@ impl<'a> Reader<'a, '_, '_> {
     /// The list of a page, and what it consists of.
     fn items(&mut self, page: &'a Type) -> Option<(Vec<String>, &'a Type)> {
         let path = match self.path("items") {
-            None if self.members.contains_key("items") => return None,
+            None if self.members.has("items") => return None,
             None => {
                 self.lacks("items");
                 return None;
@@ -236,7 +231,7 @@ impl<'a> Reader<'a, '_, '_> {
 
     /// The query parameter that asks for a page.
     fn parameter(&mut self, wanted: Wanted) -> Option<String> {
-        if !self.members.contains_key("parameter") {
+        if !self.members.has("parameter") {
             self.lacks("parameter");
         }
         let name = self.optional_parameter("parameter")?;
@@ -259,7 +254,7 @@ impl<'a> Reader<'a, '_, '_> {
             return Some(name.to_owned());
         }
         let message = format!("`{member}` must name a query parameter of the operation");
-        let problem = self.cx.report.add(Code::Pagination, &self.at.child(member), message);
+        let problem = self.members.report(self.cx, member, message);
         if let Some(meant) = closest(name, names.iter().copied()) {
             problem.help(format!("did you mean `{meant}`?"));
         }

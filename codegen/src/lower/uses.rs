@@ -161,7 +161,7 @@ fn lower_items(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, place: &Pla
 }
 
 fn lower_values(cx: &mut Context<'_>, at: &Pointer, words: &Keywords, place: &Place) -> Type {
-    object::report_undeclared(cx, at, words);
+    object::report_undemanded(cx, at, words);
     match &words.additional {
         Additional::Schema(values) => lower_type(cx, values, &place.within("value")),
         Additional::Absent | Additional::Any | Additional::Denied => Type::Any,

@@ -2,20 +2,19 @@
 //!
 //! The extension is described in `spec/README.md`. Never here: anything but its members and the types of the 200 reply.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::body_path::{self, Target, TargetKind};
 use super::context::Context;
-use super::extension::Extension;
+use super::extension::{Extension, Members};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, Operation, Presence, StatusSpec, Waiter};
-use crate::pointer::Pointer;
 
 /// The waiter of `operation`, from the value of its extension.
 pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, extension: &Value) -> Option<Waiter> {
     let at = operation.origin.child(EXTENSION.name);
     let members = EXTENSION.read(cx, extension, &at)?;
-    let reader = &mut Reader { cx, api, operation, members, at };
+    let reader = &mut Reader { cx, api, operation, members };
     let state = reader.required_path("state");
     let success = reader.states("success", state.as_ref());
     let failure = reader.states("failure", state.as_ref());
@@ -37,7 +36,7 @@ pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, exte
     Some(waiter)
 }
 
-const EXTENSION: Extension = Extension {
+static EXTENSION: Extension = Extension {
     name: "x-waiter",
     code: Code::Waiter,
     members: &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"],
@@ -48,18 +47,17 @@ struct Reader<'a, 'c, 'd> {
     cx: &'c mut Context<'d>,
     api: &'a Api,
     operation: &'a Operation,
-    members: &'a Map<String, Value>,
-    at: Pointer,
+    members: Members<'a>,
 }
 
 impl<'a> Reader<'a, '_, '_> {
     fn report(&mut self, name: &str, message: impl Into<String>) {
-        self.cx.report.add(Code::Waiter, &self.at.child(name), message);
+        self.members.report(self.cx, name, message);
     }
 
     fn required_path(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
-        if !self.members.contains_key(name) {
-            self.cx.report.add(Code::Waiter, &self.at, format!("`x-waiter` needs the member `{name}`"));
+        if !self.members.has(name) {
+            self.members.lacks(self.cx, name, "");
         }
         self.path(name)
     }
@@ -95,20 +93,20 @@ impl<'a> Reader<'a, '_, '_> {
     /// A list of states, which an enum must know.
     fn states(&mut self, name: &str, state: Option<&(Vec<String>, Target<'a>)>) -> Option<Vec<String>> {
         let Some(values) = self.members.get(name).and_then(Value::as_array) else {
-            self.report_here(format!("`x-waiter` needs the member `{name}`, a list of states"));
+            self.members.lacks(self.cx, name, ", a list of states");
             return None;
         };
         let mut states = Vec::new();
         for (index, value) in values.iter().enumerate() {
-            let at = self.at.child(name).child(index);
             let Some(text) = value.as_str() else {
-                self.cx.report.add(Code::Waiter, &at, "a state must be a string");
+                self.members.report_element(self.cx, (name, index), "a state must be a string");
                 continue;
             };
             if let Some((_, Target { kind: TargetKind::Enum(known), .. })) = state
                 && !known.contains(&text)
             {
-                let problem = self.cx.report.add(Code::Waiter, &at, format!("`{text}` is not one of the states"));
+                let message = format!("`{text}` is not one of the states");
+                let problem = self.members.report_element(self.cx, (name, index), message);
                 problem.help(match closest(text, known.iter().copied()) {
                     Some(meant) => format!("did you mean `{meant}`?"),
                     None => format!("the states are {}", known.join(", ")),
@@ -123,7 +121,7 @@ impl<'a> Reader<'a, '_, '_> {
         let seconds = self.members.get("interval").and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let seconds = seconds.filter(|seconds| *seconds > 0);
         if seconds.is_none() {
-            self.report_here("`x-waiter` needs the member `interval`, a whole number of seconds");
+            self.members.lacks(self.cx, "interval", ", a whole number of seconds");
         }
         seconds
     }
@@ -135,9 +133,5 @@ impl<'a> Reader<'a, '_, '_> {
         for state in waiter.failure.iter().filter(|state| waiter.success.contains(state)) {
             self.report("failure", format!("`{state}` cannot end the wait both well and badly"));
         }
-    }
-
-    fn report_here(&mut self, message: impl Into<String>) {
-        self.cx.report.add(Code::Waiter, &self.at, message);
     }
 }

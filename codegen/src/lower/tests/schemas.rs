@@ -8,7 +8,7 @@ fn objects_become_structs_with_presence() {
         "
 A:
   type: object
-  required: [a, b, z]
+  required: [a, b, zeta]
   properties:
     a: {type: string, minLength: 1}
     b: {type: integer, format: int32, nullable: true, default: 3}
@@ -24,13 +24,13 @@ D: {type: object, additionalProperties: false}
 E: {type: object, properties: {k: {type: string}}, additionalProperties: {type: string}}
 ",
         "
-A = { a: string MinLength(1), b~: i32 = 3, c?: f64, d?~: bool, e?~: N, f?: [N~], g?: any, h?: A/h }
+A = { a: string MinLength(1), b~: i32 = 3, c?: f64, d?~: bool, e?~: N, f?: [N~], g?: any, h?: A/h, zeta: any }
 N = { a?: A }
 M = map u64
 D = { ! }
 E = { k?: string, *: string }
 A/h = { x?: format(datetime) }
-warning[W008] #/components/schemas/A/required: `required` names `z`, which is not among the properties, and is ignored there
+warning[W008] #/components/schemas/A/required: `required` names `zeta`, which is not among the properties, and is taken for one of them
 ",
     );
 }
