@@ -16,7 +16,7 @@ pub fn of_struct(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
             Presence::Required | Presence::Nullable => quote! { required },
             Presence::Optional | Presence::OptionalNullable => quote! { optional },
         };
-        quote! { #presence #wire_name = #ident }
+        quote! { #presence #wire_name = #ident, }
     });
     let rest = match &object.additional {
         AdditionalProperties::Typed(_) => {
@@ -25,6 +25,5 @@ pub fn of_struct(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
         }
         AdditionalProperties::Ignored | AdditionalProperties::Denied => None,
     };
-    let fields = fields.chain(rest);
-    quote! { record! { #ident { #(#fields),* } } }
+    quote! { record! { #ident { #(#fields)* #rest } } }
 }

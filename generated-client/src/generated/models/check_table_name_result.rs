@@ -19,6 +19,9 @@ pub struct CheckTableNameResult {
 }
 
 record! {
-    CheckTableNameResult { optional "database" = database, optional "restore_table_list"
-    = restore_table_list, optional "target_table_list" = target_table_list }
+    CheckTableNameResult {
+        optional "database" = database,
+        optional "restore_table_list" = restore_table_list,
+        optional "target_table_list" = target_table_list,
+    }
 }

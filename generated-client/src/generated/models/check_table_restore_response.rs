@@ -21,6 +21,7 @@ impl CheckTableRestoreResponse {
 }
 
 record! {
-    CheckTableRestoreResponse { required "check_table_name_result" =
-    check_table_name_result }
+    CheckTableRestoreResponse {
+        required "check_table_name_result" = check_table_name_result,
+    }
 }

@@ -24,7 +24,12 @@ pub struct ClusterAction {
 }
 
 record! {
-    ClusterAction { optional "id" = id, optional "action_name" = action_name, optional
-    "status" = status, optional "cluster_name" = cluster_name, optional "submit_time" =
-    submit_time, optional "items" = items }
+    ClusterAction {
+        optional "id" = id,
+        optional "action_name" = action_name,
+        optional "status" = status,
+        optional "cluster_name" = cluster_name,
+        optional "submit_time" = submit_time,
+        optional "items" = items,
+    }
 }

@@ -16,6 +16,8 @@ pub struct ClusterActionItem {
 }
 
 record! {
-    ClusterActionItem { optional "item_name" = item_name, optional "sub_items" =
-    sub_items }
+    ClusterActionItem {
+        optional "item_name" = item_name,
+        optional "sub_items" = sub_items,
+    }
 }

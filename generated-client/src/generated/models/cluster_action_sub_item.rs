@@ -26,7 +26,12 @@ pub struct ClusterActionSubItem {
 }
 
 record! {
-    ClusterActionSubItem { optional "status" = status, optional "detail" = detail,
-    optional "sub_item_name" = sub_item_name, optional "begin_time" = begin_time,
-    optional "end_time" = end_time, optional "estimated_time" = estimated_time }
+    ClusterActionSubItem {
+        optional "status" = status,
+        optional "detail" = detail,
+        optional "sub_item_name" = sub_item_name,
+        optional "begin_time" = begin_time,
+        optional "end_time" = end_time,
+        optional "estimated_time" = estimated_time,
+    }
 }

@@ -77,19 +77,36 @@ pub struct ClusterSnapshot {
 }
 
 record! {
-    ClusterSnapshot { optional "id" = id, optional "name" = name, optional "description"
-    = description, optional "started" = started, optional "finished" = finished, optional
-    "size" = size, optional "status" = status, optional "type" = type_, optional
-    "cluster_id" = cluster_id, optional "datastore" = datastore, optional "cluster_name"
-    = cluster_name, optional "db_user" = db_user, optional "progress" = progress,
-    optional "guest_agent_version" = guest_agent_version, optional "cluster_status" =
-    cluster_status, optional "cluster_task_status" = cluster_task_status, optional
-    "updated" = updated, optional "bak_expected_start_time" = bak_expected_start_time,
-    optional "bak_keep_day" = bak_keep_day, optional "bak_period" = bak_period, optional
-    "backup_key" = backup_key, optional "prior_backup_key" = prior_backup_key, optional
-    "base_backup_key" = base_backup_key, optional "base_backup_name" = base_backup_name,
-    optional "backup_device" = backup_device, optional "total_backup_size" =
-    total_backup_size, optional "support_inplace_restore" = support_inplace_restore,
-    optional "fine_grained_backup" = fine_grained_backup, optional "backup_level" =
-    backup_level, optional "fine_grained_backup_detail" = fine_grained_backup_detail }
+    ClusterSnapshot {
+        optional "id" = id,
+        optional "name" = name,
+        optional "description" = description,
+        optional "started" = started,
+        optional "finished" = finished,
+        optional "size" = size,
+        optional "status" = status,
+        optional "type" = type_,
+        optional "cluster_id" = cluster_id,
+        optional "datastore" = datastore,
+        optional "cluster_name" = cluster_name,
+        optional "db_user" = db_user,
+        optional "progress" = progress,
+        optional "guest_agent_version" = guest_agent_version,
+        optional "cluster_status" = cluster_status,
+        optional "cluster_task_status" = cluster_task_status,
+        optional "updated" = updated,
+        optional "bak_expected_start_time" = bak_expected_start_time,
+        optional "bak_keep_day" = bak_keep_day,
+        optional "bak_period" = bak_period,
+        optional "backup_key" = backup_key,
+        optional "prior_backup_key" = prior_backup_key,
+        optional "base_backup_key" = base_backup_key,
+        optional "base_backup_name" = base_backup_name,
+        optional "backup_device" = backup_device,
+        optional "total_backup_size" = total_backup_size,
+        optional "support_inplace_restore" = support_inplace_restore,
+        optional "fine_grained_backup" = fine_grained_backup,
+        optional "backup_level" = backup_level,
+        optional "fine_grained_backup_detail" = fine_grained_backup_detail,
+    }
 }

@@ -16,5 +16,8 @@ pub struct Datastore {
 }
 
 record! {
-    Datastore { optional "type" = type_, optional "version" = version }
+    Datastore {
+        optional "type" = type_,
+        optional "version" = version,
+    }
 }

@@ -35,10 +35,17 @@ pub struct ErrorBody {
 }
 
 record! {
-    ErrorBody { optional "error_code" = error_code, optional "error_msg" = error_msg,
-    optional "errCode" = err_code, optional "externalMessage" = external_message,
-    optional "errorCode" = error_code_2, optional "errorMsg" = error_msg_2, optional
-    "code" = code, optional "message" = message, optional "error" = error, optional
-    "request_id" = request_id, optional "encoded_authorization_message" =
-    encoded_authorization_message }
+    ErrorBody {
+        optional "error_code" = error_code,
+        optional "error_msg" = error_msg,
+        optional "errCode" = err_code,
+        optional "externalMessage" = external_message,
+        optional "errorCode" = error_code_2,
+        optional "errorMsg" = error_msg_2,
+        optional "code" = code,
+        optional "message" = message,
+        optional "error" = error,
+        optional "request_id" = request_id,
+        optional "encoded_authorization_message" = encoded_authorization_message,
+    }
 }

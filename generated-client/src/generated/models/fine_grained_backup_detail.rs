@@ -17,6 +17,9 @@ pub struct FineGrainedBackupDetail {
 }
 
 record! {
-    FineGrainedBackupDetail { optional "database" = database, optional "schema_list" =
-    schema_list, optional "table_list" = table_list }
+    FineGrainedBackupDetail {
+        optional "database" = database,
+        optional "schema_list" = schema_list,
+        optional "table_list" = table_list,
+    }
 }

@@ -39,8 +39,14 @@ impl Job {
 }
 
 record! {
-    Job { optional "job_id" = job_id, optional "job_name" = job_name, optional
-    "begin_time" = begin_time, optional "end_time" = end_time, required "status" =
-    status, optional "failed_code" = failed_code, optional "failed_detail" =
-    failed_detail, optional "progress" = progress }
+    Job {
+        optional "job_id" = job_id,
+        optional "job_name" = job_name,
+        optional "begin_time" = begin_time,
+        optional "end_time" = end_time,
+        required "status" = status,
+        optional "failed_code" = failed_code,
+        optional "failed_detail" = failed_detail,
+        optional "progress" = progress,
+    }
 }

@@ -29,7 +29,10 @@ impl ListClusterSnapshotsResponse {
 }
 
 record! {
-    ListClusterSnapshotsResponse { required "snapshots" = snapshots, optional
-    "project_id" = project_id, optional "cluster_id" = cluster_id, optional "count" =
-    count }
+    ListClusterSnapshotsResponse {
+        required "snapshots" = snapshots,
+        optional "project_id" = project_id,
+        optional "cluster_id" = cluster_id,
+        optional "count" = count,
+    }
 }

@@ -20,5 +20,7 @@ impl ListSnapshotDetailsResponse {
 }
 
 record! {
-    ListSnapshotDetailsResponse { required "snapshot" = snapshot }
+    ListSnapshotDetailsResponse {
+        required "snapshot" = snapshot,
+    }
 }

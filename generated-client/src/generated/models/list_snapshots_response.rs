@@ -25,5 +25,8 @@ impl ListSnapshotsResponse {
 }
 
 record! {
-    ListSnapshotsResponse { required "snapshots" = snapshots, optional "count" = count }
+    ListSnapshotsResponse {
+        required "snapshots" = snapshots,
+        optional "count" = count,
+    }
 }

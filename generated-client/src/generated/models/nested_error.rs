@@ -19,6 +19,10 @@ pub struct NestedError {
 }
 
 record! {
-    NestedError { optional "code" = code, optional "message" = message, optional "title"
-    = title, optional "encoded_authorization_message" = encoded_authorization_message }
+    NestedError {
+        optional "code" = code,
+        optional "message" = message,
+        optional "title" = title,
+        optional "encoded_authorization_message" = encoded_authorization_message,
+    }
 }

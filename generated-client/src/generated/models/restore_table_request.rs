@@ -39,7 +39,10 @@ impl RestoreTableRequest {
 }
 
 record! {
-    RestoreTableRequest { required "case_sensitive" = case_sensitive, required "database"
-    = database, required "restore_table_list" = restore_table_list, required
-    "target_table_list" = target_table_list }
+    RestoreTableRequest {
+        required "case_sensitive" = case_sensitive,
+        required "database" = database,
+        required "restore_table_list" = restore_table_list,
+        required "target_table_list" = target_table_list,
+    }
 }

@@ -19,5 +19,7 @@ impl RestoreTableResponse {
 }
 
 record! {
-    RestoreTableResponse { required "job_id" = job_id }
+    RestoreTableResponse {
+        required "job_id" = job_id,
+    }
 }

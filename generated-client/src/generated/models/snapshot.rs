@@ -107,22 +107,38 @@ impl Snapshot {
 }
 
 record! {
-    Snapshot { required "id" = id, required "name" = name, required "description" =
-    description, required "started" = started, optional "finished" = finished, required
-    "size" = size, required "status" = status, required "type" = type_, required
-    "cluster_id" = cluster_id, optional "datastore" = datastore, optional "cluster_name"
-    = cluster_name, optional "db_user" = db_user, optional "progress" = progress,
-    optional "guest_agent_version" = guest_agent_version, optional "cluster_status" =
-    cluster_status, optional "cluster_task_status" = cluster_task_status, optional
-    "updated" = updated, optional "bak_expected_start_time" = bak_expected_start_time,
-    optional "bak_keep_day" = bak_keep_day, optional "bak_period" = bak_period, optional
-    "backup_key" = backup_key, optional "prior_backup_key" = prior_backup_key, optional
-    "base_backup_key" = base_backup_key, optional "base_backup_name" = base_backup_name,
-    optional "backup_device" = backup_device, optional "total_backup_size" =
-    total_backup_size, optional "support_inplace_restore" = support_inplace_restore,
-    optional "fine_grained_backup" = fine_grained_backup, optional "backup_level" =
-    backup_level, optional "fine_grained_backup_detail" = fine_grained_backup_detail,
-    optional "support_fine_grained_cross_version_restore" =
-    support_fine_grained_cross_version_restore, optional
-    "support_fine_grained_asymmetric_restore" = support_fine_grained_asymmetric_restore }
+    Snapshot {
+        required "id" = id,
+        required "name" = name,
+        required "description" = description,
+        required "started" = started,
+        optional "finished" = finished,
+        required "size" = size,
+        required "status" = status,
+        required "type" = type_,
+        required "cluster_id" = cluster_id,
+        optional "datastore" = datastore,
+        optional "cluster_name" = cluster_name,
+        optional "db_user" = db_user,
+        optional "progress" = progress,
+        optional "guest_agent_version" = guest_agent_version,
+        optional "cluster_status" = cluster_status,
+        optional "cluster_task_status" = cluster_task_status,
+        optional "updated" = updated,
+        optional "bak_expected_start_time" = bak_expected_start_time,
+        optional "bak_keep_day" = bak_keep_day,
+        optional "bak_period" = bak_period,
+        optional "backup_key" = backup_key,
+        optional "prior_backup_key" = prior_backup_key,
+        optional "base_backup_key" = base_backup_key,
+        optional "base_backup_name" = base_backup_name,
+        optional "backup_device" = backup_device,
+        optional "total_backup_size" = total_backup_size,
+        optional "support_inplace_restore" = support_inplace_restore,
+        optional "fine_grained_backup" = fine_grained_backup,
+        optional "backup_level" = backup_level,
+        optional "fine_grained_backup_detail" = fine_grained_backup_detail,
+        optional "support_fine_grained_cross_version_restore" = support_fine_grained_cross_version_restore,
+        optional "support_fine_grained_asymmetric_restore" = support_fine_grained_asymmetric_restore,
+    }
 }

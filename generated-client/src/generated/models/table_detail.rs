@@ -26,6 +26,8 @@ impl TableDetail {
 }
 
 record! {
-    TableDetail { required "schema_name" = schema_name, required "table_name" =
-    table_name }
+    TableDetail {
+        required "schema_name" = schema_name,
+        required "table_name" = table_name,
+    }
 }
