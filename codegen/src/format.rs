@@ -2,6 +2,8 @@
 //!
 //! Never here: what the items mean.
 
+use std::mem;
+
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{ImplItem, Item, ItemImpl, ItemMacro, MacroDelimiter, Visibility};
@@ -49,12 +51,11 @@ enum Group {
 
 /// The text of one item.
 fn item(tokens: TokenStream, path: &str) -> Printed {
-    let text = tokens.to_string();
     match syn::parse2(tokens) {
         Ok(Item::Macro(item)) if matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) => {
             Printed { text: macro_call(&item), group: Group::Block }
         }
-        Ok(Item::Impl(item)) if item.items.len() > 1 => Printed { text: implementation(&item), group: Group::Block },
+        Ok(Item::Impl(item)) if item.items.len() > 1 => Printed { text: implementation(item), group: Group::Block },
         Ok(item) => {
             let group = match &item {
                 Item::Mod(module) if module.content.is_none() => Group::Module,
@@ -62,9 +63,9 @@ fn item(tokens: TokenStream, path: &str) -> Printed {
                 Item::Use(_) => Group::Import,
                 _ => Group::Block,
             };
-            printed(unparse(vec![item]), group)
+            printed(unparse(item), group)
         }
-        Err(error) => panic!("the emitter promised an item in {path}: {error}\n{text}"),
+        Err(error) => panic!("the emitter promised an item in {path}: {error}"),
     }
 }
 
@@ -76,19 +77,21 @@ fn printed(text: String, group: Group) -> Printed {
 
 /// An `impl` with blank lines between its members, which prettyplease does not set: each member is printed in an
 /// `impl` of its own, and the members' lines are put together again.
-fn implementation(item: &ItemImpl) -> String {
-    let with = |items: Vec<ImplItem>| unparse(vec![Item::Impl(ItemImpl { items, ..item.clone() })]);
-    let head = with(Vec::new()).lines().count();
-    let whole: Vec<String> = item.items.iter().map(|member| with(vec![member.clone()])).collect();
-    let members: Vec<Printed> = whole
-        .iter()
-        .map(|text| {
-            let lines: Vec<&str> = text.lines().collect();
-            printed(lines[head..lines.len() - 1].join("\n") + "\n", Group::Block)
-        })
-        .collect();
-    let opening: String = whole[0].lines().take(head).map(|line| format!("{line}\n")).collect();
-    format!("{opening}{}}}\n", separate(&members))
+fn implementation(mut item: ItemImpl) -> String {
+    // An `impl` may have hundreds of members: only what is around them is cloned for each.
+    let members = mem::take(&mut item.items);
+    let around = |items: Vec<ImplItem>| unparse(Item::Impl(ItemImpl { items, ..item.clone() }));
+    let empty = around(Vec::new());
+    let opening = empty.strip_suffix("}\n").unwrap_or(&empty);
+    let head = empty.lines().count();
+    let member = |member| {
+        let text = around(vec![member]);
+        let start = text.split_inclusive('\n').take(head).map(str::len).sum::<usize>();
+        let end = text.len() - "}\n".len();
+        printed(text[start..end].to_owned(), Group::Block)
+    };
+    let members: Vec<Printed> = members.into_iter().map(member).collect();
+    format!("{opening}\n{}}}\n", separate(&members))
 }
 
 /// A call of a macro. What stands in it is no Rust, so prettyplease only wraps it; here each entry has a line of its own.
@@ -135,7 +138,7 @@ fn separate(items: &[Printed]) -> String {
     joined
 }
 
-/// prettyplease's text of some items.
-fn unparse(items: Vec<Item>) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items })
+/// prettyplease's text of an item.
+fn unparse(item: Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
 }
