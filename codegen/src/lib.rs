@@ -26,6 +26,7 @@ mod pointer;
 mod share;
 mod source;
 mod upgrade;
+mod watch;
 
 pub use self::config::{Config, RustType, TypeMap};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
@@ -34,10 +35,13 @@ pub use self::input::{
     Model, Output, Passing,
 };
 pub use self::pointer::Pointer;
+pub use self::watch::{Stage, Watch};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use self::diagnostics::Stages;
+use self::document::Document;
+use self::watch::Unwatched;
 
 /// Generates the client of the API that `input` describes.
 ///
@@ -45,17 +49,31 @@ use self::diagnostics::Stages;
 ///
 /// All findings of a run at once, when any of them is an error. Warnings alone come back in [`Output::warnings`].
 pub fn generate(input: &Input<'_>, config: &Config) -> Result<Output, Diagnostics> {
+    generate_watched(input, config, &Unwatched)
+}
+
+/// Does what [`generate`] does, and tells `watch` which stage it is in.
+///
+/// # Errors
+///
+/// Those of [`generate`].
+pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -> Result<Output, Diagnostics> {
     let mut stages = Stages::new();
-    let tree = stages.run(|report| source::parse(input, report))?;
-    let tree = stages.run(|report| bundle::one_tree(tree, input, report))?;
-    let tree = stages.run(|report| upgrade::to_3_0(tree, report))?;
-    let mut api = stages.run(|report| lower::lower(&document::Document::new(&tree), config, report))?;
-    share::share(&mut api);
+    let tree = stages.run(|report| watch.during(Stage::Source, || source::parse(input, report)))?;
+    let tree = stages.run(|report| watch.during(Stage::Bundle, || bundle::one_tree(tree, input, report)))?;
+    let tree = stages.run(|report| watch.during(Stage::Upgrade, || upgrade::to_3_0(tree, report)))?;
+    let document = Document::new(&tree, watch);
+    let mut api = stages.run(|report| watch.during(Stage::Lower, || lower::lower(&document, config, report)))?;
+    watch.during(Stage::Share, || share::share(&mut api));
     ir::validate(&api);
-    let names = names::allocate(&api);
-    let facts = analyze::analyze(&api);
+    let names = watch.during(Stage::Names, || names::allocate(&api));
+    let facts = watch.during(Stage::Analyze, || analyze::analyze(&api));
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
-    let files = emit::plan(cx).into_par_iter().map(|plan| format::format(emit::file(cx, &plan))).collect();
+    let write = |plan| {
+        let tokens = watch.during(Stage::Emit, || emit::file(cx, &plan));
+        watch.during(Stage::Format, || format::format(tokens))
+    };
+    let files = emit::plan(cx).into_par_iter().map(write).collect();
     let dependencies = analyze::dependencies(&api, config);
     let models = models::list(&api, &names, &stages);
     let calls = emit::calls(cx, |pointer| stages.original(pointer));

@@ -11,20 +11,26 @@ mod security;
 use crate::diagnostics::{Code, Diagnostic, Report, closest};
 use crate::pointer::Pointer;
 use crate::source::Value;
+use crate::watch::{Stage, Watch};
 
 /// A document that is read component by component, so that a malformed one is a finding and not the end of the run.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Document<'a> {
     tree: &'a Value<'a>,
+    watch: &'a dyn Watch,
 }
 
 impl<'a> Document<'a> {
-    pub(crate) fn new(tree: &'a Value<'a>) -> Self {
-        Self { tree }
+    pub(crate) fn new(tree: &'a Value<'a>, watch: &'a dyn Watch) -> Self {
+        Self { tree, watch }
     }
 
     /// Reads what stands at `at` as a `T`. None when nothing stands there, and when it is malformed, which is reported.
     pub(crate) fn read<T: Read>(&self, at: &Pointer, report: &mut Report) -> Option<T> {
+        self.watch.during(Stage::Document, || self.read_here(at, report))
+    }
+
+    fn read_here<T: Read>(&self, at: &Pointer, report: &mut Report) -> Option<T> {
         let value = self.find(at)?;
         T::read(Node { root: self.tree, value, path: Path::Base(at) }, report)
     }
@@ -176,6 +182,7 @@ mod tests {
     use crate::input::{Input, Loader};
     use crate::pointer::Pointer;
     use crate::source::{self, Value};
+    use crate::watch::Unwatched;
 
     struct NoFiles;
 
@@ -195,7 +202,7 @@ mod tests {
         let tree = tree(text);
         let mut stages = Stages::new();
         let mut value = None;
-        let found = stages.run(|report| value = Document::new(&tree).read::<T>(&Pointer::root(), report));
+        let found = stages.run(|report| value = Document::new(&tree, &Unwatched).read::<T>(&Pointer::root(), report));
         let found = found.err().unwrap_or_else(|| stages.warnings());
         (value, found.to_string())
     }
@@ -322,7 +329,7 @@ mod tests {
     #[test]
     fn members_are_listed_and_checked() {
         let tree = tree("{paths: {/a: 1, x-b: 2}, infos: {}, x-c: 1, tags: [a]}");
-        let document = Document::new(&tree);
+        let document = Document::new(&tree, &Unwatched);
         let at = |fragment: &str| Pointer::parse_fragment(fragment).expect("a pointer");
         assert_eq!(document.keys(&at("#/paths")), ["/a", "x-b"]);
         assert_eq!(document.keys(&at("#/missing")), [""; 0]);

@@ -13,6 +13,7 @@ use crate::diagnostics::Stages;
 use crate::document::Document;
 use crate::input::{Input, Loader};
 use crate::ir::{self, Api};
+use crate::watch::Unwatched;
 use crate::{lower, source, upgrade};
 
 /// There are no other files.
@@ -31,7 +32,7 @@ fn lowered(text: &str) -> Result<(Api, String), String> {
     let config = Config::default();
     let tree = stages.run(|report| source::parse(&input, report)).map_err(|findings| findings.to_string())?;
     let tree = stages.run(|report| upgrade::to_3_0(tree, report)).map_err(|findings| findings.to_string())?;
-    let api = stages.run(|report| lower::lower(&Document::new(&tree), &config, report));
+    let api = stages.run(|report| lower::lower(&Document::new(&tree, &Unwatched), &config, report));
     let api = api.map_err(|findings| findings.to_string())?;
     ir::validate(&api);
     Ok((api, stages.warnings().to_string()))
