@@ -36,7 +36,9 @@ pub(super) fn read(stream: &mut impl BufRead) -> io::Result<Option<Request>> {
 pub(super) fn write(stream: &mut impl Write, method: &str, reply: &Reply) -> io::Result<()> {
     let Reply { status, content_type, body } = reply;
     let content_type = content_type.iter().map(|it| format!("content-type: {it}\r\n")).collect::<String>();
-    let has_body = !matches!(status, 100..=199 | 204 | 205 | 304);
+    // The end of a 205 has to be said, the others have none (RFC 9110, section 15.3.6; RFC 9112, section 6.3).
+    let body: &[u8] = if *status == 205 { &[] } else { body };
+    let has_body = !matches!(status, 100..=199 | 204 | 304);
     let length = if has_body { format!("content-length: {}\r\n", body.len()) } else { String::new() };
     let mut text = format!("HTTP/1.1 {status} X\r\n{content_type}{length}\r\n").into_bytes();
     if has_body && method != "HEAD" {
@@ -97,5 +99,6 @@ mod tests {
         assert!(written("GET", 200).ends_with("content-length: 2\r\n\r\nhi"));
         assert!(written("HEAD", 200).ends_with("content-length: 2\r\n\r\n"));
         assert!(written("GET", 204).ends_with("text/plain\r\n\r\n"));
+        assert!(written("GET", 205).ends_with("content-length: 0\r\n\r\n"));
     }
 }

@@ -44,7 +44,6 @@ pub(super) struct Planner<'d> {
     operations: &'d [Operation<'d>],
     requests: Side<'d>,
     replies: Side<'d>,
-    credentials: Vec<String>,
 }
 
 /// Samples for one direction.
@@ -80,13 +79,8 @@ pub(super) fn translated(document: &Value) -> [Value; 2] {
 }
 
 impl<'d> Planner<'d> {
-    pub(super) fn new(
-        document: &Value,
-        operations: &'d [Operation<'d>],
-        [requests, replies]: [&'d Value; 2],
-    ) -> Result<Self, Failure> {
-        let credentials = credential_names(document);
-        Ok(Self { operations, requests: Side::new(requests)?, replies: Side::new(replies)?, credentials })
+    pub(super) fn new(operations: &'d [Operation<'d>], [requests, replies]: [&'d Value; 2]) -> Result<Self, Failure> {
+        Ok(Self { operations, requests: Side::new(requests)?, replies: Side::new(replies)? })
     }
 
     /// The calls of the operation at `index`.
@@ -125,7 +119,7 @@ impl<'d> Planner<'d> {
     /// The values of a call: required ones always, others in every second call.
     fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Option<(Vec<Argument>, Wanted)> {
         let mut named = Vec::new();
-        let mut wanted = Wanted { credentials: self.credentials.clone(), ..Wanted::default() };
+        let mut wanted = Wanted::default();
         for parameter in &operation.parameters {
             let is_given = parameter.is_required || turn.is_multiple_of(2);
             let value = if is_given { self.argument(parameter, turn) } else { None };
@@ -194,20 +188,33 @@ impl<'d> Planner<'d> {
 }
 
 /// Whether there is a way to write the value, so that it arrives as it was: the standard has none for parts within parts,
-/// for null and for what is empty, except in JSON.
+/// for parts that hold what separates them, for null and for what is empty, except in JSON.
 fn is_sendable(parameter: &Parameter<'_>, value: &Value) -> bool {
     if parameter.style == Style::Json {
         return is_text(parameter.place, &Value::String(value.to_string()));
     }
     let is_part = |part: &Value| match part {
         Value::Array(_) | Value::Object(_) => parameter.style == Style::DeepObject && is_sendable(parameter, part),
-        part => !part.is_null() && is_text(parameter.place, part),
+        part => !part.is_null() && is_text(parameter.place, part) && !holds_separator(parameter, part),
     };
+    let is_key = |key: &String| is_part(&Value::String(key.clone()));
     match value {
         Value::Array(list) => !list.is_empty() && list.iter().all(is_part),
-        Value::Object(members) => !members.is_empty() && members.values().all(is_part),
+        Value::Object(members) => !members.is_empty() && members.keys().all(is_key) && members.values().all(is_part),
         value => is_text(parameter.place, value),
     }
+}
+
+/// Whether the text of a part has the character in it that the style puts between parts, where encoding it helps nobody.
+fn holds_separator(parameter: &Parameter<'_>, part: &Value) -> bool {
+    let separator = match (parameter.style, parameter.place) {
+        (Style::SpaceDelimited, _) => ' ',
+        (Style::PipeDelimited, _) => '|',
+        (Style::TabDelimited, _) => '\t',
+        (Style::Simple, Place::Header) => ',',
+        _ => return false,
+    };
+    part.as_str().is_some_and(|text| text.contains(separator))
 }
 
 /// Whether the place can hold the text of a value without parts.
@@ -252,14 +259,6 @@ fn status(operation: &Operation<'_>, name: &str) -> Option<u16> {
 fn in_range(operation: &Operation<'_>, status: u16) -> bool {
     let name = format!("{}XX", status / 100);
     operation.replies.iter().any(|reply| reply.status.eq_ignore_ascii_case(&name))
-}
-
-/// The names under which credentials stand in queries and cookies.
-fn credential_names(document: &Value) -> Vec<String> {
-    let schemes = document.pointer("/components/securitySchemes").or_else(|| document.get("securityDefinitions"));
-    let schemes = schemes.and_then(Value::as_object).into_iter().flatten();
-    let named = schemes.filter(|(_, scheme)| matches!(scheme["in"].as_str(), Some("query" | "cookie")));
-    named.filter_map(|(_, scheme)| scheme["name"].as_str().map(str::to_owned)).collect()
 }
 
 /// The operations of a document.

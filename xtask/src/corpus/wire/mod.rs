@@ -12,6 +12,7 @@ mod operations;
 mod path;
 mod program;
 mod request;
+mod security;
 mod server;
 mod style;
 
@@ -64,7 +65,7 @@ impl Stage<'_> {
         let document = codegen::read(&read.input()).map_err(Failure::work)?;
         let operations = jobs::operations(&document);
         let translated = jobs::translated(&document);
-        let mut planner = Planner::new(&document, &operations, translated.each_ref())?;
+        let mut planner = Planner::new(&operations, translated.each_ref())?;
         let known = |operation: &Operation<'_>| {
             let pointer = operation.pointer.to_string();
             calls.iter().any(|call| call.pointer == pointer)

@@ -3,6 +3,7 @@
 use codegen::Pointer;
 use serde_json::{Map, Value};
 
+use super::security::Security;
 use super::style::{Explode, Style};
 
 /// An operation.
@@ -15,6 +16,7 @@ pub(super) struct Operation<'d> {
     pub(super) parameters: Vec<Parameter<'d>>,
     pub(super) body: Option<Body<'d>>,
     pub(super) replies: Vec<Reply<'d>>,
+    pub(super) security: Security,
 }
 
 /// A parameter.
@@ -143,6 +145,7 @@ impl<'d> Walk<'d> {
             parameters: plain,
             body,
             replies: self.replies(operation),
+            security: self.security(operation),
         }
     }
 
@@ -188,6 +191,18 @@ impl<'d> Walk<'d> {
         let form = types.into_iter().find(|it| it.starts_with("multipart/") || it.contains("urlencoded"));
         let media_type = form.unwrap_or("application/x-www-form-urlencoded");
         Some(Body { is_required, contents: vec![Content { media_type, schema: None, encoding: None, fields }] })
+    }
+
+    /// What the operation asks for, or else the whole document.
+    fn security(self, operation: &Part<'d>) -> Security {
+        let schemes = ["securityDefinitions", "components/securitySchemes"].into_iter().flat_map(|key| {
+            let at = key.split('/').fold(Pointer::root(), |at, token| at.child(token));
+            let schemes = super::super::round_trip::find(self.root, &at).and_then(Value::as_object);
+            let schemes = schemes.into_iter().flatten();
+            schemes.map(move |(name, value)| (name.as_str(), Part { value, at: at.child(name.as_str()) }))
+        });
+        let schemes: Vec<_> = schemes.map(|(name, part)| (name, self.follow(part).value)).collect();
+        Security::new(&schemes, operation.value.get("security").or_else(|| self.root.get("security")))
     }
 
     /// `consumes` or `produces`, of the operation or else of the document.

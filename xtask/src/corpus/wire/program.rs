@@ -136,13 +136,14 @@ use std::future::Future;
 use std::io::Write as _;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
 use {crate}::runtime::body::{Body, Upload};
 use {crate}::runtime::codec::{self, Decode};
 use {crate}::runtime::transport::{BoxFuture, ReqwestTransport, TransportError};
 use {crate}::{api, models};
+use {crate}::runtime::auth::{SignError, Signer, SigningRequest};
 use {crate}::runtime::{Call, Client, Credential, Error, Operation, Retry, SchemeKind, Transport, formats, multipart};
 
 type Called<'c> = Pin<Box<dyn Future<Output = Result<u16, String>> + 'c>>;
@@ -226,6 +227,16 @@ async fn sent<O: Operation>(call: Call<'_, O>) -> Result<u16, String> {
     }
 }
 
+/// A signer whose signature the server takes on trust.
+struct Marks;
+
+impl Signer for Marks {
+    fn sign(&self, request: &mut SigningRequest<'_>, _: SystemTime) -> Result<(), SignError> {
+        request.headers_mut().insert("x-signature", http::HeaderValue::from_static("s"));
+        Ok(())
+    }
+}
+
 /// One transport for all clients.
 struct Shared(Arc<ReqwestTransport>);
 
@@ -256,6 +267,7 @@ async fn main() {
                 SchemeKind::Header(_) | SchemeKind::Query(_) | SchemeKind::Cookie(_) => Credential::value("k"),
                 SchemeKind::Basic => Credential::basic("u", "p"),
                 SchemeKind::Bearer => Credential::bearer("t"),
+                SchemeKind::Signer(_) => Credential::signer(Marks),
                 _ => Credential::connection(),
             };
             builder = builder.credential(scheme.name, credential);

@@ -20,8 +20,16 @@ pub(super) struct Request {
 }
 
 impl Request {
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+
+    pub(super) fn query(&self) -> Pairs {
+        Pairs::of(self.target.split_once('?').map_or("", |(_, query)| query), "&")
+    }
+
+    pub(super) fn cookies(&self) -> Pairs {
+        Pairs::of(self.header("cookie").unwrap_or_default(), ";")
     }
 }
 
@@ -32,8 +40,6 @@ pub(super) struct Wanted {
     pub(super) arguments: Vec<Option<Value>>,
     /// Which of the body's contents, and its value.
     pub(super) body: Option<(usize, Value)>,
-    /// The names of the query parameters and cookies that carry credentials.
-    pub(super) credentials: Vec<String>,
 }
 
 /// All that is wrong with `request`; nothing when the server accepts it.
@@ -42,13 +48,13 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
     if request.method != operation.method {
         found.push(format!("the method is {} and not {}", request.method, operation.method));
     }
-    let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let path = request.target.split('?').next().unwrap_or_default();
     let Some(in_path) = path::values(operation.path.split(['?', '#']).next().unwrap_or_default(), path) else {
         found.push(format!("`{path}` does not follow `{}`", operation.path));
         return found;
     };
-    let mut query = Pairs::of(query, "&");
-    let mut cookies = Pairs::of(request.header("cookie").unwrap_or_default(), ";");
+    let (mut query, mut cookies) = (request.query(), request.cookies());
+    let security = &operation.security;
     for (parameter, sent) in operation.parameters.iter().zip(&wanted.arguments) {
         let kind = sent.as_ref().map_or(Kind::Scalar, Kind::of);
         let members: Vec<&str> =
@@ -59,6 +65,8 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
                 let text = in_path.iter().find(|(key, _)| key == name).map(|(_, text)| *text);
                 text.and_then(|text| style::single(name, *style, *explode, kind, text))
             }
+            // What stands there is the credential of the same name.
+            Place::Header if sent.is_none() && security.is_header(name) => None,
             Place::Header => {
                 let text = request.header(name);
                 text.and_then(|text| style::single(name, *style, *explode, kind, text))
@@ -69,10 +77,17 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
         };
         found.extend(parameter_trouble(parameter, sent.as_ref(), heard.as_ref()));
     }
-    for (pairs, what) in [(&query, "the query"), (&cookies, "the cookies")] {
-        let stranger = pairs.left().iter().find(|(name, _)| !wanted.credentials.contains(name));
-        found.extend(stranger.map(|(name, value)| format!("nothing in {what} is called `{name}`, which is `{value}`")));
-    }
+    let in_query = query.left().iter().find(|(name, _)| !security.is_query(name)).map(|it| (it, "the query"));
+    let in_cookies = cookies.left().iter().find(|(name, _)| !security.is_cookie(name)).map(|it| (it, "the cookies"));
+    found.extend(
+        in_query
+            .into_iter()
+            .chain(in_cookies)
+            .map(|((name, value), what)| format!("nothing in {what} is called `{name}`, which is `{value}`")),
+    );
+    found.extend(security.trouble(request, |name| {
+        operation.parameters.iter().any(|it| it.place == Place::Header && it.name.eq_ignore_ascii_case(name))
+    }));
     found.extend(body_trouble(operation, wanted, request));
     found
 }
@@ -149,7 +164,7 @@ mod tests {
         let operations = Walk::new(&document).operations();
         let wanted = |tags: Value, mode: Option<Value>, id: Value, body| {
             // The operation's own parameters stand before those of the path.
-            Wanted { arguments: vec![Some(tags), mode, Some(id)], body, credentials: Vec::new() }
+            Wanted { arguments: vec![Some(tags), mode, Some(id)], body }
         };
         let json = Some((0, json!({"a": 1})));
         let form = Some((1, json!({"a": ["x", "y"], "o": {"b": 1}, "d": {"c": "z"}})));

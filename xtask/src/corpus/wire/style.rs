@@ -107,6 +107,11 @@ impl Pairs {
         Self { left: parts(text, separator).map(|part| pair(part.trim_start())).collect() }
     }
 
+    /// Whether there is one of that name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.left.iter().any(|(key, _)| form_decoded(key) == name)
+    }
+
     /// What nobody has accounted for.
     pub(super) fn left(&self) -> &[(String, String)] {
         &self.left
