@@ -1,6 +1,9 @@
 //! What goes into the generator and what comes out of it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostics::Diagnostics;
+use crate::ir::Location;
 use crate::pointer::Pointer;
 
 /// A document to generate from.
@@ -44,7 +47,7 @@ pub struct Output {
 /// A schema of the document, and the type that values of it are decoded into.
 ///
 /// A schema has several when requests and responses have shapes of their own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
     /// Where the schema stands in the tree that [`read`](crate::read) gives.
     pub pointer: Pointer,
@@ -55,7 +58,7 @@ pub struct Model {
 }
 
 /// Which way values of a type travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Direction {
     /// Both ways: every property of the schema is there.
     Both,
@@ -66,7 +69,7 @@ pub enum Direction {
 }
 
 /// How an operation is called.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Call {
     /// Where the operation stands in the tree that [`read`](crate::read) gives.
     pub pointer: Pointer,
@@ -79,12 +82,12 @@ pub struct Call {
 }
 
 /// How a parameter is given to a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Argument {
     /// The parameter's name in the document.
     pub name: String,
-    /// Where it goes: `path`, `query`, `header` or `cookie`.
-    pub location: &'static str,
+    /// Where it goes.
+    pub location: Location,
     /// The name of the argument or of the setter.
     pub ident: String,
     /// The type of an owned value.
@@ -96,7 +99,7 @@ pub struct Argument {
 }
 
 /// Who takes a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Passing {
     /// The method of the client.
     Argument,
@@ -105,7 +108,7 @@ pub enum Passing {
 }
 
 /// How a request body is given to a call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyArgument {
     /// The name of the argument or of the setter.
     pub ident: String,
@@ -116,7 +119,7 @@ pub struct BodyArgument {
 }
 
 /// A body of one content type.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentArgument {
     /// The content type as the document writes it.
     pub media_type: String,
@@ -127,7 +130,7 @@ pub struct ContentArgument {
 }
 
 /// What the value of a body is made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ContentValue {
     /// A value of this type, passed by reference unless it is copied.
     Typed(String),

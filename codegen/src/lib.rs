@@ -34,6 +34,7 @@ pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, GeneratedFile, Input, Loader,
     Model, Output, Passing,
 };
+pub use self::ir::Location;
 pub use self::pointer::Pointer;
 pub use self::watch::{Stage, Watch};
 

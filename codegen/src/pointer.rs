@@ -6,6 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::iter;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// A JSON pointer, written as a URI fragment: `#/paths/~1pets/get`.
 ///
 /// Lowering makes and looks up many times more pointers than a document has values. So a pointer shares all but its last
@@ -175,6 +177,19 @@ impl fmt::Debug for Pointer {
     }
 }
 
+/// A list of its tokens, which needs no escapes.
+impl Serialize for Pointer {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.tokens())
+    }
+}
+
+impl<'de> Deserialize<'de> for Pointer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Vec::<String>::deserialize(deserializer).map(Self::from_iter)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
@@ -200,6 +215,14 @@ mod tests {
         let pointer = Pointer::root().child("paths").child("/a~b").child(0);
         assert_eq!(pointer.to_string(), "#/paths/~1a~0b/0");
         assert_eq!(Pointer::parse_fragment(&pointer.to_string()), Some(pointer));
+    }
+
+    #[test]
+    fn a_file_may_hold_any_pointer() {
+        let pointer = Pointer::root().child("a%2Fb~").child("");
+        let text = serde_json::to_string(&pointer).expect("it is a list");
+        assert_eq!(text, r#"["a%2Fb~",""]"#);
+        assert_eq!(serde_json::from_str::<Pointer>(&text).ok(), Some(pointer));
     }
 
     #[test]

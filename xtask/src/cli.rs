@@ -140,6 +140,13 @@ pub(crate) struct CorpusArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) expect: Option<PathBuf>,
 
+    /// Make the calls of `wire` against the server that this command starts, in whose words `{port}` and `{document}`
+    /// stand for what they say.
+    ///
+    /// What that server answers with success counts as an accepted request.
+    #[arg(long, value_name = "COMMAND")]
+    pub(crate) peer: Option<String>,
+
     /// The most that one stage may take for one document.
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) timeout: u64,
@@ -272,6 +279,7 @@ Examples:
   cargo xtask corpus ../documents --stage compile --expect known.toml
   cargo xtask corpus ../documents --stage round-trip --only petstore.yaml
   cargo xtask corpus ../documents --only '*swagger2*' --report report.json
+  cargo xtask corpus ../documents --stage wire --peer 'prism mock --errors --port {port} {document}'
 
 Exit codes:
   0    every document fares as expected

@@ -2,7 +2,7 @@
 
 use super::{Cx, body, ty};
 use crate::input::{Argument, BodyArgument, Call, Passing};
-use crate::ir::{Location, Need, OperationId};
+use crate::ir::{Need, OperationId};
 use crate::pointer::Pointer;
 
 /// The calls of all operations, in the order of the document. `original` tells where what stands at a pointer now once was.
@@ -15,12 +15,7 @@ fn call(cx: Cx<'_>, id: OperationId, original: &impl Fn(&Pointer) -> Pointer) ->
     let names = cx.names.of_operation(id);
     let arguments = operation.parameters.iter().zip(&names.parameters).map(|(parameter, ident)| Argument {
         name: parameter.wire_name.clone(),
-        location: match parameter.location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        },
+        location: parameter.location,
         ident: ident.to_string(),
         ty: ty::owned(cx, ty::Place::Outside, &parameter.ty).to_string(),
         passing: passing(parameter.need),

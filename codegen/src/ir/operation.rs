@@ -1,5 +1,7 @@
 //! Operations: a request, its replies, and what may follow.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Body, Constraint, Content, Docs, MediaKind, Origin, Pagination, Payload, Requirement, Scalar, Server, Stream,
     TagId, Type, dense_id,
@@ -194,7 +196,8 @@ pub enum Need {
 }
 
 /// Where a parameter goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Location {
     /// Into the path.
     Path,

@@ -15,7 +15,7 @@ use super::documents::Document;
 use super::interrupt::Interrupt;
 use super::process::{self, End, Finished};
 use super::row::{Generated, Outcome};
-use super::{calls, limit, models};
+use super::{limit, lists};
 use crate::cli::CorpusDocumentArgs;
 use crate::failure::Failure;
 use crate::place::Place;
@@ -99,10 +99,10 @@ pub(crate) fn replace(out: &Path, spec: &Place, output: Output) -> Result<(), Fa
         _ => {}
     }
     let package = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (listed, called) = (output.models.clone(), output.calls.clone());
+    let (models, calls) = (output.models.clone(), output.calls.clone());
     new::make(spec, out, &package, output)?;
-    models::write(out, &listed)?;
-    calls::write(out, &called)
+    lists::write(&out.join(lists::MODELS), &models)?;
+    lists::write(&out.join(lists::CALLS), &calls)
 }
 
 fn answer(generated: &Generated) -> Result<(), Failure> {

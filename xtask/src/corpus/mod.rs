@@ -3,7 +3,6 @@
 //!
 //! The work on a document is done by processes of its own, bounded in time and memory; this one only watches and counts.
 
-mod calls;
 mod compile;
 mod crates;
 mod documents;
@@ -14,7 +13,7 @@ mod generate;
 mod hand_over;
 mod interrupt;
 mod limit;
-mod models;
+mod lists;
 mod process;
 mod report;
 #[cfg(feature = "round-trip")]
@@ -55,6 +54,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
     let work = Work {
         stage: args.stage,
         limits: Limits { time: Duration::from_secs(args.timeout), memory_mb: args.memory },
+        peer: args.peer.clone(),
         interrupt: Interrupt::catch()?,
     };
     let rows = work.rows(&documents)?;
@@ -84,6 +84,8 @@ struct Limits {
 struct Work {
     stage: Stage,
     limits: Limits,
+    /// What starts another server than ours.
+    peer: Option<String>,
     interrupt: Interrupt,
 }
 
@@ -125,7 +127,9 @@ impl Work {
         #[cfg(feature = "round-trip")]
         if self.stage == Stage::Wire {
             watch.next(&format!("{}: calls", document.name));
-            let Some(wired) = wire::wire(crates, document, package, self.limits, &self.interrupt)? else {
+            let Some(wired) =
+                wire::wire(crates, document, package, self.peer.as_deref(), self.limits, &self.interrupt)?
+            else {
                 return Ok(None);
             };
             row.wire = Some(wired);

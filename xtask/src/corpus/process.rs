@@ -31,14 +31,19 @@ pub(crate) enum End {
 
 /// Runs `command` until it ends, `time` has passed or the run is interrupted.
 pub(crate) fn run(command: &mut Command, time: Duration, interrupt: &Interrupt) -> io::Result<Finished> {
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(command, 0);
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut child = in_group(command).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let stdout = child.stdout.take().map(|pipe| thread::spawn(|| read(pipe)));
     let stderr = child.stderr.take().map(|pipe| thread::spawn(|| read(pipe)));
     let end = wait(&mut child, time, interrupt)?;
     let text = |reader: Option<thread::JoinHandle<String>>| reader.and_then(|it| it.join().ok()).unwrap_or_default();
     Ok(Finished { end, stdout: text(stdout), stderr: text(stderr) })
+}
+
+/// Has the program be in a group with all that it starts, where the system has such groups.
+pub(crate) fn in_group(command: &mut Command) -> &mut Command {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    command
 }
 
 fn read(mut pipe: impl Read) -> String {
@@ -72,8 +77,8 @@ fn wait(child: &mut Child, time: Duration, interrupt: &Interrupt) -> io::Result<
 const SHORTEST_NAP: Duration = Duration::from_millis(1);
 const LONGEST_NAP: Duration = Duration::from_millis(50);
 
-/// Kills the program and, where the system has groups of processes, all that it started.
-fn kill(child: &mut Child) -> io::Result<()> {
+/// Kills the program and what is in its group.
+pub(crate) fn kill(child: &mut Child) -> io::Result<()> {
     #[cfg(unix)]
     if let Ok(group) = i32::try_from(child.id()) {
         use nix::sys::signal::{Signal, killpg};

@@ -22,6 +22,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use codegen::Model;
 use serde_json::Value;
 
 pub(crate) use self::compare::differences as differences_between;
@@ -36,7 +37,7 @@ use super::crates::Crates;
 use super::documents::Document;
 use super::generate::how_it_crashed;
 use super::interrupt::Interrupt;
-use super::models::{self, Listed};
+use super::lists;
 use super::process::{self, End, Finished};
 use super::row::{Mismatch, Outcome, RoundTripped};
 use crate::failure::Failure;
@@ -67,7 +68,7 @@ struct Stage<'s> {
 impl Stage<'_> {
     fn run(&self) -> Result<Option<RoundTripped>, Failure> {
         let directory = self.crates.directory(self.package);
-        let (models, samples) = (directory.join(models::MODELS), directory.join("samples.jsonl"));
+        let (models, samples) = (directory.join(lists::MODELS), directory.join("samples.jsonl"));
         let this =
             env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
         let mut command = Command::new(&this);
@@ -86,7 +87,7 @@ impl Stage<'_> {
             Err(end) => return Ok(end),
         };
         let counts: Counts = serde_json::from_str(&made.stdout).map_err(Failure::work)?;
-        let models = models::read(&models)?;
+        let models: Vec<Model> = lists::read(&models)?;
         if counts.samples == 0 {
             return Ok(Some(RoundTripped {
                 result: Outcome::Ok,
@@ -126,7 +127,7 @@ impl Stage<'_> {
 /// Holds what came back against what was sent; none when the run is interrupted.
 fn compared(
     samples: &Path,
-    models: &[Listed],
+    models: &[Model],
     finished: &Finished,
     counts: &Counts,
 ) -> Result<Option<RoundTripped>, Failure> {
@@ -144,7 +145,7 @@ fn compared(
         }
         let model: usize = model.parse().unwrap_or_default();
         let new = Mismatch {
-            pointer: models[model].pointer.clone(),
+            pointer: models[model].pointer.to_string(),
             model: models[model].path.clone(),
             samples: 0,
             differences,

@@ -6,10 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use codegen::Model;
 use toml_edit::{DocumentMut, value};
 
 use super::super::crates::Crates;
-use super::super::models::Listed;
 use crate::failure::Failure;
 
 /// A program to be, and what makes it.
@@ -31,7 +31,7 @@ pub(super) fn package(package: &str) -> String {
 }
 
 /// Lays out the program for `models` of the crate `package`.
-pub(super) fn build(crates: &Crates, package: &str, models: &[Listed]) -> Result<Build, Failure> {
+pub(super) fn build(crates: &Crates, package: &str, models: &[Model]) -> Result<Build, Failure> {
     let name = self::package(package);
     let (source, directory) = (crates.directory(package), crates.directory(&name));
     let manifest = source.join("Cargo.toml");
@@ -53,7 +53,7 @@ pub(super) fn build(crates: &Crates, package: &str, models: &[Listed]) -> Result
     Ok(Build { cargo, program: crates.built(&name) })
 }
 
-fn main(source: &Path, models: &[Listed]) -> String {
+fn main(source: &Path, models: &[Model]) -> String {
     let path = |below: &str| format!("{:?}", source.join("src").join(below).display().to_string());
     let entries: Vec<String> = models.iter().map(|model| format!("    again::<{}>,\n", model.path)).collect();
     let filled =

@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::Write as _;
 
-use codegen::Pointer;
+use codegen::{Direction, Model, Pointer};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::limit;
-use super::super::models::{self, Listed, Way};
+use super::super::lists;
 use super::oracle::Oracle;
 use super::sample::Sampler;
 use super::translate::Dialect;
@@ -33,10 +33,10 @@ pub(crate) fn run(args: &CorpusSamplesArgs) -> Result<(), Failure> {
     limit::bound_memory(args.memory);
     let document = crate::document::Document::read(&Place::given(&args.spec).below(Some(&args.root)))?;
     let document = codegen::read(&document.input()).map_err(Failure::work)?;
-    let models = models::read(&args.models)?;
+    let models: Vec<Model> = lists::read(&args.models)?;
     let mut samples = Vec::new();
     let mut counts = Counts::default();
-    for way in [Way::Both, Way::Request, Way::Response] {
+    for way in [Direction::Both, Direction::Request, Direction::Response] {
         let wanted = models.iter().enumerate().filter(|(_, model)| model.direction == way).peekable();
         write(&document, way, wanted, &mut samples, &mut counts)?;
     }
@@ -47,21 +47,20 @@ pub(crate) fn run(args: &CorpusSamplesArgs) -> Result<(), Failure> {
 /// Writes the samples of the models that are for one direction: the number of the model, a tab and the value.
 fn write<'m>(
     document: &Value,
-    way: Way,
-    mut models: std::iter::Peekable<impl Iterator<Item = (usize, &'m Listed)>>,
+    way: Direction,
+    mut models: std::iter::Peekable<impl Iterator<Item = (usize, &'m Model)>>,
     out: &mut Vec<u8>,
     counts: &mut Counts,
 ) -> Result<(), Failure> {
     if models.peek().is_none() {
         return Ok(());
     }
-    let document = Dialect::of(document, way.direction()).document(document);
+    let document = Dialect::of(document, way).document(document);
     let oracle = Oracle::new(&document)?;
     let mut sampler = Sampler::new(&document);
     for (number, model) in models {
-        let found = Pointer::parse_fragment(&model.pointer).and_then(|at| Some((find(&document, &at)?, at)));
-        let Some((schema, at)) = found else { continue };
-        let Some(judge) = oracle.judge(&at) else { continue };
+        let Some(schema) = find(&document, &model.pointer) else { continue };
+        let Some(judge) = oracle.judge(&model.pointer) else { continue };
         let before = counts.samples;
         for sample in sampler.samples(schema) {
             if judge.is_valid(&sample) {

@@ -21,15 +21,21 @@ pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option
         Format::Json => serde_json::from_slice::<Value>(body).is_ok_and(|heard| same(&heard, sent.value)),
         Format::JsonLines => is_lines(body, sent.value),
         Format::Form => return form_trouble(sent, &String::from_utf8_lossy(body)),
+        // Where the schema has no parts, the caller writes the body.
+        Format::Multipart if !sent.value.is_object() => text(body).says(sent.value),
         Format::Multipart => {
             let Some(parts) = multipart::parts(content_type, body) else {
                 return Some("the multipart body cannot be taken apart".to_owned());
             };
             return multipart_trouble(sent.value, &parts);
         }
-        Format::Other => Heard::Text(String::from_utf8_lossy(body).into_owned()).says(sent.value),
+        Format::Other => text(body).says(sent.value),
     };
     (!is_right).then(|| format!("the body is {:?}", shown(body)))
+}
+
+fn text(body: &[u8]) -> Heard {
+    Heard::Text(String::from_utf8_lossy(body).into_owned())
 }
 
 /// The media type without its parameters, in lower case.

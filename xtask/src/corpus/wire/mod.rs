@@ -1,7 +1,8 @@
 //! The fourth stage: calls of every operation, against a server that goes by the document.
 //!
 //! What the server knows comes from the document as it was written, never from the generator: it finds the values in a
-//! request by its own reading of the standard, and answers every declared reply with a value that the document allows.
+//! request by its own reading of the standard, and answers every declared reply with a value that the document allows. The same calls can be sent to a server that somebody
+//! else wrote.
 
 mod body;
 mod heard;
@@ -9,42 +10,51 @@ mod http;
 mod jobs;
 mod multipart;
 mod operations;
+mod outcome;
 mod path;
+mod peer;
 mod program;
 mod request;
 mod security;
 mod server;
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use codegen::{Call, Pointer};
 
 use self::jobs::{Plan, Planner};
 use self::operations::Operation;
-use self::server::{Heard, Server};
+use self::outcome::Outcome as Called;
+use self::peer::Peer;
+use self::server::Server;
 use super::Limits;
-use super::calls;
 use super::crates::Crates;
 use super::documents::Document;
 use super::generate::how_it_crashed;
 use super::interrupt::Interrupt;
+use super::lists;
 use super::process::{self, End, Finished};
 use super::row::{Outcome, Wired, WrongCall};
 use crate::failure::Failure;
 use crate::place::Place;
 
-/// Calls the operations of `document` through the crate `package`; none when the run is interrupted.
+/// Calls the operations of `document` through the crate `package`; none when the run is interrupted. `peer` is the command
+/// that starts another server than ours.
 pub(crate) fn wire(
     crates: &Crates,
     document: &Document,
     package: &str,
+    peer: Option<&str>,
     limits: Limits,
     interrupt: &Interrupt,
 ) -> Result<Option<Wired>, Failure> {
     let started = Instant::now();
-    let stage = Stage { crates, package, limits, interrupt };
+    let stage = Stage { crates, package, peer, limits, interrupt };
     let outcome = stage.run(document)?;
     let seconds = started.elapsed().as_secs_f64();
     Ok(outcome.map(|wired| Wired { seconds, ..wired }))
@@ -53,6 +63,7 @@ pub(crate) fn wire(
 struct Stage<'s> {
     crates: &'s Crates,
     package: &'s str,
+    peer: Option<&'s str>,
     limits: Limits,
     interrupt: &'s Interrupt,
 }
@@ -60,41 +71,93 @@ struct Stage<'s> {
 impl Stage<'_> {
     fn run(&self, document: &Document) -> Result<Option<Wired>, Failure> {
         let directory = self.crates.directory(self.package);
-        let calls = calls::read(&directory)?;
-        let read = crate::document::Document::read(&Place::given(&document.path))?;
-        let document = codegen::read(&read.input()).map_err(Failure::work)?;
-        let operations = jobs::operations(&document);
-        let translated = jobs::translated(&document);
+        let calls: Vec<Call> = lists::read(&directory.join(lists::CALLS))?;
+        let read = crate::document::Document::read(&Place::given(&document.path).below(Some(&document.root)))?;
+        let tree = codegen::read(&read.input()).map_err(Failure::work)?;
+        let operations = jobs::operations(&tree);
+        let translated = jobs::translated(&tree);
         let mut planner = Planner::new(&operations, translated.each_ref())?;
-        let known = |operation: &Operation<'_>| {
-            let pointer = operation.pointer.to_string();
-            calls.iter().any(|call| call.pointer == pointer)
-        };
-        let plans: Vec<Plan<'_>> =
-            (0..operations.len()).filter(|at| known(&operations[*at])).flat_map(|at| planner.plans(at)).collect();
+        let known: HashSet<&Pointer> = calls.iter().map(|call| &call.pointer).collect();
+        let is_known = |at: &usize| known.contains(&operations[*at].pointer);
+        let plans: Vec<Plan<'_>> = (0..operations.len()).filter(is_known).flat_map(|at| planner.plans(at)).collect();
         let jobs = directory.join("jobs.jsonl");
         let lines: Result<Vec<String>, _> = plans.iter().map(|plan| serde_json::to_string(&plan.job)).collect();
         fs::write(&jobs, lines.map_err(Failure::work)?.join("\n"))
             .map_err(|error| Failure::io("write", &jobs, &error))?;
-        let mut built = program::build(self.crates, self.package, &calls)?;
-        let finished = self.finish(&mut built.cargo)?;
-        match finished.end {
-            End::Exited(status) if status.success() => {}
-            End::Interrupted => return Ok(None),
-            End::TimedOut => return Ok(Some(Wired::failed("building the calls took too long".to_owned()))),
-            End::Exited(status) => {
-                let how = how_it_crashed(status, &finished.stderr);
-                return Ok(Some(Wired::failed(format!("building the calls failed: {how}"))));
-            }
-        }
-        let served = Server::new(&operations, &plans).during(|address| {
-            let mut command = Command::new(&built.program);
-            self.finish(command.arg(&jobs).arg(address.to_string()))
-        });
-        let (heard, finished) = served.map_err(Failure::work)?;
+        let program = match self.build(&calls)? {
+            Ok(program) => program,
+            Err(end) => return Ok(end),
+        };
+        let mut command = Command::new(&program);
+        command.arg(&jobs);
+        let (finished, results) = match self.peer {
+            None => self.called(&mut command, &operations, &plans)?,
+            Some(peer) => self.called_at(&mut command, peer, &document.path, plans.len())?,
+        };
         self.crates.clean(&program::package(self.package));
         self.crates.clean(self.package);
-        Ok(judged(&operations, &plans, &heard, &finished?))
+        Ok(judged(&operations, &plans, results, &finished))
+    }
+
+    /// Builds the program that makes the calls, or says why there is none: nothing when the run is interrupted.
+    fn build(&self, calls: &[Call]) -> Result<Result<PathBuf, Option<Wired>>, Failure> {
+        let mut built = program::build(self.crates, self.package, calls)?;
+        let finished = self.finish(&mut built.cargo)?;
+        Ok(match finished.end {
+            End::Exited(status) if status.success() => Ok(built.program),
+            End::Interrupted => Err(None),
+            End::TimedOut => Err(Some(Wired::failed("building the calls took too long".to_owned()))),
+            End::Exited(status) => {
+                let how = how_it_crashed(status, &finished.stderr);
+                Err(Some(Wired::failed(format!("building the calls failed: {how}"))))
+            }
+        })
+    }
+
+    /// Makes the calls against our server.
+    fn called(
+        &self,
+        command: &mut Command,
+        operations: &[Operation<'_>],
+        plans: &[Plan<'_>],
+    ) -> Result<(Finished, Vec<Judged>), Failure> {
+        let served = Server::new(operations, plans).during(|address| self.finish(command.arg(address.to_string())));
+        let (heard, finished) = served.map_err(Failure::work)?;
+        let finished = finished?;
+        let mut lines = finished.stdout.lines();
+        let results = plans.iter().zip(heard.troubles).map(|(plan, troubles)| {
+            let outcome = Called::read(lines.next());
+            let request = match troubles {
+                Some(troubles) if troubles.is_empty() => Ok(()),
+                Some(troubles) => Err(troubles.join("; ")),
+                None => Err(format!("not sent: {}", outcome.text())),
+            };
+            let is_decoded = matches!(outcome, Called::Understood(status, _) if status == plan.reply.status);
+            Judged { request, is_decoded, outcome }
+        });
+        let results = results.collect();
+        Ok((finished, results))
+    }
+
+    /// Makes the calls against the server that `peer` starts.
+    fn called_at(
+        &self,
+        command: &mut Command,
+        peer: &str,
+        document: &Path,
+        number: usize,
+    ) -> Result<(Finished, Vec<Judged>), Failure> {
+        let started = Peer::start(peer, document, PATIENCE);
+        let started = started.map_err(|error| Failure::work(format_args!("cannot use `{peer}`: {error}")))?;
+        let finished = self.finish(command.arg(started.address.to_string()))?;
+        let mut lines = finished.stdout.lines();
+        let results = (0..number).map(|_| {
+            let outcome = Called::read(lines.next());
+            let request = peer::trouble(&outcome).map_or(Ok(()), Err);
+            Judged { request, is_decoded: matches!(outcome, Called::Understood(200..=399, _)), outcome }
+        });
+        let results = results.collect();
+        Ok((finished, results))
     }
 
     fn finish(&self, command: &mut Command) -> Result<Finished, Failure> {
@@ -103,8 +166,24 @@ impl Stage<'_> {
     }
 }
 
+/// How long another server may take to start.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What became of a call.
+struct Judged {
+    /// What is wrong with the request, if something is.
+    request: Result<(), String>,
+    is_decoded: bool,
+    outcome: Called,
+}
+
 /// Counts what went well, and lists what did not, operation by operation.
-fn judged(operations: &[Operation<'_>], plans: &[Plan<'_>], heard: &Heard, finished: &Finished) -> Option<Wired> {
+fn judged(
+    operations: &[Operation<'_>],
+    plans: &[Plan<'_>],
+    results: Vec<Judged>,
+    finished: &Finished,
+) -> Option<Wired> {
     let reason = match finished.end {
         End::Interrupted => return None,
         End::TimedOut => Some("the calls took too long".to_owned()),
@@ -114,28 +193,18 @@ fn judged(operations: &[Operation<'_>], plans: &[Plan<'_>], heard: &Heard, finis
     let mut wired = Wired { operations: operations.len(), reason, ..Wired::default() };
     let mut wrong: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     let mut fine = vec![false; operations.len()];
-    let mut outcomes = finished.stdout.lines();
-    for (number, plan) in plans.iter().enumerate() {
-        let outcome = outcomes.next().unwrap_or("no call was made");
+    for (plan, Judged { request, is_decoded, outcome }) in plans.iter().zip(results) {
         wired.requests += 1;
-        let request = match &heard.troubles[number] {
-            Some(troubles) if troubles.is_empty() => Ok(()),
-            Some(troubles) => Err(troubles.join("; ")),
-            None => Err(format!("not sent: {outcome}")),
-        };
         wired.requests_accepted += usize::from(request.is_ok());
-        let is_decoded = outcome == plan.reply.status.to_string();
-        let reply = match plan.status {
-            // Nothing was declared, so nothing can be decoded.
-            None => Ok(()),
-            Some(status) => {
-                wired.replies += 1;
-                wired.replies_decoded += usize::from(is_decoded);
-                if is_decoded || request.is_err() { Ok(()) } else { Err(format!("{status}: {outcome}")) }
-            }
-        };
+        // Where nothing is declared, nothing can be decoded.
         fine[plan.operation] |= request.is_ok() && (is_decoded || plan.status.is_none());
-        wrong.entry(plan.operation).or_default().extend([request, reply].into_iter().filter_map(Result::err));
+        let reply = plan.status.filter(|_| !is_decoded && request.is_ok());
+        if plan.status.is_some() {
+            wired.replies += 1;
+            wired.replies_decoded += usize::from(is_decoded);
+        }
+        let reply = reply.map(|status| format!("{status}: {}", outcome.text()));
+        wrong.entry(plan.operation).or_default().extend(request.err().into_iter().chain(reply));
     }
     wired.called = fine.iter().filter(|fine| **fine).count();
     wired.wrong = wrong

@@ -13,6 +13,8 @@ pub(super) struct Operation<'d> {
     pub(super) pointer: Pointer,
     pub(super) method: String,
     pub(super) path: &'d str,
+    /// The path of the server of its own, where that is relative to the one that was chosen.
+    pub(super) server: String,
     pub(super) parameters: Vec<Parameter<'d>>,
     pub(super) body: Option<Body<'d>>,
     pub(super) replies: Vec<Reply<'d>>,
@@ -130,7 +132,7 @@ impl<'d> Walk<'d> {
                     body = Some((part.is("required") == Some(true), schema));
                 }
                 Some("formData") => fields.extend(parameter(part, Place::Query)),
-                Some("path") => plain.extend(parameter(part, Place::Path)),
+                Some("path") => plain.extend(parameter(part, Place::Path).filter(|it| is_in(path, it.name))),
                 Some("query") => plain.extend(parameter(part, Place::Query)),
                 Some("header") => plain.extend(parameter(part, Place::Header).filter(|it| !is_reserved(it.name))),
                 Some("cookie") => plain.extend(parameter(part, Place::Cookie)),
@@ -142,6 +144,7 @@ impl<'d> Walk<'d> {
             pointer: operation.at.clone(),
             method,
             path,
+            server: own_server(item, operation),
             parameters: plain,
             body,
             replies: self.replies(operation),
@@ -265,6 +268,24 @@ impl<'d> Walk<'d> {
     }
 }
 
+/// The path of the server that the operation has instead of those of the document. Nothing goes to another host, when the
+/// caller has chosen one.
+fn own_server(item: &Part<'_>, operation: &Part<'_>) -> String {
+    let servers = operation.value.get("servers").or_else(|| item.value.get("servers")).and_then(Value::as_array);
+    let Some(server) = servers.and_then(|servers| servers.first()) else { return String::new() };
+    let url = server.get("url").and_then(Value::as_str).unwrap_or_default();
+    let variables = server.get("variables").and_then(Value::as_object).into_iter().flatten();
+    let url = variables.fold(url.to_owned(), |url, (name, variable)| {
+        url.replace(&format!("{{{name}}}"), variable.get("default").and_then(Value::as_str).unwrap_or_default())
+    });
+    if url.contains("://") { String::new() } else { url.trim_end_matches('/').to_owned() }
+}
+
+/// Whether a path has a place for the parameter. One that it has no place for says nothing.
+fn is_in(path: &str, name: &str) -> bool {
+    path.contains(&format!("{{{name}}}"))
+}
+
 /// A header parameter that the standard has ignored.
 fn is_reserved(name: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|it| name.eq_ignore_ascii_case(it))
@@ -279,7 +300,8 @@ fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
         Some(false) | None => Explode::No,
     };
     let mut schema = part.at.child("schema");
-    if let Some(content) = part.value.get("content").and_then(Value::as_object) {
+    let content = part.value.get("content").and_then(Value::as_object);
+    if let Some(content) = content.filter(|_| part.value.get("schema").is_none()) {
         style = Style::Json;
         let media_type = content.keys().next()?;
         schema = part.at.child("content").child(media_type.as_str()).child("schema");

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::super::calls::{Given, GivenBody, GivenContent, GivenValue, Listed};
+use codegen::{Argument, BodyArgument, Call, ContentArgument, ContentValue, Location, Passing};
+
 use super::super::crates::Crates;
+use super::server::CALL;
 use crate::failure::Failure;
 
 /// A program to be, and what makes it.
@@ -23,7 +25,7 @@ pub(super) fn package(package: &str) -> String {
 }
 
 /// Lays out the program for `calls` of the crate `package`.
-pub(super) fn build(crates: &Crates, package: &str, calls: &[Listed]) -> Result<Build, Failure> {
+pub(super) fn build(crates: &Crates, package: &str, calls: &[Call]) -> Result<Build, Failure> {
     let name = self::package(package);
     let directory = crates.directory(&name);
     let write = |path: &str, text: String| {
@@ -49,30 +51,34 @@ edition = "2024"
 {package} = { path = {source} }
 bytes = "1"
 http = "1"
-serde_json = "1"
+# Numbers as the caller was told them, to the last digit.
+serde_json = { version = "1", features = ["float_roundtrip"] }
 tokio = { version = "1", features = ["rt", "macros"] }
 
 [workspace]
 "#;
 
-fn main(package: &str, calls: &[Listed]) -> String {
+fn main(package: &str, calls: &[Call]) -> String {
     let mut functions = String::new();
     let mut table = String::new();
     for (number, call) in calls.iter().enumerate() {
         functions.push_str(&function(number, call));
-        let _ = writeln!(table, "    ({:?}, call_{number}),", call.pointer);
+        let _ = writeln!(table, "    ({:?}, call_{number}),", call.pointer.to_string());
     }
-    MAIN.replace("{crate}", &package.replace('-', "_")).replace("{table}", &table) + &functions
+    MAIN.replace("{crate}", &package.replace('-', "_")).replace("{header}", CALL).replace("{table}", &table)
+        + &functions
 }
 
 /// The function that calls one operation.
-fn function(number: usize, call: &Listed) -> String {
-    let (arguments, setters): (Vec<&Given>, Vec<&Given>) = call.arguments.iter().partition(|it| !it.is_setter);
+fn function(number: usize, call: &Call) -> String {
+    let (arguments, setters): (Vec<&Argument>, Vec<&Argument>) =
+        call.arguments.iter().partition(|it| it.passing == Passing::Argument);
     let mut text = format!(
         "fn call_{number}<'c>(client: &'c Client, job: &'c Job) -> Called<'c> {{\n    Box::pin(async move {{\n"
     );
     let mut passed = Vec::new();
-    for (at, Given { name, place, ty, is_copied, .. }) in arguments.iter().enumerate() {
+    for (at, Argument { name, location, ty, is_copied, .. }) in arguments.iter().enumerate() {
+        let place = place(*location);
         let _ = writeln!(text, "        let a{at}: {ty} = job.required({place:?}, {name:?})?;");
         passed.push(if *is_copied { format!("a{at}") } else { format!("&a{at}") });
     }
@@ -81,26 +87,37 @@ fn function(number: usize, call: &Listed) -> String {
         format!("client.{}({})", call.method, passed.join(", "))
     };
     let made = match &call.body {
-        Some(body) if !body.is_setter => by_content_type(body, |body| made(Some(body))),
+        Some(body) if body.passing == Passing::Argument => by_content_type(body, |body| made(Some(body))),
         _ => made(None),
     };
     let _ = writeln!(text, "        let mut call = {made};");
-    for Given { name, place, ty, ident, is_copied, .. } in setters {
+    for Argument { name, location, ty, ident, is_copied, .. } in setters {
+        let place = place(*location);
         let value = if *is_copied { "value" } else { "&value" };
         let _ = writeln!(
             text,
             "        if let Some(value) = job.optional::<{ty}>({place:?}, {name:?})? {{\n            call = call.{ident}({value});\n        }}"
         );
     }
-    if let Some(body) = call.body.as_ref().filter(|body| body.is_setter) {
+    if let Some(body) = call.body.as_ref().filter(|body| body.passing == Passing::Setter) {
         let set = by_content_type(body, |value| format!("call.{}({value})", body.ident));
         let _ = writeln!(text, "        if job.has_body() {{\n            call = {set};\n        }}");
     }
-    text + "        sent(call).await\n    })\n}\n\n"
+    text + "        sent(job, call).await\n    })\n}\n\n"
+}
+
+/// The word that a job has for the place.
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
 }
 
 /// What is made of a body: of the content that the job names, or else of the first, under the name that the job has for it.
-fn by_content_type(body: &GivenBody, made: impl Fn(&str) -> String) -> String {
+fn by_content_type(body: &BodyArgument, made: impl Fn(&str) -> String) -> String {
     let mut arms = String::new();
     for (number, content) in body.contents.iter().enumerate() {
         let pattern = if number == 0 { "_".to_owned() } else { format!("{:?}", content.media_type) };
@@ -113,14 +130,14 @@ fn by_content_type(body: &GivenBody, made: impl Fn(&str) -> String) -> String {
 }
 
 /// The value of a body, in words of the program.
-fn value(content: &GivenContent) -> String {
+fn value(content: &ContentArgument) -> String {
     let value = match &content.value {
-        GivenValue::Typed(ty) => format!("&job.body::<{ty}>()?"),
-        GivenValue::Copied(ty) => format!("job.body::<{ty}>()?"),
-        GivenValue::Lines(ty) => format!("&job.lines::<{ty}>()?"),
-        GivenValue::Text => "&job.text()?".to_owned(),
-        GivenValue::Upload => "Upload::from(job.text()?)".to_owned(),
-        GivenValue::Form => "&job.form()?".to_owned(),
+        ContentValue::Typed(ty) => format!("&job.body::<{ty}>()?"),
+        ContentValue::Copied(ty) => format!("job.body::<{ty}>()?"),
+        ContentValue::Lines(ty) => format!("&job.lines::<{ty}>()?"),
+        ContentValue::Text => "&job.text()?".to_owned(),
+        ContentValue::Upload => "Upload::from(job.text()?)".to_owned(),
+        ContentValue::Form => "&job.form()?".to_owned(),
     };
     match &content.variant {
         Some(variant) => format!("api::{variant}({value})"),
@@ -144,12 +161,12 @@ use {crate}::runtime::codec::{self, Decode};
 use {crate}::runtime::transport::{BoxFuture, ReqwestTransport, TransportError};
 use {crate}::{api, models};
 use {crate}::runtime::auth::{SignError, Signer, SigningRequest};
-use {crate}::runtime::{Call, Client, Credential, Error, Operation, Retry, SchemeKind, Transport, formats, multipart};
+use {crate}::runtime::{Call, Client, Credential, Error, Operation, Reply, Retry, SchemeKind, Transport, formats, multipart};
 
-type Called<'c> = Pin<Box<dyn Future<Output = Result<u16, String>> + 'c>>;
+type Called<'c> = Pin<Box<dyn Future<Output = Result<String, String>> + 'c>>;
 type Function = for<'c> fn(&'c Client, &'c Job) -> Called<'c>;
 
-struct Job(Value);
+struct Job(Value, usize);
 
 impl Job {
     fn argument(&self, place: &str, name: &str) -> Option<&Value> {
@@ -218,11 +235,17 @@ fn read<T: Decode>(value: &Value) -> Result<T, String> {
     codec::from_slice(value.to_string().as_bytes()).map_err(|error| format!("{value} is not taken: {error}"))
 }
 
-/// Calls, and says which status came back; a documented failure is a reply like any other.
-async fn sent<O: Operation>(call: Call<'_, O>) -> Result<u16, String> {
-    match call.retry(Retry::never()).timeout(Duration::from_secs(20)).send().await {
-        Ok(response) => Ok(response.status()),
-        Err(Error::Api(failure)) => Ok(failure.reply.status()),
+/// Calls, and says what came back; a documented failure is a reply like any other.
+async fn sent<O: Operation>(job: &Job, call: Call<'_, O>) -> Result<String, String> {
+    let call = call.header("{header}", &job.1.to_string()).retry(Retry::never()).timeout(Duration::from_secs(20));
+    let body = |reply: &Reply| String::from_utf8_lossy(reply.body()).chars().take(500).collect::<String>();
+    match call.send().await {
+        Ok(response) => Ok(format!("understood {}", response.status())),
+        Err(Error::Api(failure)) => Ok(format!("understood {} {}", failure.reply.status(), body(&failure.reply))),
+        Err(Error::Unexpected(failure)) if failure.decode.is_none() => {
+            Ok(format!("undocumented {} {}", failure.reply.status(), body(&failure.reply)))
+        }
+        Err(error @ (Error::Unexpected(_) | Error::Decode(_))) => Ok(format!("puzzling {error}")),
         Err(error) => Err(error.to_string()),
     }
 }
@@ -258,9 +281,9 @@ async fn main() {
     let transport = Arc::new(ReqwestTransport::new());
     let mut out = std::io::stdout().lock();
     for (number, line) in text.lines().enumerate() {
-        let job = Job(serde_json::from_str(line).expect("the file holds JSON"));
+        let job = Job(serde_json::from_str(line).expect("the file holds JSON"), number);
         let mut builder = Client::builder()
-            .endpoint(format!("http://{}/{number}", arguments[2]))
+            .endpoint(format!("http://{}", arguments[2]))
             .transport(Shared(Arc::clone(&transport)));
         for scheme in {crate}::API.schemes {
             let credential = match scheme.kind {
@@ -278,8 +301,8 @@ async fn main() {
             None => Err("there is no such call".to_owned()),
         };
         match outcome {
-            Ok(status) => writeln!(out, "{status}"),
-            Err(error) => writeln!(out, "{}", error.replace('\n', " ")),
+            Ok(outcome) => writeln!(out, "{}", outcome.replace('\n', " ")),
+            Err(error) => writeln!(out, "none {}", error.replace('\n', " ")),
         }
         .and_then(|()| out.flush())
         .expect("the reader is there");

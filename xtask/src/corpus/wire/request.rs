@@ -49,6 +49,10 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
         found.push(format!("the method is {} and not {}", request.method, operation.method));
     }
     let path = request.target.split('?').next().unwrap_or_default();
+    let Some(path) = path.strip_prefix(&operation.server) else {
+        found.push(format!("`{path}` is not below `{}`", operation.server));
+        return found;
+    };
     let Some(in_path) = path::values(operation.path.split(['?', '#']).next().unwrap_or_default(), path) else {
         found.push(format!("`{path}` does not follow `{}`", operation.path));
         return found;

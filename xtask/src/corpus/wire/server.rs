@@ -1,4 +1,4 @@
-//! The server: takes each request for the call that the first segment of its path names, judges it and answers it.
+//! The server: takes each request for the call that a header of it names, judges it and answers it.
 
 use std::io::{self, BufReader};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -58,30 +58,23 @@ impl<'d> Server<'d> {
         let Ok(mut writer) = stream.try_clone() else { return };
         let mut reader = BufReader::new(stream);
         while let Ok(Some(request)) = http::read(&mut reader) {
-            let method = request.method.clone();
-            if http::write(&mut writer, &method, &self.answer(request)).is_err() {
+            if http::write(&mut writer, &request.method, &self.answer(&request)).is_err() {
                 return;
             }
         }
     }
 
-    fn answer(&self, mut request: Request) -> Reply {
-        let (number, rest) = split(&request.target);
-        let Some(plan) = number.and_then(|number| self.plans.get(number)) else {
+    fn answer(&self, request: &Request) -> Reply {
+        let number = request.header(CALL).and_then(|number| number.parse::<usize>().ok());
+        let Some((number, plan)) = number.and_then(|number| Some((number, self.plans.get(number)?))) else {
             return Reply { status: 421, ..Reply::default() };
         };
-        request.target = rest;
-        let troubles = request::troubles(&self.operations[plan.operation], &plan.wanted, &request);
+        let troubles = request::troubles(&self.operations[plan.operation], &plan.wanted, request);
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.troubles[number.unwrap_or_default()].get_or_insert(troubles);
+        heard.troubles[number].get_or_insert(troubles);
         plan.reply.clone()
     }
 }
 
-/// `/12/pets?a=1` is for call 12, and `/pets?a=1` for its operation.
-fn split(target: &str) -> (Option<usize>, String) {
-    let below = target.strip_prefix('/').unwrap_or(target);
-    let end = below.find(['/', '?']).unwrap_or(below.len());
-    let rest = if below[end..].starts_with('/') { below[end..].to_owned() } else { format!("/{}", &below[end..]) };
-    (below[..end].parse().ok(), rest)
-}
+/// The header that says which call a request is for.
+pub(super) const CALL: &str = "x-wire-call";
