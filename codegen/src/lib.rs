@@ -25,6 +25,8 @@ mod parts;
 mod pointer;
 mod share;
 mod source;
+#[cfg(test)]
+mod tests;
 mod upgrade;
 mod watch;
 

@@ -51,7 +51,7 @@ fn one_round(api: &Api, first: &mut [TypeId]) -> bool {
 
 fn can_be_shared(api: &Api, id: TypeId) -> bool {
     let def = api.type_def(id);
-    !matches!(def.provenance, Provenance::Component(_)) && !matches!(def.shape, Shape::Alias(_))
+    !matches!(def.provenance, Provenance::Component(_) | Provenance::Shared(_)) && !matches!(def.shape, Shape::Alias(_))
 }
 
 /// A number that equal definitions share.

@@ -1,5 +1,7 @@
 //! Gives everything from other files its place in the document, and its name there.
 
+use std::collections::BTreeMap;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::discover::Found;
@@ -29,17 +31,28 @@ pub(super) fn allocate(files: &Files<'_>, found: &Found) -> Places {
     let version = Version::of(files);
     let mut places = Places::default();
     let mut taken = aliases(files, found, version, &mut places);
-    for (spot, wanted) in &found.targets {
+    let mut new: Vec<(usize, &Spot, Part, Pointer)> = Vec::new();
+    for (order, (spot, wanted)) in found.targets.iter().enumerate() {
         if let Wanted::One(part) = *wanted
             && let Some(section) = version.section(part)
             && !places.places.contains_key(spot)
             && enclosing(spot, found, version).is_none()
         {
-            let place = section.child(free_name(spot, &section, files, &mut taken));
-            places.places.insert(spot.clone(), place.clone());
-            places.new.push((spot.clone(), place, part));
+            new.push((order, spot, part, section));
         }
     }
+    // What is nearest to the document has the shortest name, be it referred to early or late.
+    new.sort_by_cached_key(|(_, spot, ..)| {
+        let path = files.path(spot.file);
+        (path.matches('/').count(), path.to_string(), spot.pointer.to_string())
+    });
+    let mut named: BTreeMap<usize, (Spot, Pointer, Part)> = BTreeMap::new();
+    for (order, spot, part, section) in new {
+        let place = section.child(free_name(spot, &section, files, &mut taken));
+        places.places.insert(spot.clone(), place.clone());
+        named.insert(order, (spot.clone(), place, part));
+    }
+    places.new = named.into_values().collect();
     // What is part of something that has a place has one with it.
     for spot in found.targets.keys() {
         if places.places.contains_key(spot) {

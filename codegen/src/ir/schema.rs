@@ -27,6 +27,8 @@ pub struct TypeDef {
 pub enum Provenance {
     /// A component schema, by its key in `components/schemas`.
     Component(String),
+    /// A schema in a part that operations share, such as a component response: the words of its place.
+    Shared(String),
     /// An inline schema: the definition it sits in, and the property, `item`, `value` or variant that holds it.
     Child {
         /// The surrounding definition.

@@ -213,29 +213,33 @@ fn method(key: &str) -> Option<Method> {
     })
 }
 
-/// Gives each operation its own id where it has one that nobody had before, and one made from method and path otherwise.
+/// Gives each operation its own id where it has one, and one made from method and path otherwise. Where several have the same
+/// id, the one whose method and path come first by the alphabet keeps it: their order in the document names nothing.
 fn name(cx: &mut Context<'_>, outlines: &mut [Outline]) {
+    let mut order: Vec<usize> = (0..outlines.len()).collect();
+    order.sort_by_cached_key(|&index| (outlines[index].path.to_string(), outlines[index].method.as_str().to_owned()));
     let declared = outlines.iter().filter_map(|outline| outline.operation.operation_id.clone());
     let mut taken: BTreeSet<String> = declared.collect();
     let mut used = BTreeSet::new();
-    for outline in outlines {
+    for index in order {
+        let outline = &mut outlines[index];
         let own = outline.operation.operation_id.clone().filter(|id| !id.trim().is_empty());
         outline.wire_name = match own {
             Some(id) if used.insert(id.clone()) => id,
-            own => {
-                let made = unused(&synthesise(&outline.method, &outline.path), &mut taken);
-                if let Some(id) = own {
-                    cx.report
-                        .add(
-                            Code::RenamedOperation,
-                            &outline.at.child("operationId"),
-                            format!("`{id}` is the id of an earlier operation"),
-                        )
-                        .help(format!("this one goes by `{made}`; give it an id of its own"));
-                }
-                made
-            }
+            _ => unused(&outline.method, &outline.path, &mut taken),
         };
+    }
+    report_renamed(cx, outlines);
+}
+
+fn report_renamed(cx: &mut Context<'_>, outlines: &[Outline]) {
+    for Outline { wire_name, at, operation, .. } in outlines {
+        if let Some(id) = operation.operation_id.as_ref().filter(|id| *id != wire_name && !id.trim().is_empty()) {
+            let message = format!("`{id}` is the id of another operation");
+            cx.report
+                .add(Code::RenamedOperation, &at.child("operationId"), message)
+                .help(format!("this one goes by `{wire_name}`; give it an id of its own"));
+        }
     }
 }
 
@@ -250,11 +254,15 @@ fn synthesise(method: &Method, path: &PathTemplate) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join(" ")
 }
 
-/// `name`, or `name 2`, `name 3` and so on if it is taken.
-fn unused(name: &str, taken: &mut BTreeSet<String>) -> String {
-    let numbered = (2..).map(|number: u32| format!("{name} {number}"));
-    let free = std::iter::once(name.to_owned()).chain(numbered).find(|name| !taken.contains(name));
-    let free = free.unwrap_or_default();
+/// The words of method and path, or these as they are if another operation is called so: a path may differ from another by
+/// nothing but a `/` at its end.
+fn unused(method: &Method, path: &PathTemplate, taken: &mut BTreeSet<String>) -> String {
+    let written = format!("{} {path}", method.as_str().to_ascii_lowercase());
+    let slash = path.to_string().ends_with('/').then(|| format!("{} slash", synthesise(method, path)));
+    let numbered = (2..).map(|number: u32| format!("{written} {number}"));
+    let mut candidates =
+        std::iter::once(synthesise(method, path)).chain(slash).chain([written.clone()]).chain(numbered);
+    let free = candidates.find(|name| !taken.contains(name)).unwrap_or(written.clone());
     taken.insert(free.clone());
     free
 }

@@ -89,7 +89,7 @@ impl Place {
         match &self.owner {
             Owner::Type(parent) => Provenance::Child { parent: *parent, hint },
             Owner::Operation(operation) => Provenance::Operation { operation: operation.clone(), hint },
-            Owner::Document => Provenance::Component(hint),
+            Owner::Document => Provenance::Shared(hint),
         }
     }
 }

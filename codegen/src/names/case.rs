@@ -2,6 +2,8 @@
 //!
 //! Frozen behaviour: a change here renames the public API of every generated crate.
 
+use std::borrow::Borrow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
 /// The case of an identifier.
@@ -15,12 +17,11 @@ pub enum Case {
     Upper,
 }
 
-/// Spells `text` as an identifier in `case`; keywords and collisions are someone else's business.
-pub fn spell(text: &str, case: Case) -> String {
-    let mut words = words(text);
-    if words.is_empty() {
-        words = symbols(text);
-    }
+/// Spells the texts, one after the other, as an identifier in `case`; keywords and collisions are someone else's business.
+///
+/// Every text says something, even if it is made of symbols alone.
+pub fn spell<T: Borrow<str>>(texts: &[T], case: Case) -> String {
+    let mut words: Vec<String> = texts.iter().flat_map(|text| words_or_symbols(text.borrow())).collect();
     let starts_badly =
         words.first().and_then(|word| word.chars().next()).is_none_or(|c| !unicode_ident::is_xid_start(c));
     if starts_badly {
@@ -31,6 +32,11 @@ pub fn spell(text: &str, case: Case) -> String {
         Case::Snake => words.join("_"),
         Case::Upper => words.join("_").to_uppercase(),
     }
+}
+
+fn words_or_symbols(text: &str) -> Vec<String> {
+    let words = words(text);
+    if words.is_empty() { symbols(text) } else { words }
 }
 
 /// Capitalises each word. Digits that would run into each other keep an underscore: `1_2` is not `12`.
@@ -49,7 +55,7 @@ fn pascal(words: &[String]) -> String {
 
 /// The lower-case words of `text`: split at everything that cannot stand in an identifier, at an upper-case letter
 /// after a lower-case one or a digit, and before the last capital of an acronym (`HTTPServer` is `http server`).
-fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     // One spelling for each letter: identifiers are compared in a normal form, and so is what people see.
@@ -81,7 +87,7 @@ fn signed(text: &str) -> String {
 }
 
 /// Whether `c` can be part of a word. An underscore only separates.
-fn is_word_char(c: char) -> bool {
+pub(super) fn is_word_char(c: char) -> bool {
     c != '_' && unicode_ident::is_xid_continue(c)
 }
 
@@ -110,7 +116,7 @@ fn symbols(text: &str) -> Vec<String> {
 }
 
 /// The name of a symbol.
-fn symbol(c: char) -> &'static str {
+pub(super) fn symbol(c: char) -> &'static str {
     match c {
         '+' => "plus",
         '-' => "minus",
@@ -172,8 +178,8 @@ mod tests {
             ("Ⅷ", "Viii", "viii"),
         ];
         for (text, pascal, snake) in table {
-            assert_eq!(spell(text, Case::Pascal), pascal, "{text:?}");
-            assert_eq!(spell(text, Case::Snake), snake, "{text:?}");
+            assert_eq!(spell(&[text], Case::Pascal), pascal, "{text:?}");
+            assert_eq!(spell(&[text], Case::Snake), snake, "{text:?}");
         }
     }
 }

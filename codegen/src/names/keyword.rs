@@ -112,9 +112,41 @@ pub const SERVER_TYPES: &[&str] = &[
     "String",
 ];
 
-/// Modules that hold something else.
-pub const MODULES: &[&str] =
-    &["api", "callbacks", "client", "examples", "headers", "mod", "models", "servers", "tests", "webhooks"];
+/// Modules that hold something else, and the names that a file cannot have on Windows.
+pub const MODULES: &[&str] = &[
+    "api",
+    "aux",
+    "callbacks",
+    "client",
+    "com1",
+    "com2",
+    "com3",
+    "com4",
+    "com5",
+    "com6",
+    "com7",
+    "com8",
+    "com9",
+    "con",
+    "examples",
+    "headers",
+    "lpt1",
+    "lpt2",
+    "lpt3",
+    "lpt4",
+    "lpt5",
+    "lpt6",
+    "lpt7",
+    "lpt8",
+    "lpt9",
+    "mod",
+    "models",
+    "nul",
+    "prn",
+    "servers",
+    "tests",
+    "webhooks",
+];
 
 /// Variants that the generator adds itself.
 pub const VARIANTS: &[&str] = &["Unknown"];

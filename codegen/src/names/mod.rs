@@ -4,23 +4,41 @@
 //!
 //! Each group of identifiers has a scope of its own: models, modules, operations, methods, the fields of one struct, the
 //! variants of one enum, the arguments of one method. So a schema and an operation may share a name.
+//!
+//! # What an item is called
+//!
+//! An identifier is a function of the item's own text and of the *set* of items in its scope, never of their order:
+//!
+//! 1. Names that people chose come before derived ones: a schema `PetStatus` before the list of values inline in
+//!    `Pet.status`, which becomes `PetStatusInline`; the path parameter `id` before the query parameter `id`, which
+//!    becomes `id_query`.
+//! 2. Of several that are spelled alike, the one whose text comes closest to the identifier has it: `FooBar` before
+//!    `foo_bar`, for a type.
+//! 3. The others say in addition what tells their own text from it: `foo_bar` becomes `FooBarSnake`, `StartTime<` becomes
+//!    `start_time_less`. Only what has the very same text, such as two nameless objects in one union, is numbered.
+//! 4. What is named after an item follows its name: the module, the method, the error, the types inside it.
+//!
+//! So adding a schema or an operation, wherever it is put, renames nothing, unless it comes closer to a name than the item
+//! that has it: that item gives way, and what is named after it.
 
+mod apart;
 mod case;
 mod keyword;
+mod operations;
 mod role;
 mod scope;
 mod service;
 mod status;
+#[cfg(test)]
+mod tests;
+mod types;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use self::scope::Scope;
+use self::scope::{Claim, Scope};
 pub use self::service::{ServerNames, VariableNames};
-use crate::ir::{
-    Api, Need, Operation, OperationId, Payload, Provenance, Response, ResponseHeader, SchemeId, Shape, Struct, TagId,
-    TypeDef, TypeId, Variant,
-};
+use crate::ir::{Api, Need, OperationId, ResponseHeader, SchemeId, TagId, TypeId};
 
 /// An identifier, ready to be written: no keyword, and unlike every other one in its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -93,6 +111,8 @@ pub struct OperationNames {
     pub error: Name,
     /// The enum of its successes, where there are several shapes.
     pub output: Name,
+    /// What its name says beside its id, because another one is spelled alike.
+    suffix: Option<String>,
     /// The method on the client.
     pub method: Name,
     /// The test of its examples.
@@ -172,194 +192,42 @@ impl Names {
 
 /// Allocates every identifier that the emitter will write.
 pub fn allocate(api: &Api) -> Names {
-    let mut tags = Scope::new(role::MODULE);
-    let mut servers = Scope::new(role::SERVER);
-    let mut setters = Scope::new(role::BUILDER_SETTER);
     let mut tests = Scope::new(role::TEST);
-    let headers = service::headers(api);
+    let operations = operations::allocate(api, &mut tests);
+    let types = types::allocate(api, &operations, &mut tests);
+    let headers = service::headers(api, &types);
+    let mut setters = Scope::new(role::BUILDER_SETTER);
     Names {
-        operations: operations(api, &mut tests),
-        types: types(api, &mut tests),
-        tags: api.tags.iter().map(|tag| tags.name(&tag.wire_name)).collect(),
-        servers: api.servers.iter().map(|server| servers.name(&server.name)).collect(),
+        operations,
+        types,
+        tags: names(role::MODULE, api.tags.iter().map(|tag| Claim::new(&tag.wire_name))),
+        servers: names(role::SERVER, api.servers.iter().map(service::server)),
         incoming: service::incoming(api),
         headers_by_name: service::by_name(api, &headers),
         headers,
         variable_servers: service::variable_servers(api),
-        schemes: api.schemes.iter().map(|scheme| setters.name(&scheme.wire_name)).collect(),
+        schemes: in_scope(&mut setters, api.schemes.iter().map(|scheme| Claim::new(&scheme.wire_name))),
         client_parameters: client_parameters(api, &mut setters),
-        scheme_clients: api.schemes.iter().map(|it| setters.name(&format!("{} client", it.wire_name))).collect(),
+        scheme_clients: in_scope(&mut setters, api.schemes.iter().map(|it| Claim::new(&it.wire_name).and("client"))),
     }
+}
+
+/// The identifiers of all claims in a scope of their own.
+fn names<'a>(role: scope::Role, claims: impl Iterator<Item = Claim<'a>>) -> Vec<Name> {
+    in_scope(&mut Scope::new(role), claims)
+}
+
+/// The identifiers of claims that are weaker than those before.
+fn in_scope<'a>(scope: &mut Scope, claims: impl Iterator<Item = Claim<'a>>) -> Vec<Name> {
+    scope.allot(&claims.collect::<Vec<_>>()).into_iter().map(|allotted| allotted.name).collect()
 }
 
 /// The builder's setters for client parameters; parameters of one name are one setting.
 fn client_parameters(api: &Api, setters: &mut Scope) -> BTreeMap<String, Name> {
-    let mut names = BTreeMap::new();
     let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
-    for parameter in parameters.filter(|parameter| parameter.need == Need::Client) {
-        if !names.contains_key(&parameter.wire_name) {
-            names.insert(parameter.wire_name.clone(), setters.name(&parameter.wire_name));
-        }
-    }
-    names
-}
-
-/// Types: components first, because people chose their names; then inline definitions, parents before children.
-fn types(api: &Api, tests: &mut Scope) -> Vec<TypeNames> {
-    let mut idents: Vec<Option<(Name, Name)>> = vec![None; api.types.len()];
-    let mut models = Scope::new(role::MODEL);
-    let mut modules = Scope::new(role::MODULE);
-    for id in api.type_ids() {
-        if let Provenance::Component(name) = &api.type_def(id).provenance {
-            idents[id.index()] = Some((models.name(name), modules.name(name)));
-        }
-    }
-    for id in api.type_ids() {
-        name_inline(api, id, &mut idents, &mut models, &mut modules);
-    }
-    let named = idents.into_iter().zip(&api.types);
-    named
-        .map(|(name, def)| {
-            let (ident, module) = name.expect("every definition was just named");
-            let test = tests.name(ident.as_str());
-            type_names(ident, module, test, def)
-        })
-        .collect()
-}
-
-/// Names an inline definition after its parent, which is named first.
-fn name_inline(api: &Api, id: TypeId, idents: &mut [Option<(Name, Name)>], models: &mut Scope, modules: &mut Scope) {
-    let mut chain = vec![id];
-    while let Provenance::Child { parent, .. } = &api.type_def(chain[chain.len() - 1]).provenance {
-        chain.push(*parent);
-    }
-    for id in chain.into_iter().rev().filter(|id| idents[id.index()].is_none()).collect::<Vec<_>>() {
-        let name = match &api.type_def(id).provenance {
-            Provenance::Component(name) => (models.name(name), modules.name(name)),
-            Provenance::Operation { operation, hint } => {
-                let text = format!("{operation} {hint}");
-                (models.name(&text), modules.name(&text))
-            }
-            Provenance::Child { parent, hint } => {
-                let (parent, module) = idents[parent.index()].clone().expect("a parent is named before its children");
-                (models.name(&format!("{parent} {hint}")), module)
-            }
-        };
-        idents[id.index()] = Some(name);
-    }
-}
-
-/// The members of a definition, and the locals of its decoder, which must not be called like a field.
-fn type_names(ident: Name, module: Name, test: Name, def: &TypeDef) -> TypeNames {
-    let mut fields = Scope::new(role::FIELD);
-    let members = match &def.shape {
-        Shape::Struct(object) => field_names(object, &mut fields),
-        Shape::Enum(list) => {
-            variants(list.values.iter().map(|value| value.label.as_deref().unwrap_or(&value.wire_name)))
-        }
-        Shape::Union(union) => variants(union.variants.iter().map(|Variant { wire_name, .. }| wire_name.as_str())),
-        Shape::Alias(_) => Vec::new(),
-    };
-    let additional = fields.name("additional_properties");
-    TypeNames { ident, module, members, additional, test }
-}
-
-/// Fields and their setters.
-fn field_names(object: &Struct, fields: &mut Scope) -> Vec<MemberNames> {
-    let mut setters = Scope::new(role::MODEL_SETTER);
-    let idents = object.fields.iter().map(|field| fields.name(&field.wire_name));
-    idents
-        .map(|ident| {
-            let setter = setters.name(&format!("with {ident}"));
-            MemberNames { ident, setter }
-        })
-        .collect()
-}
-
-/// Variants; they have no setters, but the table stays uniform.
-fn variants<'a>(wire_names: impl Iterator<Item = &'a str>) -> Vec<MemberNames> {
-    let mut scope = Scope::new(role::VARIANT);
-    wire_names.map(|name| scope.name(name)).map(|ident| MemberNames { setter: ident.clone(), ident }).collect()
-}
-
-/// Operations: their own types first, so that a derived name never takes the name of an operation.
-fn operations(api: &Api, tests: &mut Scope) -> Vec<OperationNames> {
-    let mut types = Scope::new(role::OPERATION);
-    let mut methods = Scope::new(role::METHOD);
-    let markers: Vec<Name> = api.operations.iter().map(|operation| types.name(&operation.wire_name)).collect();
-    let named = markers.into_iter().zip(&api.operations);
-    named
-        .map(|(marker, operation)| {
-            let (parameters, body) = parameters(operation);
-            OperationNames {
-                error: types.name(&format!("{marker} error")),
-                output: types.name(&format!("{marker} output")),
-                choice: types.name(&format!("{marker} body")),
-                contents: contents(operation),
-                method: methods.name(&operation.wire_name),
-                test: tests.name(&operation.wire_name),
-                responses: responses(operation),
-                links: links(operation),
-                parameters,
-                body,
-                marker,
-            }
-        })
-        .collect()
-}
-
-/// Arguments share one scope, setters another: a setter may be called like an argument.
-fn parameters(operation: &Operation) -> (Vec<Name>, Name) {
-    let mut arguments = Scope::new(role::ARGUMENT);
-    let mut setters = Scope::new(role::SETTER);
-    let parameters = operation.parameters.iter();
-    let names = parameters
-        .map(|parameter| match parameter.need {
-            Need::Argument => arguments.name(&parameter.wire_name),
-            Need::Setter | Need::Client => setters.name(&parameter.wire_name),
-        })
-        .collect();
-    let body = match operation.body.as_ref().map(|body| body.need) {
-        Some(Need::Setter | Need::Client) => setters.name("request body"),
-        _ => arguments.name("body"),
-    };
-    (names, body)
-}
-
-/// The functions of the links; replies that link to the same call under the same name share one.
-fn links(operation: &Operation) -> BTreeMap<String, Name> {
-    let mut functions = Scope::new(role::LINK);
-    let mut names = BTreeMap::new();
-    for link in operation.responses.iter().flat_map(|response| &response.links) {
-        if !names.contains_key(&link.wire_name) {
-            names.insert(link.wire_name.clone(), functions.name(&link.wire_name));
-        }
-    }
-    names
-}
-
-/// The variants of the body, by content type.
-fn contents(operation: &Operation) -> Vec<Name> {
-    let mut variants = Scope::new(role::CONTENT);
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    contents.map(|content| variants.name(&content.words())).collect()
-}
-
-/// The variants of the replies, by status, and by content type where a status has several.
-fn responses(operation: &Operation) -> Vec<Vec<Name>> {
-    let mut variants = Scope::new(role::STATUS);
-    let mut of_response = |response: &Response| {
-        let phrase = status::phrase(response.status);
-        let payloads = response.payloads();
-        if payloads.len() < 2 {
-            return vec![variants.name(&phrase)];
-        }
-        let words = payloads.iter().map(|(payload, contents)| match (payload, contents.as_slice()) {
-            (Payload::Text, [_, _, ..]) => "text".to_owned(),
-            (Payload::Bytes, [_, _, ..]) => "bytes".to_owned(),
-            (_, contents) => response.contents[contents[0]].words(),
-        });
-        words.map(|words| variants.name(&format!("{phrase} {words}"))).collect()
-    };
-    operation.responses.iter().map(&mut of_response).collect()
+    let parameters = parameters.filter(|parameter| parameter.need == Need::Client);
+    let wire_names: BTreeSet<&str> = parameters.map(|parameter| parameter.wire_name.as_str()).collect();
+    let claims = wire_names.iter().map(|name| Claim::new(*name).aside("parameter"));
+    let names = in_scope(setters, claims);
+    wire_names.into_iter().map(str::to_owned).zip(names).collect()
 }

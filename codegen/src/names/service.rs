@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::scope::Scope;
-use super::{Name, role, variants};
-use crate::ir::{Api, IncomingSource, ResponseHeader};
+use super::scope::{Claim, Scope};
+use super::types::variants;
+use super::{Name, TypeNames, in_scope, names, role};
+use crate::ir::{Api, HeaderText, Incoming, IncomingSource, ResponseHeader, Server, Type};
 
 /// The identifiers around a server with variables.
 #[derive(Debug)]
@@ -36,25 +37,61 @@ pub(super) fn by_name(api: &Api, names: &[Name]) -> BTreeMap<String, Vec<(Respon
     table
 }
 
-/// The constants of the headers of replies.
-pub(super) fn headers(api: &Api) -> Vec<Name> {
-    let mut constants = Scope::new(role::HEADER);
-    api.headers().into_iter().map(|header| constants.name(&header.wire_name)).collect()
+/// The constants of the headers of replies. A header that is read in several ways has one for each.
+pub(super) fn headers(api: &Api, types: &[TypeNames]) -> Vec<Name> {
+    // Their names have no case, so that of several spellings one stands for all.
+    let mut spellings: BTreeMap<String, &str> = BTreeMap::new();
+    for header in api.headers() {
+        let spelling = spellings.entry(header.wire_name.to_ascii_lowercase()).or_insert(&header.wire_name);
+        *spelling = (*spelling).min(&header.wire_name);
+    }
+    let claims = api.headers().into_iter().map(|header| {
+        let words = match header.text {
+            HeaderText::Simple(_) => words(&header.ty, types),
+            HeaderText::Json => format!("json {}", words(&header.ty, types)),
+        };
+        Claim::new(spellings[&header.wire_name.to_ascii_lowercase()]).aside(words)
+    });
+    names(role::HEADER, claims)
+}
+
+/// A type in words.
+fn words(ty: &Type, types: &[TypeNames]) -> String {
+    match ty {
+        Type::Named(id) => types[id.index()].ident.to_string(),
+        Type::Scalar(scalar) => format!("{scalar:?}"),
+        Type::Array(inner) => format!("{} list", words(inner, types)),
+        Type::Map(inner) => format!("{} map", words(inner, types)),
+        Type::Nullable(inner) => words(inner, types),
+        Type::Any => "any".to_owned(),
+    }
+}
+
+/// A server by its name, or else by what else its URL says.
+pub(super) fn server(server: &Server) -> Claim<'_> {
+    let (_, path) = server.url.split_once(server.name.as_str()).unwrap_or(("", &server.url));
+    let claim = Claim::new(&server.name);
+    if path.trim_matches('/').is_empty() { claim } else { claim.aside(path) }
 }
 
 /// Servers with variables: their own types first, so that a derived name never takes the name of a server.
 pub(super) fn variable_servers(api: &Api) -> Vec<ServerNames> {
     let mut types = Scope::new(role::SERVER_TYPE);
-    let servers: Vec<_> = api.variable_servers().into_iter().map(|(_, server)| server).collect();
-    let idents: Vec<Name> = servers.iter().map(|server| types.name(&server.name)).collect();
+    let servers: Vec<&Server> = api.variable_servers().into_iter().map(|(_, server)| server).collect();
+    let idents = in_scope(&mut types, servers.iter().map(|it| server(it)));
+    let derived = servers.iter().zip(&idents).flat_map(|(server, ident)| {
+        server.variables.iter().map(|variable| Claim::new(ident.as_str()).and(&variable.name).aside("values"))
+    });
+    let mut derived = in_scope(&mut types, derived).into_iter();
     let named = idents.into_iter().zip(servers);
     named
         .map(|(ident, server)| {
-            let mut setters = Scope::new(role::SERVER_SETTER);
-            let variables = server.variables.iter().map(|variable| VariableNames {
-                setter: setters.name(&variable.name),
-                ident: types.name(&format!("{ident} {}", variable.name)),
-                values: variants(variable.values.iter().map(String::as_str)).into_iter().map(|it| it.ident).collect(),
+            let setters = names(role::SERVER_SETTER, server.variables.iter().map(|it| Claim::new(&it.name)));
+            let variables = server.variables.iter().zip(setters).zip(derived.by_ref());
+            let variables = variables.map(|((variable, setter), ident)| VariableNames {
+                setter,
+                ident,
+                values: variants(variable.values.iter().map(Claim::new)).into_iter().map(|it| it.ident).collect(),
             });
             ServerNames { variables: variables.collect(), ident }
         })
@@ -63,10 +100,13 @@ pub(super) fn variable_servers(api: &Api) -> Vec<ServerNames> {
 
 /// The constants of webhooks and of callbacks, in a module for each.
 pub(super) fn incoming(api: &Api) -> Vec<Name> {
-    let (mut webhooks, mut callbacks) = (Scope::new(role::INCOMING), Scope::new(role::INCOMING));
-    let names = api.incoming.iter().map(|incoming| match incoming.source {
-        IncomingSource::Webhook(_) => webhooks.name(&incoming.name),
-        IncomingSource::Callback(_) => callbacks.name(&incoming.name),
-    });
-    names.collect()
+    let is_webhook = |incoming: &Incoming| matches!(incoming.source, IncomingSource::Webhook(_));
+    let of_module = |webhooks: bool| {
+        let module = api.incoming.iter().filter(|incoming| is_webhook(incoming) == webhooks);
+        let claims = module.map(|incoming| Claim::new(&incoming.name).aside(incoming.method.as_str()));
+        names(role::INCOMING, claims).into_iter()
+    };
+    let (mut webhooks, mut callbacks) = (of_module(true), of_module(false));
+    let next = |incoming| if is_webhook(incoming) { webhooks.next() } else { callbacks.next() };
+    api.incoming.iter().filter_map(next).collect()
 }

@@ -13,7 +13,7 @@ pub(super) fn show(api: &Api) -> String {
 
 fn name(api: &Api, id: TypeId) -> String {
     match &api.type_def(id).provenance {
-        Provenance::Component(name) => name.clone(),
+        Provenance::Component(name) | Provenance::Shared(name) => name.clone(),
         Provenance::Child { parent, hint } => format!("{}/{hint}", name(api, *parent)),
         Provenance::Operation { operation, hint } => format!("{operation}:{hint}"),
     }

@@ -1,0 +1,19 @@
+//! Properties of the whole generator, over documents that nobody wrote.
+
+mod names;
+
+use crate::{Config, Diagnostics, Input, Loader, Output, generate};
+
+/// A document of one file.
+struct Alone;
+
+impl Loader for Alone {
+    fn load(&self, path: &str) -> Result<String, String> {
+        Err(format!("there is no {path}"))
+    }
+}
+
+/// Generates from a text that stands alone.
+fn run(text: &str) -> Result<Output, Diagnostics> {
+    generate(&Input { name: "api", text, loader: &Alone }, &Config::default())
+}
