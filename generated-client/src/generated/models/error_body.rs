@@ -19,9 +19,9 @@ pub struct ErrorBody {
     /// The text that goes with `errCode`.
     pub external_message: Option<String>,
     /// The error code in another spelling, which the official clients accept.
-    pub error_code_2: Option<String>,
+    pub error_code_camel: Option<String>,
     /// The text that goes with `errorCode`.
-    pub error_msg_2: Option<String>,
+    pub error_msg_camel: Option<String>,
     /// The error code in a shorter style, a string or a number.
     pub code: Option<serde_json::Value>,
     /// The text that goes with `code`.
@@ -40,8 +40,8 @@ record! {
         optional "error_msg" = error_msg,
         optional "errCode" = err_code,
         optional "externalMessage" = external_message,
-        optional "errorCode" = error_code_2,
-        optional "errorMsg" = error_msg_2,
+        optional "errorCode" = error_code_camel,
+        optional "errorMsg" = error_msg_camel,
         optional "code" = code,
         optional "message" = message,
         optional "error" = error,
