@@ -32,7 +32,8 @@ pub type CallResult<Op, T> = Result<T, Error<<Op as Operation>::Error>>;
 #[must_use = "a call does nothing until it is awaited, sent or built"]
 pub struct Call<'c, Op> {
     pub(super) client: &'c Client,
-    pub(super) draft: Draft,
+    /// On the heap, since a call is moved by each of its setters.
+    pub(super) draft: Box<Draft>,
     operation: PhantomData<fn() -> Op>,
 }
 
@@ -164,13 +165,14 @@ impl<'c, Op: Operation> Call<'c, Op> {
     ///
     /// See [`Error`].
     pub fn send(self) -> BoxFuture<'c, CallResult<Op, Response<Op::Output>>> {
-        Box::pin(async move { send::finish::<Op>(send::send(self.client, &self.draft).await?) })
+        let reply = send::boxed(self.client, self.draft);
+        Box::pin(async move { send::finish::<Op>(reply.await?) })
     }
 }
 
 /// Goes on with a draft. It is not a method, so that no parameter's setter can clash with it.
 pub(super) fn with_draft<Op>(client: &Client, draft: Draft) -> Call<'_, Op> {
-    Call { client, draft, operation: PhantomData }
+    Call { client, draft: Box::new(draft), operation: PhantomData }
 }
 
 impl<'c, Op: Operation> IntoFuture for Call<'c, Op> {

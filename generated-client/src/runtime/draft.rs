@@ -1,5 +1,6 @@
 //! A request in the making: what generated setters put in, and the checks before anything goes out.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use super::encode::{Explode, ParamValue, Rules, Style, ValueError, expand};
 use super::endpoint::{Base, Endpoint, Origin, is_relative};
 use super::error::{Fault, InvalidCall, NoCredential, Problem};
 use super::hook::{Attempt, Outgoing};
-use super::operation::{OperationInfo, SchemeKind, Scopes, ServerInfo};
+use super::operation::{OperationInfo, SchemeInfo, SchemeKind, Scopes, ServerInfo};
 use super::path::{self, PathValue};
 use super::reply::Reply;
 use super::retry::Retry;
@@ -241,7 +242,7 @@ impl Draft {
     fn ask_hooks(&self, client: &Client, number: u32, uri: &Uri, headers: &mut HeaderMap, problems: &mut Vec<Problem>) {
         let (attempt, body) = (Attempt { operation: self.info, number }, self.bytes());
         let mut outgoing = Outgoing { attempt, uri, headers, body: body.as_deref(), problems };
-        client.shared.hooks.before(&mut outgoing, &self.secret_headers());
+        client.shared.hooks.before(&mut outgoing, &|name| self.is_secret(name));
     }
 
     fn invalid(&self, problems: Vec<Problem>) -> Box<InvalidCall> {
@@ -255,12 +256,12 @@ impl Draft {
         (path::fill(path, &value, problems), path::fill(query, &value, problems))
     }
 
-    fn path_text(&self, client: &Client, name: &str) -> Option<PathValue> {
+    fn path_text(&self, client: &Client, name: &str) -> Option<Cow<'_, PathValue>> {
         if let Some((_, value)) = self.path.iter().find(|(known, _)| *known == name) {
-            return Some(value.clone());
+            return Some(Cow::Borrowed(value));
         }
         let raw = client.shared.parameter(name)?.to_owned();
-        Some(PathValue { encoded: super::encode::percent_encode(&raw), raw })
+        Some(Cow::Owned(PathValue { encoded: super::encode::percent_encode(&raw), raw }))
     }
 
     /// The call's own endpoint, else the one that the user gave the client, else the operation's first server, else the
@@ -335,14 +336,13 @@ impl Draft {
         }
     }
 
-    /// The headers that hold credentials, whether the client or the caller set them.
-    fn secret_headers(&self) -> Vec<HeaderName> {
-        let scheme_header = |kind| match kind {
-            SchemeKind::Header(name) => HeaderName::from_bytes(name.as_bytes()).ok(),
-            _ => None,
+    /// Whether the header of that name holds a credential, whether the client or the caller set it.
+    fn is_secret(&self, name: &HeaderName) -> bool {
+        let is_scheme = |scheme: &SchemeInfo| match scheme.kind {
+            SchemeKind::Header(header) => header.eq_ignore_ascii_case(name.as_str()),
+            _ => false,
         };
-        let names = self.info.api.schemes.iter().filter_map(|scheme| scheme_header(scheme.kind));
-        names.chain([AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION]).collect()
+        [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name) || self.info.api.schemes.iter().any(is_scheme)
     }
 }
 
@@ -406,7 +406,9 @@ impl Checked<'_> {
         *request.headers_mut() = self.headers.clone();
         let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, client.shared.now());
         applied.map_err(|problem| draft.invalid(vec![problem]))?;
-        auth::redact(request.headers_mut(), &draft.secret_headers());
+        for (name, value) in request.headers_mut() {
+            value.set_sensitive(value.is_sensitive() || draft.is_secret(name));
+        }
         Ok(request)
     }
 

@@ -132,10 +132,11 @@ impl Hooks {
         !self.before.is_empty()
     }
 
-    /// Lets the hooks see and change a request whose headers named `secret` they must not see.
-    pub(super) fn before(&self, outgoing: &mut Outgoing<'_>, secret: &[HeaderName]) {
-        let kept: Vec<(&HeaderName, HeaderValue)> =
-            secret.iter().filter_map(|name| Some((name, outgoing.headers.remove(name)?))).collect();
+    /// Lets the hooks see and change a request, save for its secret headers.
+    pub(super) fn before(&self, outgoing: &mut Outgoing<'_>, is_secret: &dyn Fn(&HeaderName) -> bool) {
+        let secret: Vec<HeaderName> = outgoing.headers.keys().filter(|name| is_secret(name)).cloned().collect();
+        let kept: Vec<(HeaderName, HeaderValue)> =
+            secret.into_iter().filter_map(|name| outgoing.headers.remove(&name).map(|value| (name, value))).collect();
         for hook in &self.before {
             hook(outgoing);
         }

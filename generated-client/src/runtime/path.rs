@@ -1,5 +1,7 @@
 //! Filling a path template, and refusing what would make it another path.
 
+use std::borrow::Cow;
+
 use super::error::Problem;
 
 /// A value for a parameter in the path.
@@ -30,6 +32,10 @@ pub(super) fn refusal(raw: &str) -> Option<&'static str> {
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
+    // Most templates have neither.
+    if !template.contains(['#', '?']) {
+        return (template, "");
+    }
     let end = outside_braces(template, '#').unwrap_or(template.len());
     let template = &template[..end];
     match outside_braces(template, '?') {
@@ -51,31 +57,37 @@ fn outside_braces(template: &str, wanted: char) -> Option<usize> {
     })
 }
 
+/// Finds the value of a parameter.
+type Values<'v> = &'v dyn Fn(&str) -> Option<Cow<'v, PathValue>>;
+
 /// Fills `template`; what is wrong goes into `problems`.
-pub(super) fn fill(template: &str, value: &dyn Fn(&str) -> Option<PathValue>, problems: &mut Vec<Problem>) -> String {
-    let segments = template.split('/').map(|segment| fill_segment(segment, value, problems));
-    segments.collect::<Vec<_>>().join("/")
+pub(super) fn fill(template: &str, value: Values<'_>, problems: &mut Vec<Problem>) -> String {
+    let mut text = String::with_capacity(2 * template.len());
+    for (index, segment) in template.split('/').enumerate() {
+        text.push_str(if index == 0 { "" } else { "/" });
+        fill_segment(segment, value, &mut text, problems);
+    }
+    text
 }
 
-fn fill_segment(template: &str, value: &dyn Fn(&str) -> Option<PathValue>, problems: &mut Vec<Problem>) -> String {
-    let mut text = String::new();
+fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: &mut Vec<Problem>) {
+    let start = text.len();
     let mut last_name = None;
     let mut rest = template;
     while let Some((literal, name, after)) = next_parameter(rest) {
-        text.push_str(&literal_text(literal));
+        push_literal(literal, text);
         match value(name) {
-            Some(value) => push_value(name, &value, &mut text, problems),
+            Some(value) => push_value(name, &value, text, problems),
             None => problems.push(Problem::Missing { name: name.into() }),
         }
         last_name = Some(name);
         rest = after;
     }
-    text.push_str(&literal_text(rest));
+    push_literal(rest, text);
     // Two harmless values may add up to a harmful segment. A single value was reported above.
-    if let Some(name) = last_name.filter(|name| template.len() > name.len() + 2 && is_dots(&text)) {
+    if let Some(name) = last_name.filter(|name| template.len() > name.len() + 2 && is_dots(&text[start..])) {
         problems.push(Problem::Parameter { name: name.into(), reason: "completes a `.` or `..` segment".into() });
     }
-    text
 }
 
 fn push_value(name: &str, value: &PathValue, text: &mut String, problems: &mut Vec<Problem>) {
@@ -100,9 +112,11 @@ fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
 }
 
 /// A document may write characters into its paths that a URL cannot hold; what is encoded already stays.
-fn literal_text(literal: &str) -> String {
+fn push_literal(literal: &str, text: &mut String) {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c);
-    let mut text = String::with_capacity(literal.len());
+    if literal.chars().all(allowed) {
+        return text.push_str(literal);
+    }
     for c in literal.chars() {
         if allowed(c) {
             text.push(c);
@@ -110,7 +124,6 @@ fn literal_text(literal: &str) -> String {
             text.push_str(&super::encode::percent_encode(c.encode_utf8(&mut [0; 4])));
         }
     }
-    text
 }
 
 #[cfg(test)]
@@ -122,7 +135,7 @@ mod tests {
         let mut problems = Vec::new();
         let value = |name: &str| {
             let (_, raw) = values.iter().find(|(known, _)| *known == name)?;
-            Some(PathValue { raw: (*raw).into(), encoded: percent_encode(raw) })
+            Some(Cow::Owned(PathValue { raw: (*raw).into(), encoded: percent_encode(raw) }))
         };
         let path = fill(template, &value, &mut problems);
         (path, problems.iter().map(ToString::to_string).collect())
@@ -160,7 +173,7 @@ mod tests {
     fn the_style_of_a_value_counts_as_part_of_it() {
         let filled = |template: &str, raw: &str, encoded: &str| {
             let mut problems = Vec::new();
-            let value = |_: &str| Some(PathValue { raw: raw.into(), encoded: encoded.into() });
+            let value = |_: &str| Some(Cow::Owned(PathValue { raw: raw.into(), encoded: encoded.into() }));
             let path = fill(template, &value, &mut problems);
             if problems.is_empty() { Ok(path) } else { Err(()) }
         };

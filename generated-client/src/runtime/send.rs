@@ -1,7 +1,7 @@
 //! Sending: the one place where a request meets the transport, the clock and the limit.
 
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use bytes::Bytes;
 use super::auth::Echo;
 use super::body::{self, Body};
 use super::client::Client;
-use super::draft::{Checked, Draft};
+use super::draft::Draft;
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
 use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
 use super::hook::{Answered, Attempt};
@@ -25,6 +25,11 @@ use super::transport::{BoxFuture, TransportError};
 /// Sends the call, as often as its policy allows, and reads the whole reply, within the time allowed.
 pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault> {
     attempt(client, draft, Delivery::Whole).await.map(|(reply, _)| reply)
+}
+
+/// The same as a future of its own, so that what is generic need not hold all that it is made of.
+pub(super) fn boxed(client: &Client, draft: Box<Draft>) -> BoxFuture<'_, Result<Reply, Fault>> {
+    Box::pin(async move { send(client, &draft).await })
 }
 
 /// The same, but of a success only the head is read, and the rest is still to come. It has no limit of time or
@@ -77,7 +82,10 @@ async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(
         renewal: Renewal::Possible,
         failed: None,
     };
-    let outcome = span.around(within(client.shared.transport.sleep(total), attempts.run())).await;
+    let outcome = {
+        let run = pin!(attempts.run());
+        span.around(within(client.shared.transport.sleep(total), run)).await
+    };
     let outcome = outcome.unwrap_or_else(|| attempts.cut_short());
     span.end(&outcome);
     Ok((outcome?, attempts.rest))
@@ -135,17 +143,17 @@ impl Attempts<'_> {
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
     async fn attempt(&mut self) -> Result<Reply, Fault> {
-        let checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
         let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
-            return self.authenticated(checked).await;
+            return self.authenticated().await;
         };
         let timer = self.client.shared.transport.sleep(after);
-        let outcome = within(timer, self.authenticated(checked)).await;
+        let outcome = within(timer, pin!(self.authenticated())).await;
         outcome.unwrap_or_else(|| Err(self.timed_out(after)))
     }
 
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
-    async fn authenticated(&mut self, mut checked: Checked<'_>) -> Result<Reply, Fault> {
+    async fn authenticated(&mut self) -> Result<Reply, Fault> {
+        let mut checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
         checked.fetch(self.number).await?;
         let reply = loop {
             let mut request = checked.open().map_err(Fault::Invalid)?;
@@ -241,8 +249,9 @@ impl Attempts<'_> {
 }
 
 /// Runs `work` until `timer` completes; `None` when the timer was first.
-pub(super) async fn within<T>(mut timer: BoxFuture<'_, ()>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
+///
+/// It takes the work where it stands, as a future that holds another one has room for it twice.
+pub(super) async fn within<T>(mut timer: BoxFuture<'_, ()>, mut work: Pin<&mut impl Future<Output = T>>) -> Option<T> {
     poll_fn(|cx| match work.as_mut().poll(cx) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
         Poll::Pending => timer.as_mut().poll(cx).map(|()| None),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiter::JsonValue;
 
+use crate::runtime::codec::{JsonKind, Reader};
 use crate::runtime::formats::Base64;
 
 /// A body that is longer holds something else.
@@ -42,12 +43,19 @@ pub(super) fn read(body: &[u8]) -> Option<Found> {
 
 /// Reads the body of a success that is none: one that says what went wrong, and nothing else.
 pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
-    if body.len() > LONGEST_DISGUISED {
+    if body.len() > LONGEST_DISGUISED || begins_as_a_success(body) {
         return None;
     }
     let JsonValue::Object(members) = parse(body)? else { return None };
     let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
     members.iter().all(tells).then(|| read(body))?.filter(|found| found.code.is_some())
+}
+
+/// Whether the first member says something else already, as that of most replies does: they are not read twice.
+fn begins_as_a_success(body: &[u8]) -> bool {
+    let mut reader = Reader::new(body);
+    let Ok(Some(name)) = reader.begin_object().and_then(|()| reader.next_key()) else { return false };
+    !speaks_of_errors(&name) && reader.peek_kind().is_ok_and(|kind| kind != JsonKind::Null)
 }
 
 fn speaks_of_errors(name: &str) -> bool {

@@ -208,7 +208,7 @@ fn cookie(headers: &HeaderMap, name: &'static str, secret: &Secret) -> Result<Ze
 }
 
 /// Marks header values as secret, so that printing the headers does not show them.
-pub(in crate::runtime) fn redact(headers: &mut HeaderMap, names: &[HeaderName]) {
+fn redact(headers: &mut HeaderMap, names: &[HeaderName]) {
     for name in names {
         if let Some(value) = headers.get_mut(name) {
             value.set_sensitive(true);

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs, redact};
+pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs};
 pub use self::cache::{CredentialCache, Issued};
 pub(super) use self::echo::Echo;
 pub use self::oauth2::ClientCredentials;

@@ -1,6 +1,7 @@
 //! Credentials that are fetched when a call needs them: what fetches them, with what means, and why it may fail.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -120,7 +121,7 @@ impl Context {
             Ok(Reply::new(head.status, head.headers, body))
         };
         let timed_out = || Err(TransportError::new(TransportErrorKind::Io, format!("no answer within {timeout:?}")));
-        within(self.transport.sleep(timeout), exchange).await.unwrap_or_else(timed_out)
+        within(self.transport.sleep(timeout), pin!(exchange)).await.unwrap_or_else(timed_out)
     }
 
     /// Puts `credential` into a request of the provider's own, fetching it if it is another provider's.

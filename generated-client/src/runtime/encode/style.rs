@@ -32,6 +32,10 @@ impl std::error::Error for Unwritable {}
 ///
 /// When the value has no text in the style.
 pub fn expand(name: &str, value: &ParamValue, rules: Rules) -> Result<Option<String>, Unwritable> {
+    // Most parameters are one text, and most texts stand alone.
+    if let (Style::Simple(_), ParamValue::Text(text) | ParamValue::Number(text)) = (rules.style, value) {
+        return Ok(Some(rules.escape.value(text).into_owned()));
+    }
     let name = rules.escape.key(name);
     let parts = parts(&name, value, rules)?;
     if parts.is_empty() {

@@ -31,7 +31,7 @@ pub struct Pages<'c, Op: Paged> {
 impl<'c, Op: Paged> Pages<'c, Op> {
     pub(super) fn new(call: Call<'c, Op>) -> Self {
         let Call { client, draft, .. } = call;
-        let walk = Walk::new(client, draft, Op::PAGES);
+        let walk = Walk::new(client, *draft, Op::PAGES);
         Self { walk, seen: HashSet::new(), repeated: Vec::new(), operation: PhantomData }
     }
 

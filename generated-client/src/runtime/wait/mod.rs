@@ -7,6 +7,7 @@ mod tests;
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::pin::pin;
 use std::time::Duration;
 
 pub use self::error::{Job, WaitError};
@@ -207,7 +208,7 @@ impl<'c, Op: Follow> Wait<'c, Op> {
 
     async fn run(self) -> Result<Job<Op>, WaitError<Op>> {
         let Call { client, draft, .. } = self.call;
-        let (mut draft, accepted) = start::<Op>(client, draft).await?;
+        let (mut draft, accepted) = start::<Op>(client, *draft).await?;
         if let (Some(callback), Some(accepted)) = (self.on_accepted, &accepted) {
             callback(accepted);
         }
@@ -225,7 +226,10 @@ impl<'c, Op: Follow> Wait<'c, Op> {
         };
         let deadline = client.shared.transport.sleep(self.deadline);
         let until = self.until.unwrap_or_else(|| Box::pin(std::future::pending()));
-        let end = send::within(deadline, send::within(until, polls.run())).await;
+        let end = {
+            let run = pin!(polls.run());
+            send::within(deadline, pin!(send::within(until, run))).await
+        };
         let (accepted, last) = (accepted.map(Box::new), polls.last.map(Box::new));
         match end {
             Some(Some(Ok(job))) => error::verdict::<Op>(client, job),
@@ -244,7 +248,7 @@ async fn start<Op: Follow>(client: &Client, draft: Draft) -> Result<(Draft, Opti
     let reply = send::send(client, &draft).await.map_err(|fault| WaitError::Start(fault.into()))?;
     let accepted = send::finish::<Op>(reply).map_err(WaitError::Start)?.into_inner();
     let sent = Sent { client, draft };
-    let mut poll = Op::follow(&sent, &accepted).draft;
+    let mut poll = *Op::follow(&sent, &accepted).draft;
     poll.inherit(&sent.draft);
     Ok((poll, Some(accepted)))
 }

@@ -48,7 +48,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
             let Self { client, draft, .. } = self;
             let reply = send::send(client, &draft).await?;
             let output = send::finish::<Op>(reply)?.into_inner();
-            Ok((Sent { client, draft }, output))
+            Ok((Sent { client, draft: *draft }, output))
         })
     }
 }
