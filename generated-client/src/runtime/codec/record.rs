@@ -8,9 +8,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::object::{Begin, ObjectOnly};
+use super::tagged::Text;
 use super::{Decode, DecodeError, Reader};
 use crate::runtime::presence::Maybe;
 
@@ -184,6 +185,9 @@ impl Seen {
 }
 
 /// Writes a record: the fields in order, absent ones left out, and the further properties.
+///
+/// A further property with the name of a field is an error, also where the field is absent: it would be there twice, or
+/// be read as another one than it was written.
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
@@ -199,13 +203,16 @@ fn serialize_fields<M: SerializeMap>(infos: &[FieldInfo], fields: &[&dyn Field],
         }
     }
     match fields.get(infos.len()) {
-        Some(rest) => Erased(*rest).serialize(ObjectOnly(Behind(map))),
+        Some(rest) => Erased(*rest).serialize(ObjectOnly(Behind { infos, map })),
         None => Ok(()),
     }
 }
 
-/// Puts the entries of one map behind those of another.
-struct Behind<'m, M>(&'m mut M);
+/// Puts the entries of one map behind those of another, which are the fields `infos`.
+struct Behind<'m, M> {
+    infos: &'m [FieldInfo],
+    map: &'m mut M,
+}
 
 impl<M: SerializeMap> Begin for Behind<'_, M> {
     type Ok = ();
@@ -222,11 +229,15 @@ impl<M: SerializeMap> SerializeMap for Behind<'_, M> {
     type Error = M::Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        self.0.serialize_key(key)
+        let name = Text(key).to_string();
+        if self.infos.iter().any(|info| info.wire == name) {
+            return Err(M::Error::custom(format!("the additional property `{name}` has the name of a field")));
+        }
+        self.map.serialize_key(key)
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        self.0.serialize_value(value)
+        self.map.serialize_value(value)
     }
 
     fn end(self) -> Result<(), M::Error> {

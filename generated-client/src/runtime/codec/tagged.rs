@@ -127,7 +127,7 @@ impl SerializeMap for ProbeMap {
 }
 
 /// A key or a tag as text: serde's serializer for formatters writes a string as it is. What is no text shows as none.
-struct Text<'a, T: ?Sized>(&'a T);
+pub(super) struct Text<'a, T: ?Sized>(pub(super) &'a T);
 
 impl<T: Serialize + ?Sized> fmt::Display for Text<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -128,6 +128,19 @@ fn the_first_error_is_kept() {
 }
 
 #[test]
+fn a_further_property_cannot_pass_for_a_field() {
+    let table = json!({ "schema_name": "s", "table_name": "t", "rows": null });
+    let mut table: TableDetail = serde_json::from_value(table).unwrap();
+    for name in ["schema_name", "comment"] {
+        table.additional_properties = BTreeMap::from([(name.to_owned(), json!(1))]);
+        let error = serde_json::to_string(&[&table]).unwrap_err().to_string();
+        assert_eq!(error, format!("the additional property `{name}` has the name of a field"));
+    }
+    table.additional_properties = BTreeMap::from([("Comment".to_owned(), json!(1))]);
+    assert!(serde_json::to_string(&table).is_ok());
+}
+
+#[test]
 fn the_bridge_reads_other_formats() {
     let table: TableDetail = serde_json::from_value(json!({
         "schema_name": "s", "table_name": "t", "rows": i64::MIN, "owner": null, "x": [u64::MAX, 0.1],
