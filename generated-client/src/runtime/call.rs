@@ -341,6 +341,13 @@ mod tests {
     }
 
     #[test]
+    fn a_number_without_json_is_not_sent_as_null() {
+        let client = client(builder().credential("token", Credential::value(SECRET)));
+        let error = start(&client, "a").json(&[Some(f64::NAN), None]).build().expect_err("it has no JSON");
+        assert!(error.to_string().ends_with("not sent: the body cannot be sent: NaN is not a number that can be sent"));
+    }
+
+    #[test]
     fn a_header_set_by_hand_is_a_credential_too() {
         let client = client(builder());
         let request = start(&client, "a").header("X-Auth-Token", SECRET).build().unwrap();

@@ -11,7 +11,7 @@ use http_body::{Frame, SizeHint};
 use serde::Serialize;
 
 use super::body::{Body, BoxError};
-use super::encode::to_value;
+use super::encode::{to_json, to_value};
 use super::error::Problem;
 use super::form::{self, Encodings};
 use super::multipart::{self, Form, ToForm};
@@ -42,7 +42,7 @@ enum MediaType {
 impl Content {
     /// A value as JSON.
     pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
-        Self::encoded(media_type, serde_json::to_vec(value).map_err(|error| error.to_string()))
+        Self::encoded(media_type, to_json(value).map(String::into_bytes))
     }
 
     /// Values as JSON texts, one in each line; of the media type `…/json-seq`, as RFC 7464 has them.
@@ -51,7 +51,7 @@ impl Content {
         let is_sequence = media_type.contains("json-seq");
         let write = |value| {
             text.extend(is_sequence.then_some(0x1e));
-            serde_json::to_writer(&mut text, value).map_err(|error| error.to_string())?;
+            text.extend(to_json(value)?.into_bytes());
             text.push(b'\n');
             Ok(())
         };

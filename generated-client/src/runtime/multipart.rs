@@ -11,7 +11,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 pub(super) use self::assemble::assemble;
 use super::codec::{Blank, Decode, DecodeError, Reader, bridge_deserialize};
-use super::encode::{ParamValue, to_value};
+use super::encode::{ParamValue, to_json, to_value};
 use super::form;
 use super::presence::Maybe;
 use super::upload::Upload;
@@ -63,8 +63,7 @@ impl Part {
 
     /// A value as JSON, which is no file.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
-        let content = serde_json::to_vec(value).map_err(|error| error.to_string());
-        let content = content.map(|bytes| Upload::from(bytes).media_type("application/json"));
+        let content = to_json(value).map(|json| Upload::from(json).media_type("application/json"));
         Self(Box::new(Inner { content, file_name: FileName::None, headers: Vec::new() }))
     }
 

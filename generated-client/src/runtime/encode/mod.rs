@@ -8,6 +8,7 @@ mod style;
 
 pub use self::escape::percent_encode;
 pub use self::json_text::JsonText;
+pub(super) use self::json_text::to_json;
 pub use self::rules::{Empty, Escape, Explode, Rules, Style};
 pub use self::serializer::{ParamValue, ValueError, to_value};
 pub use self::style::{Unwritable, expand, pairs};

@@ -61,11 +61,33 @@ fn write_string(text: &str, json: &mut String) {
 
 /// Why a value cannot be a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueError(String);
+pub struct ValueError(Reason);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reason {
+    /// This number is not finite.
+    Number(String),
+    /// Something else, in words.
+    Other(String),
+}
+
+impl ValueError {
+    fn new(reason: impl Into<String>) -> Self {
+        Self(Reason::Other(reason.into()))
+    }
+
+    /// Whether it is about a number that is infinite or none at all.
+    pub(super) fn is_not_finite(&self) -> bool {
+        matches!(self.0, Reason::Number(_))
+    }
+}
 
 impl Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        match &self.0 {
+            Reason::Number(number) => write!(f, "{number} is not a number that can be sent"),
+            Reason::Other(reason) => f.write_str(reason),
+        }
     }
 }
 
@@ -73,7 +95,7 @@ impl std::error::Error for ValueError {}
 
 impl ser::Error for ValueError {
     fn custom<T: Display>(message: T) -> Self {
-        Self(message.to_string())
+        Self::new(message.to_string())
     }
 }
 
@@ -94,7 +116,7 @@ struct ToValue;
 fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
     match json {
         Ok(text) if value.is_finite() => Ok(ParamValue::Number(text)),
-        _ => Err(ValueError(format!("{value} is not a number that can be sent"))),
+        _ => Err(ValueError(Reason::Number(value.to_string()))),
     }
 }
 
@@ -140,7 +162,7 @@ impl ser::Serializer for ToValue {
     }
 
     fn serialize_bytes(self, _: &[u8]) -> Result {
-        Err(ValueError("raw bytes have no form in a parameter".into()))
+        Err(ValueError::new("raw bytes have no form in a parameter"))
     }
 
     fn serialize_none(self) -> Result {
@@ -193,7 +215,7 @@ impl ser::Serializer for ToValue {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeTupleVariant> {
-        Err(ValueError("an enum variant with several values has no form in a parameter".into()))
+        Err(ValueError::new("an enum variant with several values has no form in a parameter"))
     }
 
     fn serialize_map(self, _: Option<usize>) -> Result<Object> {
@@ -211,7 +233,7 @@ impl ser::Serializer for ToValue {
         _: &'static str,
         _: usize,
     ) -> Result<Self::SerializeStructVariant> {
-        Err(ValueError("an enum variant with fields has no form in a parameter".into()))
+        Err(ValueError::new("an enum variant with fields has no form in a parameter"))
     }
 }
 
@@ -276,7 +298,7 @@ impl ser::SerializeMap for Object {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<()> {
         let (ParamValue::Text(text) | ParamValue::Number(text)) = to_value(key)? else {
-            return Err(ValueError("a key must be a string or a number".into()));
+            return Err(ValueError::new("a key must be a string or a number"));
         };
         self.key = text;
         Ok(())
