@@ -25,6 +25,7 @@ use std::time::Duration;
 use generated_client::Client;
 use generated_client::huawei;
 use generated_client::models::{RestoreTableRequest, TableDetail};
+use generated_client::runtime::presence::Maybe;
 use server::{Answer, Received, Server};
 
 /// What is rehearsed.
@@ -69,7 +70,7 @@ async fn run() -> Result<(), Box<dyn Error>> {
     println!("Checking {} against snapshot {snapshot} ...", name(&source));
     let request = RestoreTableRequest::new(true, database, vec![source.clone()], vec![target.clone()]);
     let checked = service.client.check_table_restore(&snapshot, &request).await?.check_table_name_result;
-    println!("  the check lists {:?} and {:?}", checked.restore_table_list, checked.target_table_list);
+    println!("  the check lists {} and {}", listed(checked.restore_table_list), listed(checked.target_table_list));
 
     println!("Restoring {} as {}; a table of that name is replaced ...", name(&source), name(&target));
     let wait = service.client.restore_table(&snapshot, &request).wait().interval(service.interval);
@@ -98,6 +99,14 @@ fn table(text: &str) -> Result<TableDetail, Box<dyn Error>> {
 /// Writes `schema.table`.
 fn name(table: &TableDetail) -> String {
     format!("{}.{}", table.schema_name, table.table_name)
+}
+
+/// The names that the check lists. What that means for a table is not documented.
+fn listed(names: Maybe<Vec<String>>) -> String {
+    match names.into_option() {
+        Some(names) if !names.is_empty() => names.join(", "),
+        _ => "nothing".to_owned(),
+    }
 }
 
 /// The service itself, with the credentials of this machine.

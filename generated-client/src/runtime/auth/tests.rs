@@ -32,13 +32,13 @@ impl Tokens {
     }
 
     fn fail(&self, outlook: Option<Outlook>) {
-        *self.failing.lock().unwrap() = outlook;
+        *self.failing.lock().expect("no test panics here") = outlook;
     }
 
     async fn fetch(&self, context: &Context) -> Result<Issued, CredentialError> {
         let number = self.fetches.fetch_add(1, Ordering::Relaxed) + 1;
         sleep(LATENCY).await;
-        match *self.failing.lock().unwrap() {
+        match *self.failing.lock().expect("no test panics here") {
             Some(outlook) => Err(CredentialError::new(outlook, format!("no token: failure {number}"))),
             None => {
                 let token = Credential::value(format!("{SECRET}-{number}"));
