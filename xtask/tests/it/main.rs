@@ -3,6 +3,7 @@
 mod codegen;
 mod compile;
 mod corpus;
+mod dependencies;
 mod explain;
 mod new;
 mod requests;
