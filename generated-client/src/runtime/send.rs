@@ -178,7 +178,7 @@ impl Attempts<'_> {
         let failed = |error: TransportError, reply| {
             Fault::Transport(Box::new(TransportFailure { operation, error, reply, attempts }))
         };
-        let echo = Echo::of(operation.api.schemes, &request);
+        let echo = Echo::of(operation.api.schemes, request.uri(), request.headers());
         let response = self.client.shared.transport.send(request).await;
         let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
         let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);

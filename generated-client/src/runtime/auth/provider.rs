@@ -113,7 +113,7 @@ impl Context {
     /// When no complete reply arrives. A reply of any status is a success here.
     pub async fn send(&self, mut request: http::Request<Bytes>, timeout: Duration) -> Result<Reply, TransportError> {
         self.name(&mut request);
-        let echo = Echo::of(&[], &request);
+        let echo = Echo::of(&[], request.uri(), request.headers());
         let exchange = async {
             let (head, body) = self.transport.send(request.map(Body::from)).await?.into_parts();
             let body = body::read(body, MAX_REPLY_BYTES).await?;

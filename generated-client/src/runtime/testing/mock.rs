@@ -87,7 +87,7 @@ impl Mock {
         self.state().rules.get_mut(index).map(change);
     }
 
-    fn add<Op>(&self, rule: Rule) -> On<'_, Op> {
+    pub(super) fn add<Op>(&self, rule: Rule) -> On<'_, Op> {
         let mut state = self.state();
         state.rules.push(rule);
         On { mock: self, index: state.rules.len() - 1, operation: PhantomData }

@@ -1,4 +1,4 @@
-//! Testing code that calls the API: a mock in place of the network, typed like the API itself.
+//! Testing code that calls the API: a mock in place of the network, typed like the API itself, and a recorder.
 //!
 //! A [`Mock`] is a [`Transport`](super::Transport), so everything but the network is the real thing: requests are built,
 //! checked, signed and sent again as ever, and replies are decoded. It needs no server, no port and no executor of its
@@ -39,11 +39,41 @@
 //! | [`reply_raw`](On::reply_raw)      | any reply: other statuses, headers, bodies that are no JSON |
 //! | [`fail`](On::fail)                | no reply: no connection, a broken one                    |
 //! | [`hang`](On::hang)                | nothing, until its timeout                               |
+//!
+//! # Recording
+//!
+//! A [`Recorder`] is a transport around another one that keeps what passes, with the secrets taken out; a [`Recording`] is
+//! a file of JSON, and [replays](Recording::replay) as a mock.
+//!
+//! ```
+//! use generated_client::runtime::testing::{Mock, Recorder, Recording};
+//! use generated_client::runtime::{Call, ClientBuilder, Operation};
+//!
+//! # async fn test<Op: Operation>(service: Mock) {
+//! // Once, with the service at hand: ReqwestTransport::new() in the place of `service`.
+//! let recorder = Recorder::new(service);
+//! let client = ClientBuilder::new().endpoint("https://service.test").transport(recorder.clone()).build().unwrap();
+//! let first = Call::<Op>::new(&client).await;
+//! let json = recorder.recording().to_json();
+//!
+//! // In each test from then on.
+//! let mock = Recording::from_json(&json).unwrap().replay();
+//! let client = ClientBuilder::new().endpoint("https://service.test").transport(mock.clone()).build().unwrap();
+//! let second = Call::<Op>::new(&client).await;
+//! assert_eq!(first.is_ok(), second.is_ok());
+//! mock.verify();
+//! # }
+//! ```
+//!
+//! Look through a recording before you keep it: it has what the service said, and no rule knows every secret.
 
 mod answer;
 mod clock;
 mod mock;
 mod received;
+mod recorder;
+mod recording;
+mod redact;
 mod rule;
 #[cfg(test)]
 mod tests;
@@ -52,6 +82,8 @@ mod things;
 
 pub use self::mock::Mock;
 pub use self::received::Received;
+pub use self::recorder::Recorder;
+pub use self::recording::{Exchange, Payload, RecordedReply, Recording};
 pub use self::rule::{AnyRequest, On};
 #[cfg(test)]
 pub(super) use self::things::*;

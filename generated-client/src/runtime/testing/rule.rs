@@ -136,7 +136,7 @@ impl<Op> On<'_, Op> {
         self.change(|rule| rule.times = Some(requests))
     }
 
-    fn answer(self, kind: Kind) -> Self {
+    pub(super) fn answer(self, kind: Kind) -> Self {
         self.change(|rule| rule.answers.push(Answer { delay: rule.delay, kind }))
     }
 

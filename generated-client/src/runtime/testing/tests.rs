@@ -1,5 +1,7 @@
 //! The mock, as a user's tests see it.
 
+mod recorder;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response};
 use tokio::time::Instant;
 
+use super::received::Received;
 use crate::runtime::auth::{SignError, Signer, SigningRequest};
 use crate::runtime::body::Body;
 use crate::runtime::codec::{Decode, DecodeError, Reader};
@@ -228,62 +229,58 @@ pub(in crate::runtime) struct Script(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     answers: VecDeque<Answer>,
-    sent: Vec<String>,
-    times: Vec<Instant>,
-    signatures: Vec<String>,
-    tokens: Vec<String>,
-    hosts: Vec<String>,
+    received: Vec<(Received, Instant)>,
 }
 
 impl Script {
     pub(in crate::runtime) fn new(answers: impl IntoIterator<Item = Answer>) -> Self {
-        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), ..State::default() })))
+        Self(Arc::new(Mutex::new(State { answers: answers.into_iter().collect(), received: Vec::new() })))
     }
 
     /// Method and path of each request so far.
     pub(in crate::runtime) fn sent(&self) -> Vec<String> {
-        self.state().sent.clone()
+        self.each(|request| format!("{} {}", request.method(), request.uri().path()))
     }
 
     /// The time that passed between each request and the next.
     pub(in crate::runtime) fn pauses(&self) -> Vec<Duration> {
-        self.state().times.windows(2).map(|pair| pair[1] - pair[0]).collect()
+        self.state().received.windows(2).map(|pair| pair[1].1 - pair[0].1).collect()
     }
 
     /// The `Authorization` of each request so far.
     pub(in crate::runtime) fn signatures(&self) -> Vec<String> {
-        self.state().signatures.clone()
+        self.each(|request| request.header("authorization").unwrap_or_default().to_owned())
     }
 
     /// The `X-Auth-Token` of each request so far.
     pub(in crate::runtime) fn tokens(&self) -> Vec<String> {
-        self.state().tokens.clone()
+        self.each(|request| request.header("x-auth-token").unwrap_or_default().to_owned())
     }
 
     /// The host of each request so far.
     pub(in crate::runtime) fn hosts(&self) -> Vec<String> {
-        self.state().hosts.clone()
+        self.each(|request| request.uri().host().unwrap_or_default().to_owned())
+    }
+
+    fn each(&self, told: impl Fn(&Received) -> String) -> Vec<String> {
+        self.state().received.iter().map(|(request, _)| told(request)).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn next(&self, request: &Request<Body>) -> Option<Answer> {
+    fn next(&self, request: Request<Body>) -> Option<Answer> {
+        let (head, body) = request.into_parts();
         let mut state = self.state();
-        state.sent.push(format!("{} {}", request.method(), request.uri().path()));
-        state.times.push(Instant::now());
-        state.hosts.push(request.uri().host().unwrap_or_default().to_owned());
-        let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-        state.signatures.push(header("authorization").unwrap_or_default().to_owned());
-        state.tokens.push(header("x-auth-token").unwrap_or_default().to_owned());
+        state.received.push((Received::new(head, body.as_bytes().cloned().unwrap_or_default()), Instant::now()));
         state.answers.pop_front()
     }
 }
 
 impl Transport for Script {
     fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        let answer = self.next(&request);
+        let answer = self.next(request);
         Box::pin(async move {
             match answer {
                 Some(Answer::Reply(status, body)) => Ok(response(status, body)),

@@ -1,0 +1,149 @@
+//! What must not stand in a recording: credentials, and whatever has the name of one.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+use super::received::Received;
+use super::recording::{Payload, Texts};
+use crate::runtime::auth::Echo;
+
+/// What stands in the place of a secret.
+const MASK: &str = "***";
+
+/// What has one of these in its name is taken for a secret, in whatever spelling.
+const WORDS: [&str; 11] = [
+    "accesskey",
+    "apikey",
+    "authorization",
+    "cookie",
+    "credential",
+    "passphrase",
+    "passwd",
+    "password",
+    "privatekey",
+    "secret",
+    "token",
+];
+
+/// Finds secrets by their names: those that speak for themselves, and those that a user adds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Redactor {
+    pub(super) names: Vec<String>,
+}
+
+/// A request without its secrets.
+pub(super) struct Redacted {
+    pub(super) url: String,
+    pub(super) headers: Texts,
+    pub(super) body: Payload,
+}
+
+impl Redactor {
+    pub(super) fn request(&self, request: &Received) -> Redacted {
+        let echo = echo(request);
+        let (path, query) = (request.uri().path(), request.uri().query());
+        let query = query.map_or_else(String::new, |query| format!("?{}", self.pairs(query)));
+        let scheme = request.uri().scheme_str().unwrap_or_default();
+        // The host alone: a user with a password may stand before it.
+        let host = request.uri().host().unwrap_or_default();
+        let port = request.uri().port().map_or_else(String::new, |port| format!(":{port}"));
+        Redacted {
+            url: text(&echo, format!("{scheme}://{host}{port}{path}{query}")),
+            headers: self.headers(&echo, request.headers()),
+            body: self.body(&echo, request.headers(), request.body()),
+        }
+    }
+
+    /// The headers and the body of the reply to `request`.
+    pub(super) fn reply(&self, request: &Received, headers: &HeaderMap, body: &Bytes) -> (Texts, Payload) {
+        let echo = echo(request);
+        (self.headers(&echo, headers), self.body(&echo, headers, body))
+    }
+
+    fn headers(&self, echo: &Echo, headers: &HeaderMap) -> Texts {
+        let shown = |name: &HeaderName, value: &HeaderValue| match value.is_sensitive() || self.is_secret(name.as_str())
+        {
+            true => MASK.to_owned(),
+            false => text(echo, String::from_utf8_lossy(value.as_bytes()).into_owned()),
+        };
+        let mut texts = Texts::new();
+        for (name, value) in headers {
+            let value = shown(name, value);
+            let all = texts.entry(name.as_str().to_owned()).or_default();
+            all.push_str(if all.is_empty() { "" } else { ", " });
+            all.push_str(&value);
+        }
+        texts
+    }
+
+    fn body(&self, echo: &Echo, headers: &HeaderMap, body: &Bytes) -> Payload {
+        let is_form = headers.get("content-type").is_some_and(|it| it.as_bytes().ends_with(b"form-urlencoded"));
+        let json = serde_json::from_slice::<Value>(body).ok();
+        // What has nothing to hide stays as it was written.
+        let json = json.and_then(|mut value| self.hide(&mut value, Named::Otherwise).then_some(value));
+        let hidden = match (json, std::str::from_utf8(body)) {
+            (Some(value), _) => value.to_string().into(),
+            (None, Ok(text)) if is_form => self.pairs(text).into(),
+            _ => body.clone(),
+        };
+        Payload::of(&echo.hide(hidden))
+    }
+
+    /// Hides the values of a query or a form.
+    fn pairs(&self, pairs: &str) -> String {
+        let shown = |pair: &str| match pair.split_once('=') {
+            Some((name, _)) if self.is_secret(&percent_decode_str(name).decode_utf8_lossy()) => {
+                format!("{name}={MASK}")
+            }
+            _ => pair.to_owned(),
+        };
+        pairs.split('&').map(shown).collect::<Vec<_>>().join("&")
+    }
+
+    /// Hides what is secret in `value`, and says whether there was anything.
+    fn hide(&self, value: &mut Value, named: Named) -> bool {
+        match (value, named) {
+            (Value::Object(members), _) => members.iter_mut().fold(false, |found, (name, member)| {
+                let named = if self.is_secret(name) { Named::Secret } else { named };
+                self.hide(member, named) | found
+            }),
+            (Value::Array(items), _) => items.iter_mut().fold(false, |found, item| self.hide(item, named) | found),
+            (Value::String(text), Named::Secret) => {
+                MASK.clone_into(text);
+                true
+            }
+            (value @ Value::Number(_), Named::Secret) => {
+                *value = 0.into();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        let letters = |name: &str| -> String {
+            name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let name = letters(name);
+        WORDS.iter().any(|word| name.contains(word)) || self.names.iter().any(|known| letters(known) == name)
+    }
+}
+
+/// Whether a value stands under the name of a secret, directly or further up.
+#[derive(Clone, Copy)]
+enum Named {
+    Secret,
+    Otherwise,
+}
+
+/// Finds the credentials of `request` wherever they come again.
+fn echo(request: &Received) -> Echo {
+    let schemes = request.operation().map_or(&[][..], |operation| operation.api.schemes);
+    Echo::of(schemes, request.uri(), request.headers())
+}
+
+fn text(echo: &Echo, text: String) -> String {
+    String::from_utf8_lossy(&echo.hide(text.into())).into_owned()
+}

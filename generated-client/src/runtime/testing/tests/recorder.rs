@@ -1,0 +1,117 @@
+//! The recorder: what it keeps, what it hides, and that a recording says the same again.
+
+use bytes::Bytes;
+use http::Response;
+
+use super::{job, panics};
+use crate::runtime::body::Body;
+use crate::runtime::codec::from_slice;
+use crate::runtime::testing::things::{GetJob, JobBody, SECRET, Start, builder, get_job, start};
+use crate::runtime::testing::{Mock, Payload, Recorder, Recording};
+use crate::runtime::transport::Transport;
+use crate::runtime::transport::TransportErrorKind::{Connect, Io};
+use crate::runtime::{Client, Credential, Error, Retry};
+
+fn client(transport: impl Transport, secret: &str) -> Client {
+    let builder = builder().transport(transport).retry(Retry::new());
+    builder.credential("token", Credential::value(secret)).build().expect("the client is valid")
+}
+
+/// Calls that succeed, fail, are sent again, and hold secrets.
+async fn calls(client: &Client) -> Vec<String> {
+    let told = |result: Result<JobBody, Error<JobBody>>| match result {
+        Ok(job) => job.id,
+        Err(error) => error.to_string(),
+    };
+    let order = serde_json::json!({ "name": "n", "Admin-Password": ["pw", { "of": 7 }], "pin": "1234" });
+    vec![
+        told(
+            start(client, "a b").query("limit", &10).query("page_token", "p2").json(&order).header("Cookie", "c").await,
+        ),
+        told(get_job(client, "j1").await),
+        told(get_job(client, "j1").await),
+        told(get_job(client, "none").await),
+        told(get_job(client, "bytes").await),
+    ]
+}
+
+fn service() -> Mock {
+    let mock = Mock::new();
+    let echo = format!(r#"{{"id":"j1","access_token":"t2","seen":"{SECRET}"}}"#);
+    let reply = Response::builder().header("x-subject-token", "t3").header("x-seen", SECRET).header("x-seen", "2");
+    mock.on::<Start>().reply_raw(reply.body(echo).expect("the reply is valid"));
+    mock.on::<GetJob>().path("job", "j1").fail(Connect).reply(&job("j1", "RUNNING")).reply(&job("j2", ""));
+    mock.on::<GetJob>().path("job", "none").reply_error(404, &job("gone", ""));
+    mock.on::<GetJob>().path("job", "bytes").reply_raw(Response::new(&b"\xff\0"[..]));
+    mock
+}
+
+#[tokio::test]
+async fn a_recording_says_the_same_again_and_tells_no_secret() {
+    let recorder = Recorder::new(service()).hide("PIN");
+    let first = calls(&client(recorder.clone(), SECRET)).await;
+    let json = recorder.recording().to_json();
+    for secret in [SECRET, "pw", "1234", "\"p2\"", "t2", "t3", "=p2"] {
+        assert!(!json.contains(secret), "{secret} in {json}");
+    }
+    assert!(!format!("{recorder:?}").contains(SECRET));
+    insta::assert_snapshot!(json);
+
+    let recording = Recording::from_json(&json).expect("it was just written");
+    assert_eq!(recording, recorder.recording());
+    let mock = recording.replay();
+    assert_eq!(calls(&client(mock.clone(), "another token")).await, first);
+    mock.verify();
+    // Each reply was for one request.
+    assert!(get_job(&client(mock, SECRET), "j1").await.is_err());
+}
+
+#[tokio::test]
+async fn a_replay_tells_what_is_not_as_recorded() {
+    let recorder = Recorder::new(service());
+    assert!(start(&client(recorder.clone(), SECRET), "a").query("q", &1).json(&[1]).await.is_ok());
+    let mock = recorder.recording().replay();
+    let client = client(mock.clone(), SECRET);
+    let other_query = start(&client, "a").query("q", &2).json(&[1]).await.expect_err("it is another query");
+    assert!(other_query.to_string().ends_with("it is not of the recorded query"), "{other_query}");
+    let other_body = start(&client, "a").query("q", &1).json(&[2]).await.expect_err("it is another body");
+    assert!(other_body.to_string().ends_with("it is not of the recorded body"), "{other_body}");
+    assert!(start(&client, "b").query("q", &1).json(&[1]).await.is_err());
+    assert!(panics(|| mock.verify()).contains("the recorded start"));
+}
+
+#[tokio::test]
+async fn what_ends_without_a_reply_does_so_again() {
+    let service = Mock::new();
+    service.on::<Start>().fail(Io).hang();
+    let recorder = Recorder::new(service);
+    let outcomes = async |client: &Client| {
+        let failed = start(client, "a").await.expect_err("the connection breaks");
+        let hung = start(client, "a").await.expect_err("nobody answers");
+        (matches!(failed, Error::Transport(_)), matches!(hung, Error::Timeout(_)))
+    };
+    assert_eq!(outcomes(&client(recorder.clone(), SECRET)).await, (true, true));
+    let mock = recorder.recording().replay();
+    assert_eq!(outcomes(&client(mock.clone(), SECRET)).await, (true, true));
+    mock.verify();
+}
+
+#[tokio::test]
+async fn what_calls_no_operation_is_not_kept() {
+    let mock = Mock::new();
+    mock.on_request("POST", "/v3/auth/tokens").reply_raw(Response::new("token"));
+    let recorder = Recorder::new(mock.clone());
+    let request = http::Request::post("https://iam.test/v3/auth/tokens").body(Body::from(Bytes::from(SECRET)));
+    assert!(recorder.send(request.expect("the request is valid")).await.is_ok());
+    assert_eq!((mock.requests().len(), recorder.recording().exchanges.len()), (1, 0));
+}
+
+#[test]
+fn a_body_is_text_or_bytes() {
+    for (json, expected) in [("\"a\"", &b"a"[..]), (r#"{"base64": "/wA=", "x": 1}"#, b"\xff\0")] {
+        let payload: Payload = from_slice(json.as_bytes()).expect("it is a body");
+        assert_eq!(payload.as_bytes(), expected);
+        let again = serde_json::to_vec(&payload).expect("it can be written");
+        assert_eq!(from_slice(&again), Ok(payload));
+    }
+}
