@@ -296,10 +296,10 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::runtime::Credential;
     use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
     use crate::runtime::testing::{JobBody, Script, builder, get_job, start};
     use crate::runtime::transport::TransportErrorKind::{Connect, Io};
+    use crate::runtime::{Credential, Retry};
 
     /// The result of one call of `Start` or, with `get`, of `GetJob`.
     async fn outcome(answer: Answer, get: bool) -> Result<JobBody, Error<JobBody>> {
@@ -346,20 +346,36 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn only_what_is_safe_is_retryable() {
-        for (answer, post, get) in [
-            ((|| Fail(Connect)) as fn() -> Answer, true, true),
-            (|| Fail(Io), false, true),
-            (|| Hang, false, true),
-            (|| Said(429, r#"{"id": ""}"#), true, true),
-            (|| Said(429, "slow down"), true, true),
-            (|| Said(503, ""), false, true),
-            (|| Said(404, r#"{"id": ""}"#), false, false),
-            (|| Said(200, "nonsense"), false, false),
+        for (answer, post, get, processed) in [
+            ((|| Fail(Connect)) as fn() -> Answer, true, true, false),
+            (|| Fail(Io), false, true, true),
+            (|| Hang, false, true, true),
+            (|| Said(429, r#"{"id": ""}"#), true, true, false),
+            (|| Said(429, "slow down"), true, true, false),
+            (|| Said(408, ""), false, true, true),
+            (|| Said(503, ""), false, true, true),
+            (|| Said(404, r#"{"id": ""}"#), false, false, false),
+            (|| Said(302, ""), false, false, true),
+            (|| Said(200, "nonsense"), false, false, true),
+            (|| Said(200, LONG), false, false, true),
         ] {
-            let retryable = [outcome(answer(), false).await, outcome(answer(), true).await];
-            let retryable = retryable.map(|result| result.is_err_and(|error| error.is_retryable()));
-            assert_eq!(retryable, [post, get]);
+            let errors = [outcome(answer(), false).await, outcome(answer(), true).await];
+            let errors = errors.map(|result| result.expect_err("every answer is a failure"));
+            assert_eq!(errors.each_ref().map(Error::is_retryable), [post, get], "{errors:?}");
+            assert_eq!(errors.each_ref().map(Error::may_have_been_processed), [processed; 2], "{errors:?}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_earlier_attempt_may_have_been_processed() {
+        let client = |answers: [Answer; 2]| {
+            let builder = builder().transport(Script::new(answers)).retry(Retry::new().max_attempts(2));
+            builder.credential("token", Credential::value("t")).build().expect("the client is valid")
+        };
+        let error = get_job(&client([Fail(Io), Fail(Connect)]), "j").await.expect_err("nobody answers");
+        assert_eq!((error.may_have_been_processed(), error.attempts()), (true, 2));
+        let error = start(&client([Fail(Connect), Fail(Connect)]), "t").await.expect_err("nobody answers");
+        assert_eq!((error.may_have_been_processed(), error.attempts()), (false, 2));
     }
 
     #[tokio::test(start_paused = true)]

@@ -226,12 +226,29 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether the service may have done what the call asks for, as far as the failure tells.
+    ///
+    /// It has not where nothing was sent, where no connection was made, and where it answered with a status from 400 to 499
+    /// other than 408. Everything else leaves it open: look before doing again what must not be done twice.
+    pub fn may_have_been_processed(&self) -> bool {
+        // Of an idempotent call, an attempt before the last one may have been.
+        let earlier = self.attempts() > 1 && self.operation().idempotent == Idempotent::Yes;
+        earlier
+            || match self {
+                Self::Invalid(_) | Self::Credential(_) => false,
+                Self::Transport(it) => it.error.kind() != TransportErrorKind::Connect,
+                Self::Timeout(_) | Self::Decode(_) => true,
+                Self::Api(it) => !is_refusal(&it.reply),
+                Self::Unexpected(it) => !is_refusal(&it.reply),
+            }
+    }
+
     /// Whether sending the same call again may help and can do no harm, as far as the failure tells. The client has
     /// then already done so as often as its [policy](super::Retry) allows, which is stricter about 429.
     ///
-    /// Without a connection, without a credential that may be there later, and after `429 Too Many Requests`, nothing was processed, so any call may be sent
-    /// again. After a timeout, a broken connection or a failing server (408, 500, 502, 503, 504) only an
-    /// idempotent one may be: the first may have been processed.
+    /// Without a connection, without a credential that may be there later, and after `429 Too Many Requests`, nothing was
+    /// processed, so any call may be sent again. After a timeout, a broken connection or a failing server (408, 500, 502,
+    /// 503, 504) only an idempotent one may be: the first may have been processed.
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.operation().idempotent == Idempotent::Yes;
         match self {
@@ -247,6 +264,10 @@ impl<E> Error<E> {
             Self::Unexpected(it) => is_passing(&it.reply, idempotent),
         }
     }
+}
+
+fn is_refusal(reply: &Reply) -> bool {
+    matches!(reply.status(), 400..=407 | 409..=499)
 }
 
 fn is_passing(reply: &Reply, idempotent: bool) -> bool {
