@@ -3,6 +3,12 @@
 //!
 //! [`connect`] makes a client from a region and what the machine offers; [`Config`] says more.
 //!
+//! # Sources
+//!
+//! "The official clients" are those for Python (huaweicloudsdkcore and huaweicloudsdkdws 3.1.219) and for Go
+//! (huaweicloud-sdk-go-v3, commit 1cd70eb6), which agree where nothing else is said. A fact from elsewhere has its source
+//! beside it; `spec/README.md` has the addresses, and what the sources disagree about.
+//!
 //! Never here: anything that another document could need. That is runtime.
 
 mod ask;

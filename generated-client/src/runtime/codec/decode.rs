@@ -11,6 +11,10 @@ use super::reader::{JsonKind, Reader};
 use crate::runtime::presence::Maybe;
 
 /// A type that can be read from JSON.
+///
+/// # Errors
+///
+/// Reading fails when the text is no JSON, or holds something else than the type; the error says what, and where.
 pub trait Decode: Sized {
     /// Reads the value that comes next.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
@@ -37,6 +41,10 @@ pub trait Decode: Sized {
 }
 
 /// Decodes a whole JSON text. A byte order mark in front of it is passed over.
+///
+/// # Errors
+///
+/// When the text is no JSON, holds something else than a `T`, or goes on behind it.
 pub fn from_slice<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
     const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 

@@ -34,6 +34,11 @@ pub enum JsonKind {
 }
 
 /// Reads JSON text, value by value.
+///
+/// # Errors
+///
+/// Every method that reads fails when the text is no JSON there, or holds something else than what is asked for. The error
+/// says where; after it the reader is of no use.
 pub struct Reader<'j> {
     /// The text up to where it is no UTF-8 any more.
     text: &'j str,

@@ -72,7 +72,7 @@ pub trait Field: Any + erased_serde::Serialize + Debug {
     /// Reads the value from what comes next.
     fn read(&mut self, presence: FieldPresence, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
-    /// Reads what comes next as a further property; fails unless the field is a map.
+    /// Reads what comes next as a further property; skips it unless the field is a map.
     fn read_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Whether the field is to be left out.

@@ -17,7 +17,11 @@ pub struct Date {
 }
 
 impl Date {
-    /// The date, if the calendar has it.
+    /// The date of that year, month (from 1 on) and day of the month.
+    ///
+    /// # Errors
+    ///
+    /// When the calendar has no such day.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidFormat> {
         Civil::new(year, month, day).ok_or(INVALID)?;
         Ok(Self { text: format!("{year:04}-{month:02}-{day:02}").into() })

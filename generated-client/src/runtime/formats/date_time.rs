@@ -22,6 +22,10 @@ pub struct DateTime {
 
 impl DateTime {
     /// The point in time, rounded down to nanoseconds.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not RFC 3339, or names a time that the system cannot.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidFormat> {
         parse(&self.text).and_then(Instant::to_system_time).ok_or(INVALID)
     }
