@@ -2,7 +2,7 @@
 
 use crate::diagnostics::Stages;
 use crate::input::{Direction, Model};
-use crate::ir::{Api, Provenance, TypeId};
+use crate::ir::{Api, Provenance, TypeId, Way};
 use crate::names::Names;
 
 /// The types of whole schemas: those of components and of bodies, not those of their parts.
@@ -11,7 +11,11 @@ pub fn list(api: &Api, names: &Names, stages: &Stages) -> Vec<Model> {
     let model = |id: TypeId| Model {
         pointer: stages.original(&api.type_def(id).origin),
         path: format!("models::{}", names.of_type(id).ident),
-        direction: Direction::Both,
+        direction: match api.type_def(id).way {
+            Way::Both => Direction::Both,
+            Way::Request => Direction::Request,
+            Way::Response => Direction::Response,
+        },
     };
     api.type_ids().filter(is_whole).map(model).collect()
 }

@@ -51,7 +51,9 @@ fn one_round(api: &Api, first: &mut [TypeId]) -> bool {
 
 fn can_be_shared(api: &Api, id: TypeId) -> bool {
     let def = api.type_def(id);
-    !matches!(def.provenance, Provenance::Component(_) | Provenance::Shared(_)) && !matches!(def.shape, Shape::Alias(_))
+    let is_named_by_people =
+        matches!(def.provenance, Provenance::Component(_) | Provenance::Shared(_) | Provenance::Request { .. });
+    !is_named_by_people && !matches!(def.shape, Shape::Alias(_))
 }
 
 /// A number that equal definitions share.
@@ -62,25 +64,16 @@ fn fingerprint(api: &Api, id: TypeId, first: &[TypeId]) -> u64 {
     match shape {
         Shape::Struct(object) => object.fields.iter().for_each(|field| {
             field.wire_name.hash(&mut hasher);
-            named(&field.ty).map(|id| first[id.index()]).hash(&mut hasher);
+            field.ty.named().map(|id| first[id.index()]).hash(&mut hasher);
         }),
         Shape::Enum(list) => list.values.iter().for_each(|value| value.wire_name.hash(&mut hasher)),
         Shape::Union(union) => union.variants.iter().for_each(|variant| {
             variant.wire_name.hash(&mut hasher);
-            named(&variant.ty).map(|id| first[id.index()]).hash(&mut hasher);
+            variant.ty.named().map(|id| first[id.index()]).hash(&mut hasher);
         }),
         Shape::Alias(_) => {}
     }
     hasher.finish()
-}
-
-/// The definition that a type expression names.
-fn named(ty: &Type) -> Option<TypeId> {
-    match ty {
-        Type::Named(id) => Some(*id),
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner),
-        Type::Scalar(_) | Type::Any => None,
-    }
 }
 
 /// Compares what readers and writers of a type would notice: all but where the document says it.

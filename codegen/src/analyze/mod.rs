@@ -15,7 +15,7 @@ use crate::input::Dependency;
 use crate::ir::{Api, Endings, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
-pub use self::reach::{Direction, members};
+pub use self::reach::Direction;
 
 /// What the emitter needs to know beyond the IR.
 #[derive(Debug)]
@@ -97,18 +97,18 @@ pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
         _ => None,
     });
     let items = operation.stream().into_iter().map(|stream| &stream.item);
-    reach::sent(operation).chain(written).chain(items)
+    operation.sent().chain(written).chain(items)
 }
 
 /// Visits every type expression of the API, nested ones too.
 fn for_each_type<'a>(api: &'a Api, visit: &mut impl FnMut(&'a Type)) {
-    api.types.iter().flat_map(|def| members(&def.shape)).for_each(|ty| walk(ty, visit));
+    api.types.iter().flat_map(|def| def.shape.members()).for_each(|ty| walk(ty, visit));
     for incoming in &api.incoming {
         let replies = incoming.replies.iter().filter_map(|reply| reply.body.as_ref());
         incoming.payload.iter().chain(replies).for_each(|ty| walk(ty, visit));
     }
     for operation in &api.operations {
-        reach::sent(operation).chain(reach::received(operation)).for_each(|ty| walk(ty, visit));
+        operation.sent().chain(operation.received()).for_each(|ty| walk(ty, visit));
     }
 }
 

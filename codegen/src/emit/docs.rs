@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, markdown};
-use crate::ir::{Constraint, Deprecated, Docs, Type, TypeDef};
+use crate::ir::{Constraint, Deprecated, Docs, Provenance, Type, TypeDef};
 use crate::names::Name;
 
 /// `#[doc]` attributes for lines of CommonMark.
@@ -72,6 +72,9 @@ pub fn of_type(def: &TypeDef, ident: &Name) -> TokenStream {
     append_limits(&mut lines, None, &def.constraints);
     if def.docs.deprecated == Deprecated::Yes {
         append_paragraph(&mut lines, "**Deprecated.**");
+    }
+    if matches!(def.provenance, Provenance::Request { .. }) {
+        append_paragraph(&mut lines, "As requests have it: without what only the service sets.");
     }
     comment(&lines)
 }

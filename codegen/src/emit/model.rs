@@ -6,7 +6,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, File, alias, docs, enum_, struct_, token, ty, union_};
-use crate::analyze;
 use crate::ir::{AdditionalProperties, Choice, Dispatch, EnumBase, Presence, Shape, Type, TypeId, Union};
 use crate::names::Name;
 
@@ -65,7 +64,7 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
     let serde = any(|shape| union(shape).is_some()).then(|| quote! { use serde::{Serialize, Serializer}; });
     let writes_form = ids.iter().any(|&id| cx.facts.is_form(id) || cx.facts.is_part(id));
     let forms: &[_] = if writes_form { &[ty::MULTIPART] } else { &[] };
-    let types: Vec<&Type> = shapes.iter().flat_map(|shape| analyze::members(shape)).collect();
+    let types: Vec<&Type> = shapes.iter().flat_map(|shape| shape.members()).collect();
     map.into_iter()
         .chain(serde)
         .chain(siblings(cx, ids))
@@ -78,7 +77,7 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
 fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
     for id in ids {
-        for ty in analyze::members(&cx.api.type_def(*id).shape) {
+        for ty in cx.api.type_def(*id).shape.members() {
             named(ty, &mut found);
         }
     }
@@ -163,7 +162,7 @@ fn writes_map(shape: &Shape) -> bool {
         Shape::Struct(object) => matches!(object.additional, AdditionalProperties::Typed(_)),
         Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
     };
-    additional || analyze::members(shape).into_iter().any(ty::has_map)
+    additional || shape.members().into_iter().any(ty::has_map)
 }
 
 /// Whether the definition writes `Maybe`.

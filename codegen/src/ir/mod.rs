@@ -18,6 +18,7 @@ mod ending;
 mod incoming;
 mod operation;
 mod pagination;
+mod reach;
 mod schema;
 mod service;
 mod validate;
@@ -32,7 +33,7 @@ pub use self::operation::{
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
-    Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
+    Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant, Way,
 };
 pub use self::service::{
     ApiInfo, ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable,

@@ -18,8 +18,21 @@ pub struct TypeDef {
     pub docs: Docs,
     /// What the document demands of the value; shown in the documentation.
     pub constraints: Vec<Constraint>,
+    /// Which way its values travel, where that decides what they have.
+    pub way: Way,
     /// What it looks like.
     pub shape: Shape,
+}
+
+/// Which way values of a definition travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Both ways, or whichever way is meant: everything that the document describes is there.
+    Both,
+    /// To the service: nothing that is read-only is there.
+    Request,
+    /// From the service: nothing that is write-only is there.
+    Response,
 }
 
 /// What a definition is named after. The names stage turns this into an identifier.
@@ -42,6 +55,11 @@ pub enum Provenance {
         operation: String,
         /// What part of the operation it belongs to.
         hint: String,
+    },
+    /// The shape that a definition has in requests, which is not the one it has in replies.
+    Request {
+        /// The definition.
+        of: TypeId,
     },
 }
 

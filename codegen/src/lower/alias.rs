@@ -35,14 +35,9 @@ enum State {
 
 /// The definition that an alias is made of. There is at most one, so that the aliases form chains.
 fn alias_target(definition: &TypeDef) -> Option<TypeId> {
-    let Shape::Alias(ty) = &definition.shape else { return None };
-    let mut ty = ty;
-    loop {
-        match ty {
-            Type::Named(id) => return Some(*id),
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-            Type::Scalar(_) | Type::Any => return None,
-        }
+    match &definition.shape {
+        Shape::Alias(ty) => ty.named(),
+        Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use super::schema::Notes;
-use crate::ir::{Provenance, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Provenance, Shape, Type, TypeDef, TypeId, Way};
 use crate::pointer::Pointer;
 
 /// The definitions made so far, by the place of their schema.
@@ -28,6 +28,7 @@ impl Definitions {
             origin,
             docs: crate::ir::Docs::default(),
             constraints: Vec::new(),
+            way: Way::Both,
             shape: Shape::Alias(Type::Any),
         });
         self.ids.insert(place.clone(), id);

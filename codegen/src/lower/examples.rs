@@ -9,6 +9,7 @@ use super::context::Context;
 use crate::diagnostics::Code;
 use crate::ir::{
     AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
+    Way,
 };
 use crate::pointer::Pointer;
 
@@ -20,7 +21,8 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     let mut misfits: Vec<Pointer> = Vec::new();
     for id in api.type_ids() {
         let examples = std::mem::take(&mut api.types[id.index()].docs.examples);
-        let kept = keep(api, &Type::Named(id), examples, &api.type_def(id).origin, &mut misfits);
+        let misfits = if is_whole(api, &Type::Named(id)) { &mut misfits } else { &mut Vec::new() };
+        let kept = keep(api, &Type::Named(id), examples, &api.type_def(id).origin, misfits);
         api.types[id.index()].docs.examples = kept;
     }
     let mut operations = std::mem::take(&mut api.operations);
@@ -31,7 +33,8 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
         let received = received.flat_map(|it| it.contents.iter_mut().map(|content| (content, &it.origin)));
         for (content, at) in sent.chain(received) {
             let Some(ty) = content.kind.ty() else { continue };
-            content.examples = keep(api, ty, std::mem::take(&mut content.examples), at, &mut misfits);
+            let misfits = if is_whole(api, ty) { &mut misfits } else { &mut Vec::new() };
+            content.examples = keep(api, ty, std::mem::take(&mut content.examples), at, misfits);
         }
     }
     api.operations = operations;
@@ -43,6 +46,12 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
             .add(Code::ExampleMismatch, &at, "an example here is not what its schema says, and is left out")
             .help("correct the example, or the schema: the others are decoded and written again as tests");
     }
+}
+
+/// Whether a type has everything that the document describes. An example of any other shows what goes the other way, too,
+/// and is no mistake.
+fn is_whole(api: &Api, ty: &Type) -> bool {
+    ty.named().is_none_or(|id| api.type_def(id).way == Way::Both)
 }
 
 /// The examples that fit `ty`.

@@ -51,6 +51,7 @@ mod tag;
 mod union;
 mod uses;
 mod waiter;
+mod ways;
 
 #[cfg(test)]
 mod tests;
@@ -88,6 +89,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let mut api = Api { info, servers, schemes, tags, types, operations, incoming };
     nesting::break_circles(cx, &mut api);
     endless::open(cx, &mut api);
+    ways::split(&mut api);
     choice::decide(cx, &mut api);
     stream::decide(&mut api);
     follow_up(cx, &mut api, &links, &extensions);

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::alternatives::says_no_type;
 use super::context::Context;
-use super::plan::{Plan, plan_behind};
+use super::plan::{Plan, plan_behind, words_behind};
 use super::reference;
 use super::schema::{JsonType, Keywords, keywords};
 use crate::ir::{Presence, Type};
@@ -100,11 +100,16 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
         }
     }
     for choice in [&words.one_of, &words.any_of].into_iter().filter(|choice| !choice.is_empty()) {
-        let is_allowed =
-            choice.iter().any(|member| is_null(cx, member) || nullability(cx, member) == Nullability::Allowed);
+        let is_allowed = choice.iter().any(|member| is_null(cx, member) || takes_null(cx, member));
         found = both(found, Some(Nullability::from_keyword(is_allowed)));
     }
     found.unwrap_or_default()
+}
+
+/// Whether an alternative takes null, if only because it takes everything.
+fn takes_null(cx: &mut Context<'_>, member: &Pointer) -> bool {
+    nullability(cx, member) == Nullability::Allowed
+        || words_behind(cx, member).is_some_and(|words| says_no_type(&words) && words.not.is_none())
 }
 
 /// What a schema says that is not made of others; nothing when it says nothing about the value.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use super::alternatives::says_no_type;
 use super::context::Context;
+use super::media::Way;
 use super::notation::{self, Notation};
 use super::reference;
 use super::schema::{Additional, JsonType, Keywords, keywords};
@@ -14,55 +15,108 @@ use crate::pointer::Pointer;
 
 /// Notes in the context where the files stand.
 pub(super) fn mark(cx: &mut Context<'_>) {
-    let mut seen = HashSet::new();
-    for content in contents(cx) {
-        for media_type in cx.document.keys(&content) {
-            if notation::of(media_type) == Notation::Multipart {
-                let schema = content.child(media_type).child("schema");
-                if cx.document.contains(&schema) {
-                    mark_form(cx, &schema, &mut seen);
-                }
-            }
-        }
+    let bodies = contents(cx, Way::Sent);
+    let (forms, others) = schemas(cx, &bodies);
+    let (mut seen, mut found) = (HashSet::new(), Found::default());
+    for schema in forms {
+        find_in_form(cx, schema, &mut seen, &mut found);
+    }
+    cx.parts.extend(found.files);
+    if !found.open.is_empty() {
+        let replies = contents(cx, Way::Received);
+        let elsewhere = reachable(cx, others.into_iter().chain(schemas(cx, &replies).1).collect());
+        // What is JSON elsewhere may be any JSON value, which text cannot hold.
+        let is_elsewhere = |at: &Pointer| elsewhere.contains(at);
+        cx.parts.extend(found.open.into_iter().filter(|at| !is_elsewhere(at)));
     }
 }
 
-/// The `content` of every request body that stands in the document.
-fn contents(cx: &Context<'_>) -> Vec<Pointer> {
+/// The values in multipart bodies that are, or may be, files.
+#[derive(Default)]
+struct Found {
+    /// Those that the document says are bytes.
+    files: Vec<Pointer>,
+    /// Those that it does not describe.
+    open: Vec<Pointer>,
+}
+
+/// The `content` of every request body, or of every reply, that stands in the document.
+fn contents(cx: &Context<'_>, way: Way) -> Vec<Pointer> {
     let components = Pointer::root().child("components");
     let items = [Pointer::root().child("paths"), components.child("pathItems")];
     let members = |at: &Pointer| cx.document.keys(at).into_iter().map(|key| at.child(key)).collect::<Vec<_>>();
     let operations = items.iter().flat_map(members).flat_map(|item| members(&item));
-    let bodies = operations.map(|operation| operation.child("requestBody"));
-    bodies.chain(members(&components.child("requestBodies"))).map(|body| body.child("content")).collect()
+    let owners: Vec<Pointer> = match way {
+        Way::Sent => {
+            let bodies = operations.map(|operation| operation.child("requestBody"));
+            bodies.chain(members(&components.child("requestBodies"))).collect()
+        }
+        Way::Received => {
+            let replies = operations.flat_map(|operation| members(&operation.child("responses")));
+            replies.chain(members(&components.child("responses"))).collect()
+        }
+    };
+    owners.into_iter().map(|owner| owner.child("content")).collect()
 }
 
-/// Marks the properties of a multipart body, and of the schemas that it is made of. The way there is a list: schemas may
-/// refer to each other in a very long chain.
-fn mark_form(cx: &mut Context<'_>, at: &Pointer, seen: &mut HashSet<Pointer>) {
-    let mut open = vec![at.clone()];
+/// The schemas of multipart bodies, and those of all others.
+fn schemas(cx: &Context<'_>, contents: &[Pointer]) -> (Vec<Pointer>, Vec<Pointer>) {
+    let (mut forms, mut others) = (Vec::new(), Vec::new());
+    for content in contents {
+        for media_type in cx.document.keys(content) {
+            let schema = content.child(media_type).child("schema");
+            if cx.document.contains(&schema) {
+                let list = if notation::of(media_type) == Notation::Multipart { &mut forms } else { &mut others };
+                list.push(schema);
+            }
+        }
+    }
+    (forms, others)
+}
+
+/// All schemas that those in `open` are made of.
+fn reachable(cx: &mut Context<'_>, mut open: Vec<Pointer>) -> HashSet<Pointer> {
+    let mut reached = HashSet::new();
+    while let Some(at) = open.pop() {
+        if !reached.insert(at.clone()) {
+            continue;
+        }
+        let Some(end) = reference::end(cx, &at) else { continue };
+        let Some(words) = keywords(cx, &end) else { continue };
+        let values = if let Additional::Schema(values) = &words.additional { Some(values) } else { None };
+        open.extend(words.properties.values().chain(values).chain(&words.items).cloned());
+        open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
+    }
+    reached
+}
+
+/// Finds the files among the properties of a multipart body, and of the schemas that it is made of. The way there is a list:
+/// schemas may refer to each other in a very long chain.
+fn find_in_form(cx: &mut Context<'_>, at: Pointer, seen: &mut HashSet<Pointer>, found: &mut Found) {
+    let mut open = vec![at];
     while let Some(at) = open.pop() {
         let Some(at) = reference::end(cx, &at).filter(|at| seen.insert(at.clone())) else { continue };
         let Some(words) = keywords(cx, &at) else { continue };
         for property in words.properties.values() {
-            mark_value(cx, property.clone());
+            find_in_value(cx, property.clone(), found);
         }
         if let Additional::Schema(values) = &words.additional {
-            mark_value(cx, values.clone());
+            find_in_value(cx, values.clone(), found);
         }
         open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
     }
 }
 
-/// Marks a property that is a file, or the files in a list or a choice.
-fn mark_value(cx: &mut Context<'_>, at: Pointer) {
+/// Finds out whether a property is a file, or a list or a choice with files in it.
+fn find_in_value(cx: &mut Context<'_>, at: Pointer, found: &mut Found) {
     let mut seen = HashSet::new();
     let mut open = vec![at];
     while let Some(at) = open.pop() {
         let Some(end) = reference::end(cx, &at).filter(|end| seen.insert(end.clone())) else { continue };
         let Some(words) = keywords(cx, &end) else { continue };
         if is_file(cx, &words) {
-            cx.parts.insert(at);
+            let list = if says_no_type(&words) { &mut found.open } else { &mut found.files };
+            list.push(at);
         } else {
             let inner = words.items.iter().chain(&words.all_of).chain(&words.one_of).chain(&words.any_of);
             open.extend(inner.cloned());

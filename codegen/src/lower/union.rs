@@ -9,8 +9,8 @@ use super::context::Context;
 use super::discriminator::{self, Alternative};
 use super::labels::labels;
 use super::place::Place;
-use super::plan::{Plan, plan_behind};
-use super::schema::Keywords;
+use super::plan::{Plan, plan_behind, words_behind};
+use super::schema::{Additional, Keywords};
 use super::uses::lower_use;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Choice, Dispatch, Shape, TypeId, Union, Variant};
@@ -64,7 +64,19 @@ fn by_discriminator(
             continue;
         }
         let ty = lower_use(cx, &member, &Place::child(id, &wire_name)).ty;
-        variants.push(Variant { wire_name, origin: cx.written(&member), ty, tags });
+        let origin = cx.written(&member);
+        if tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
+            // Which of its tags a value had is for the variant to say.
+            let variant = |tag: String| Variant {
+                wire_name: tag.clone(),
+                origin: origin.clone(),
+                ty: ty.clone(),
+                tags: vec![tag],
+            };
+            variants.extend(tags.into_iter().map(variant));
+        } else {
+            variants.push(Variant { wire_name, origin, ty, tags });
+        }
     }
     let dispatch = Dispatch::Discriminator { property: discriminator.property_name.clone() };
     (!variants.is_empty()).then_some(Shape::Union(Union { variants, dispatch }))
@@ -79,6 +91,22 @@ fn is_object(cx: &mut Context<'_>, member: &Pointer) -> bool {
             inner.unwrap_or_default()
         }
         Plan::Enum(_) | Plan::Integers(_) | Plan::Array | Plan::Scalar(..) | Plan::Same(_) => false,
+    }
+}
+
+/// Whether a value of the alternative holds the property itself.
+fn keeps(cx: &mut Context<'_>, member: &Pointer, property: &str) -> bool {
+    let Some(words) = words_behind(cx, member) else { return true };
+    match &*plan_behind(cx, member) {
+        Plan::Struct => {
+            let is_open = matches!(words.additional, Additional::Any | Additional::Schema(_));
+            is_open || words.properties.contains_key(property) || words.required.iter().any(|name| name == property)
+        }
+        Plan::Union(inner) => {
+            let inner = cx.deeper(member, |cx| inner.iter().all(|inner| keeps(cx, inner, property)));
+            inner.unwrap_or_default()
+        }
+        _ => true,
     }
 }
 

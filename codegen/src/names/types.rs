@@ -54,7 +54,7 @@ fn generations(api: &Api) -> BTreeMap<usize, Vec<TypeId>> {
 
 fn parent(api: &Api, id: TypeId) -> Option<TypeId> {
     match &api.type_def(id).provenance {
-        Provenance::Child { parent, .. } => Some(*parent),
+        Provenance::Child { parent, .. } | Provenance::Request { of: parent } => Some(*parent),
         Provenance::Component(_) | Provenance::Shared(_) | Provenance::Operation { .. } => None,
     }
 }
@@ -79,6 +79,7 @@ fn claim<'a>(
             derived(Claim::new(operation).followed(suffix), hint)
         }
         Provenance::Child { parent, hint } => derived(Claim::new(place(places, *parent).0.as_str()), hint),
+        Provenance::Request { of } => Claim::new(place(places, *of).0.as_str()).and("request").aside("shape"),
     }
 }
 

@@ -15,6 +15,7 @@ fn name(api: &Api, id: TypeId) -> String {
     match &api.type_def(id).provenance {
         Provenance::Component(name) | Provenance::Shared(name) => name.clone(),
         Provenance::Child { parent, hint } => format!("{}/{hint}", name(api, *parent)),
+        Provenance::Request { of } => format!("{}>", name(api, *of)),
         Provenance::Operation { operation, hint } => format!("{operation}:{hint}"),
     }
 }

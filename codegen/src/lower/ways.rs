@@ -1,0 +1,135 @@
+//! Gives what travels both ways a shape for each of them, where some property is read-only or write-only.
+//!
+//! In a request there is no read-only property, and in a reply no write-only one. A definition that travels one way just
+//! loses the others' properties. One that travels both ways keeps its name for replies, and a second definition, after all
+//! others, has its shape in requests; so does every definition that holds it. What nothing refers to stays whole.
+//! Never here: a look into the document.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{
+    AdditionalProperties, Api, Constraint, Field, MediaKind, Provenance, Shape, Type, TypeDef, TypeId, Way,
+};
+
+/// Splits the definitions of `api` that need it.
+pub(super) fn split(api: &mut Api) {
+    let differs = differing(api);
+    if !differs.contains(&true) {
+        return;
+    }
+    let (sent, received) = (api.sent(), api.received());
+    let mut twins = BTreeMap::new();
+    for id in api.type_ids().filter(|id| differs[id.index()]) {
+        let at = id.index();
+        if sent[at] && received[at] {
+            twins.insert(id, TypeId::new(api.types.len() + twins.len()));
+        }
+        let def = &mut api.types[at];
+        def.way = match (sent[at], received[at]) {
+            (false, false) => Way::Both,
+            (true, false) => Way::Request,
+            (_, true) => Way::Response,
+        };
+    }
+    let copies: Vec<TypeDef> = twins.keys().map(|id| twin(api, *id, &twins)).collect();
+    api.types.extend(copies);
+    for def in &mut api.types {
+        trim(def);
+    }
+    redirect(api, &twins);
+}
+
+/// Which definitions have such a property, or hold one that has, by id.
+fn differing(api: &Api) -> Vec<bool> {
+    let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
+    let mut open = Vec::new();
+    for id in api.type_ids() {
+        let shape = &api.type_def(id).shape;
+        for member in shape.members().into_iter().filter_map(Type::named) {
+            holders[member.index()].push(id);
+        }
+        if let Shape::Struct(object) = shape
+            && object.fields.iter().any(|field| way(field) != Way::Both)
+        {
+            open.push(id);
+        }
+    }
+    let mut differs = vec![false; api.types.len()];
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut differs[id.index()], true) {
+            open.extend(&holders[id.index()]);
+        }
+    }
+    differs
+}
+
+/// The only way that a property goes, if there is one.
+fn way(field: &Field) -> Way {
+    let has = |constraint| field.constraints.contains(&constraint);
+    match (has(Constraint::ReadOnly), has(Constraint::WriteOnly)) {
+        (true, false) => Way::Response,
+        (false, true) => Way::Request,
+        // What is marked as both is marked as neither.
+        (false, false) | (true, true) => Way::Both,
+    }
+}
+
+/// The definition of the shape that `id` has in requests, with its members, which are trimmed later.
+fn twin(api: &Api, id: TypeId, twins: &BTreeMap<TypeId, TypeId>) -> TypeDef {
+    let mut copy = api.type_def(id).clone();
+    copy.way = Way::Request;
+    // What is inline is named after what it is in, here as there.
+    copy.provenance = match copy.provenance {
+        Provenance::Child { parent, hint } if twins.contains_key(&parent) => {
+            Provenance::Child { parent: twins[&parent], hint }
+        }
+        _ => Provenance::Request { of: id },
+    };
+    match &mut copy.shape {
+        Shape::Struct(object) => {
+            object.fields.iter_mut().for_each(|field| turn(&mut field.ty, twins));
+            if let AdditionalProperties::Typed(ty) = &mut object.additional {
+                turn(ty, twins);
+            }
+        }
+        Shape::Union(union) => union.variants.iter_mut().for_each(|variant| turn(&mut variant.ty, twins)),
+        Shape::Alias(ty) => turn(ty, twins),
+        Shape::Enum(_) => {}
+    }
+    copy
+}
+
+/// Takes out what does not go the definition's way.
+fn trim(def: &mut TypeDef) {
+    if let (Shape::Struct(object), Way::Request | Way::Response) = (&mut def.shape, def.way) {
+        object.fields.retain(|field| [Way::Both, def.way].contains(&way(field)));
+    }
+}
+
+/// Lets what users make name the shapes for requests.
+fn redirect(api: &mut Api, twins: &BTreeMap<TypeId, TypeId>) {
+    for operation in &mut api.operations {
+        operation.parameters.iter_mut().for_each(|parameter| turn(&mut parameter.ty, twins));
+        for content in operation.body.iter_mut().flat_map(|body| &mut body.contents) {
+            match &mut content.kind {
+                MediaKind::Json(ty)
+                | MediaKind::JsonLines(ty)
+                | MediaKind::EventStream(ty)
+                | MediaKind::Form(ty, _)
+                | MediaKind::Multipart(ty, _) => turn(ty, twins),
+                MediaKind::Text | MediaKind::Bytes => {}
+            }
+        }
+    }
+    let answers = api.incoming.iter_mut().flat_map(|it| &mut it.replies);
+    answers.filter_map(|reply| reply.body.as_mut()).for_each(|ty| turn(ty, twins));
+}
+
+/// Lets a type name the shape for requests, where there is one.
+fn turn(ty: &mut Type, twins: &BTreeMap<TypeId, TypeId>) {
+    match ty {
+        Type::Named(id) => *id = twins.get(id).copied().unwrap_or(*id),
+        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => turn(inner, twins),
+        Type::Scalar(_) | Type::Any => {}
+    }
+}
