@@ -9,7 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::context::Context;
-use super::plan::{Plan, is_bare, is_being_planned, plan};
+use super::plan::{Plan, is_bare, is_being_planned, plan, plan_behind};
 use super::schema::{Additional, JsonType, Keywords, Node, Notes, keywords};
 use super::{merge, reference};
 use crate::diagnostics::{Code, Instead};
@@ -261,10 +261,12 @@ fn is_plain_object(cx: &Context<'_>, part: &Part) -> bool {
 fn distribute(cx: &mut Context<'_>, mut parts: Vec<Part>, union: usize, at: &Pointer) -> Plan {
     let union = parts.remove(union);
     let Plan::Union(members) = &*union.plan else { return Plan::Any };
-    let rest: Vec<Pointer> = parts.into_iter().map(|part| part.named).collect();
     let (mut possible, mut impossible, mut reason) = (Vec::new(), Vec::new(), None);
     for member in members {
-        let all: Vec<Pointer> = rest.iter().chain([member]).cloned().collect();
+        let is_object = matches!(*plan_behind(cx, member), Plan::Struct | Plan::Map | Plan::Union(_) | Plan::Any);
+        let counts = |part: &&Part| is_object || !is_only_about_objects(cx, part);
+        let rest: Vec<Pointer> = parts.iter().filter(counts).map(|part| part.named.clone()).collect();
+        let all: Vec<Pointer> = rest.into_iter().chain([member.clone()]).collect();
         let place = all_of(cx, &all, member);
         let place = match &*cx.deeper(&place, |cx| plan_at(cx, &place)).unwrap_or(Rc::new(Plan::Any)) {
             Plan::Never(left, right) => {
@@ -289,6 +291,12 @@ fn distribute(cx: &mut Context<'_>, mut parts: Vec<Part>, union: usize, at: &Poi
     }
 }
 
+/// Whether a part describes properties without a `type`, so that it says nothing about values that are no objects.
+fn is_only_about_objects(cx: &Context<'_>, part: &Part) -> bool {
+    let Some(Some(Node::Schema(words))) = cx.nodes.get(&part.at) else { return false };
+    words.json_type.is_none() && words.has_members()
+}
+
 /// The plan of what stands at `at`, behind references.
 fn plan_at(cx: &mut Context<'_>, at: &Pointer) -> Rc<Plan> {
     match reference::end(cx, at) {
@@ -304,5 +312,5 @@ fn choice(cx: &mut Context<'_>, union: &Part, variants: Vec<Pointer>, at: &Point
     let mut notes = keywords(cx, at).map(|words| words.notes.clone()).unwrap_or_default();
     notes.constraints.clear();
     let discriminator = words.discriminator.clone();
-    cx.make(&union.at, Keywords { one_of: variants, discriminator, notes, ..Keywords::default() })
+    cx.make(at, Keywords { one_of: variants, discriminator, notes, ..Keywords::default() })
 }

@@ -2,12 +2,12 @@
 //!
 //! Never here: the properties that `allOf` brings together; see `merge.rs`.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
 use super::context::Context;
 use super::nullable::{Demand, Nullability};
 use super::place::Place;
-use super::schema::{Additional, Keywords, Notes};
+use super::schema::{Additional, Keywords, Notes, keywords};
 use super::uses::{Use, lower_type, lower_use};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{AdditionalProperties, Field, Struct, Type, TypeId};
@@ -64,17 +64,18 @@ fn additional(cx: &mut Context<'_>, id: TypeId, keyword: &Additional) -> Additio
 /// value.
 fn undeclared(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    for name in names_undeclared(words) {
-        let (demand, done) = match (&words.additional, meant(words, name)) {
-            (Additional::Denied, _) => {
-                report_undeclared(cx, at, words, name, "is ignored there: no others are allowed");
-                continue;
-            }
-            // What is a slip most likely will never be there.
-            (_, Some(_)) => (Demand::Optional, "is taken for one that may be left out"),
-            (_, None) => (Demand::Required, "is taken for one of them"),
+    for (name, demand) in names_undeclared(cx, words) {
+        if words.additional == Additional::Denied {
+            report_undeclared(cx, at, words, &name, "is ignored there: no others are allowed");
+            continue;
+        }
+        // What is a slip most likely will never be there.
+        let demand = if meant(words, &name).is_some() { Demand::Optional } else { demand };
+        let done = match demand {
+            Demand::Required => "is taken for one of them",
+            Demand::Optional => "is taken for one that may be left out",
         };
-        report_undeclared(cx, at, words, name, done);
+        report_undeclared(cx, at, words, &name, done);
         let used = match &words.additional {
             Additional::Schema(values) => {
                 let place = Place::of_member(cx, values, id, "value");
@@ -82,21 +83,31 @@ fn undeclared(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords) 
             }
             _ => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
         };
-        fields.push(field(name, &cx.written(&at.child("required")), used, demand));
+        fields.push(field(&name, &cx.written(&at.child("required")), used, demand));
     }
     fields
 }
 
 /// Reports that a map need not have what `required` names. A map keeps it all the same.
 pub(super) fn report_undemanded(cx: &mut Context<'_>, at: &Pointer, words: &Keywords) {
-    for name in names_undeclared(words) {
-        report_undeclared(cx, at, words, name, "is not demanded of the map");
+    for (name, _) in names_undeclared(cx, words) {
+        report_undeclared(cx, at, words, &name, "is not demanded of the map");
     }
 }
 
-/// The names that `required` has and `properties` has not, each once.
-fn names_undeclared(words: &Keywords) -> IndexSet<&String> {
-    words.required.iter().filter(|name| !words.properties.contains_key(*name)).collect()
+/// The names that `required` has and `properties` has not, each once. What only some of several demands have may be left
+/// out.
+fn names_undeclared(cx: &mut Context<'_>, words: &Keywords) -> IndexMap<String, Demand> {
+    let mut names: IndexMap<String, Demand> =
+        words.required.iter().map(|name| (name.clone(), Demand::Required)).collect();
+    for member in words.one_of.iter().chain(&words.any_of) {
+        let Some(demands) = keywords(cx, member) else { continue };
+        for name in &demands.required {
+            names.entry(name.clone()).or_insert(Demand::Optional);
+        }
+    }
+    names.retain(|name, _| !words.properties.contains_key(name));
+    names
 }
 
 /// The property that was meant by a name, if it is like one.

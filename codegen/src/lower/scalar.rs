@@ -13,7 +13,7 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
     let format = words.format.as_deref();
     let (scalar, carried) = match json_type {
         JsonType::String => string(cx, format),
-        JsonType::Integer => integer(format, words.maximum),
+        JsonType::Integer => integer(format, words),
         JsonType::Number => (Scalar::F64, matches!(format, Some("float" | "double"))),
         JsonType::Boolean => (Scalar::Bool, false),
         JsonType::Object | JsonType::Array | JsonType::Null => return Plan::Any,
@@ -41,10 +41,12 @@ fn string(cx: &Context<'_>, format: Option<&str>) -> (Scalar, bool) {
 }
 
 /// The type of an integer, and whether it carries the format.
-fn integer(format: Option<&str>, maximum: Option<f64>) -> (Scalar, bool) {
+fn integer(format: Option<&str>, words: &Keywords) -> (Scalar, bool) {
     // A bound beyond the signed range asks for the unsigned one. The comparison with the rounded limit is exact enough:
     // whatever lies between the two does not fit into 64 signed bits either.
-    let unsigned = maximum.is_some_and(|maximum| maximum >= i64::MAX as f64);
+    let is_beyond = words.maximum.is_some_and(|maximum| maximum >= i64::MAX as f64);
+    // With a bound below zero it is the signed range, rounded by whoever wrote it.
+    let unsigned = is_beyond && !words.notes.constraints.iter().any(is_below_zero);
     match format {
         Some("int32") => (Scalar::I32, true),
         Some("int64") if !unsigned => (Scalar::I64, true),
@@ -54,5 +56,12 @@ fn integer(format: Option<&str>, maximum: Option<f64>) -> (Scalar, bool) {
         Some("uint8" | "uint16") => (Scalar::U32, false),
         _ if unsigned => (Scalar::U64, false),
         _ => (Scalar::I64, false),
+    }
+}
+
+fn is_below_zero(constraint: &Constraint) -> bool {
+    match constraint {
+        Constraint::Minimum(bound) | Constraint::ExclusiveMinimum(bound) => bound.starts_with('-'),
+        _ => false,
     }
 }

@@ -57,6 +57,35 @@ A = { a?: format(byte), b?: string Format("email"), c?: u64 Maximum("18446744073
 }
 
 #[test]
+fn keywords_about_objects_say_nothing_of_other_values() {
+    check_schemas(
+        "
+A:
+  oneOf: [{type: boolean}, {type: object}]
+  properties: {id: {type: string}}
+B:
+  type: object
+  properties: {kind: {type: string}}
+  anyOf: [{required: [kind]}, {required: [other]}]
+C: {type: integer, minimum: -1, maximum: 9223372036854776000}
+D: {type: object, properties: {any: {anyOf: [{type: object, properties: {x: {type: string}}}, {}]}}}
+",
+        r#"
+A = union [Boolean]=0 [Object]=1: Boolean bool, Object A/Object
+B = { kind?: string, other?: any }
+C = i64
+D = { any?~: D/any }
+A/Object = { id?: string }
+D/any = union [Boolean, Number, String, Array]=1 [Object]=try[0, 1]: Object D/any/Object, Any any
+D/any/Object = { x?: string }
+warning[W008] #/components/schemas/B/anyOf: `anyOf` of demands is not enforced: its properties are optional
+warning[W008] #/components/schemas/B/required: `required` names `other`, which is not among the properties, and is taken for one that may be left out
+warning[W014] #/components/schemas/D/properties/any: nothing tells `Object`, `Any` apart for sure; they are tried in this order
+"#,
+    );
+}
+
+#[test]
 fn enums_are_lists_of_distinct_strings() {
     check_schemas(
         "

@@ -17,7 +17,8 @@ pub(super) struct Demands<'s> {
 /// A string that meets the demands as well as can be. `turn` counts up, so that one after the other of several forms comes.
 pub(super) fn sample(demands: &Demands<'_>, turn: usize, rng: &mut StdRng) -> String {
     let max = demands.max.unwrap_or(usize::MAX);
-    if let Some(text) = demands.pattern.and_then(|pattern| pattern::string(pattern, demands.min, max, rng)) {
+    let text = demands.pattern.and_then(|pattern| pattern::string(pattern, demands.min, max, rng));
+    if let Some(text) = text.filter(|text| demands.format != Some("byte") || is_exact_base64(text)) {
         return text;
     }
     let forms = demands.format.map_or(&[][..], forms);
@@ -27,6 +28,14 @@ pub(super) fn sample(demands: &Demands<'_>, turn: usize, rng: &mut StdRng) -> St
         return if demands.format == Some("uuid") { uuid(rng) } else { (*form).to_owned() };
     }
     plain(demands.min, max, turn, rng)
+}
+
+/// Whether the text is the only one that stands for its bytes: the bits that no byte has are zero.
+fn is_exact_base64(text: &str) -> bool {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let data = text.trim_end_matches('=');
+    let last = data.chars().last().and_then(|last| DIGITS.find(last)).unwrap_or(0);
+    text.len().is_multiple_of(4) && last.is_multiple_of([1, 4, 16].get(text.len() - data.len()).copied().unwrap_or(1))
 }
 
 /// Texts that have the format; none for one that says nothing about the text.

@@ -85,8 +85,15 @@ impl Dialect {
     /// What becomes of a keyword; none when it is no assertion, or not well-formed.
     fn keyword(self, key: &str, value: &Value, root: &Value) -> Option<Value> {
         let each = |list: &Vec<Value>| list.iter().map(|schema| self.schema(schema, root)).collect();
+        // `{nullable: true}` beside other alternatives is how some tools write null in 3.0.
+        let choice = |list: &Vec<Value>| {
+            let one =
+                |schema| if self.means_null(schema) { json!({"type": "null"}) } else { self.schema(schema, root) };
+            list.iter().map(one).collect()
+        };
         match (key, value) {
             ("items" | "prefixItems", Value::Array(list)) => Some(Value::Array(each(list))),
+            ("anyOf" | "oneOf", Value::Array(list)) if list.len() > 1 => Some(Value::Array(choice(list))),
             ("allOf" | "anyOf" | "oneOf", Value::Array(list)) if !list.is_empty() => Some(Value::Array(each(list))),
             ("patternProperties", Value::Object(map)) => {
                 let map = map.iter().filter(|(key, _)| pattern::is_understood(key));
@@ -109,6 +116,16 @@ impl Dialect {
                 Value::Object(_) | Value::Bool(_),
             ) => Some(self.schema(value, root)),
             _ => assertion(key, value),
+        }
+    }
+
+    /// Whether a schema says that null is allowed and nothing else.
+    fn means_null(self, schema: &Value) -> bool {
+        match (self.version, schema.as_object()) {
+            (Version::Own { nullable }, Some(members)) => {
+                members.len() == 1 && members.get(nullable) == Some(&Value::Bool(true))
+            }
+            _ => false,
         }
     }
 
@@ -201,6 +218,7 @@ mod tests {
             (json!({"minimum": 1, "exclusiveMinimum": true}), json!({"exclusiveMinimum": 1})),
             (json!({"minimum": 1, "exclusiveMinimum": false}), json!({"minimum": 1})),
             (json!({"$ref": "#/a", "type": "string"}), json!({"$ref": "#/a"})),
+            (json!({"anyOf": [{}, {"nullable": true}]}), json!({"anyOf": [{}, {"type": "null"}]})),
             (json!({"properties": {"nullable": {"example": 1}}}), json!({"properties": {"nullable": {}}})),
             (json!({"type": "file", "required": true, "pattern": "(", "enum": 1, "items": 1}), json!({})),
         ];
