@@ -79,6 +79,8 @@ pub struct Call {
     pub arguments: Vec<Argument>,
     /// The request body, the last argument of the method if it is one.
     pub body: Option<BodyArgument>,
+    /// The content type of the replies that the call gives item by item, too.
+    pub stream: Option<String>,
 }
 
 /// How a parameter is given to a call.

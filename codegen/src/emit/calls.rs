@@ -30,6 +30,7 @@ fn call(cx: Cx<'_>, id: OperationId, original: &impl Fn(&Pointer) -> Pointer) ->
             passing: passing(body.need),
             contents: body::contents(cx, id, body),
         }),
+        stream: operation.stream().map(|stream| stream.media_type.clone()),
     }
 }
 

@@ -89,12 +89,22 @@ fn form_trouble(sent: Sent<'_>, body: &str) -> Option<String> {
         let heard = pairs.value(name, style, explode, Kind::of(value), &names);
         let is_empty = matches!(value, Value::Array(list) if list.is_empty())
             || matches!(value, Value::Object(map) if map.is_empty());
-        // A list without elements leaves no trace in a form.
-        if !heard.as_ref().map_or(is_empty, |heard| heard.says(value)) {
+        // A list without elements leaves no trace in a form, and neither does null.
+        if !heard.as_ref().map_or(is_empty || value.is_null(), |heard| heard.says(&without_null(value))) {
             return Some(format!("the field `{name}` of the form is {heard:?} and not {value}"));
         }
     }
     pairs.left().first().map(|(name, value)| format!("nothing in the form is called `{name}`, which is `{value}`"))
+}
+
+/// The value without members that are null, which only JSON can say.
+fn without_null(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            members.iter().filter(|(_, it)| !it.is_null()).map(|(name, it)| (name.clone(), without_null(it))).collect()
+        }
+        other => other.clone(),
+    }
 }
 
 /// How a field is written: by `encoding`, by `collectionFormat`, or as the standard has it without either.
@@ -123,6 +133,7 @@ fn multipart_trouble(sent: &Value, parts: &[Part]) -> Option<String> {
             (Value::Array(list), texts) if texts.len() == list.len() => {
                 texts.iter().zip(list).all(|(text, value)| text.says(value))
             }
+            (Value::Null, []) => true,
             (value, [text]) => text.says(value),
             _ => false,
         };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use codegen::{Direction, Pointer};
+use codegen::{Call, Direction, Pointer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -26,6 +26,16 @@ pub(super) struct Job {
     pub(super) arguments: Vec<Argument>,
     /// The content type of the body, and its value.
     pub(super) body: Option<(String, Value)>,
+    /// How the reply is read.
+    pub(super) reading: Reading,
+}
+
+/// How a reply is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Reading {
+    Whole,
+    ItemByItem,
 }
 
 /// A call, and what the server makes of it.
@@ -42,6 +52,8 @@ pub(super) struct Plan<'d> {
 /// the other direction.
 pub(super) struct Planner<'d> {
     operations: &'d [Operation<'d>],
+    /// The content type of which an operation's replies can be read item by item.
+    streams: HashMap<Pointer, String>,
     requests: Side<'d>,
     replies: Side<'d>,
 }
@@ -79,8 +91,18 @@ pub(super) fn translated(document: &Value) -> [Value; 2] {
 }
 
 impl<'d> Planner<'d> {
-    pub(super) fn new(operations: &'d [Operation<'d>], [requests, replies]: [&'d Value; 2]) -> Result<Self, Failure> {
-        Ok(Self { operations, requests: Side::new(requests)?, replies: Side::new(replies)? })
+    pub(super) fn new(
+        operations: &'d [Operation<'d>],
+        calls: &[Call],
+        [requests, replies]: [&'d Value; 2],
+    ) -> Result<Self, Failure> {
+        let streams = calls.iter().filter_map(|call| Some((call.pointer.clone(), call.stream.clone()?)));
+        Ok(Self {
+            operations,
+            streams: streams.collect(),
+            requests: Side::new(requests)?,
+            replies: Side::new(replies)?,
+        })
     }
 
     /// The calls of the operation at `index`.
@@ -112,7 +134,11 @@ impl<'d> Planner<'d> {
             let media_type = operation.body.as_ref().map_or("", |body| body.contents[*at].media_type);
             (media_type.to_owned(), value.clone())
         });
-        let job = Job { operation: operation.pointer.to_string(), arguments, body };
+        let reading = match (self.streams.get(&operation.pointer), &reply.content_type) {
+            (Some(stream), Some(content_type)) if essence(stream) == essence(content_type) => Reading::ItemByItem,
+            _ => Reading::Whole,
+        };
+        let job = Job { operation: operation.pointer.to_string(), arguments, body, reading };
         Some(Plan { job, operation: index, wanted, reply, status })
     }
 
@@ -234,12 +260,30 @@ fn written(content_type: &str, value: &Value) -> Vec<u8> {
     match (Format::of(&essence), value) {
         (Format::Json, value) => value.to_string(),
         (Format::JsonLines, value) => format!("{value}\n"),
-        _ if essence == "text/event-stream" => format!("data: {value}\n\n"),
+        _ if essence == "text/event-stream" => event(value),
         (_, Value::String(text)) => text.clone(),
         (_, value) => value.to_string(),
     }
     .into_bytes()
 }
+
+/// The value as an event: what an event carries, or, where the schema names the fields of events, all of it.
+fn event(value: &Value) -> String {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let fields = value
+        .as_object()
+        .filter(|members| members.contains_key("data") && members.keys().all(|key| FIELDS.contains(&key.as_str())));
+    let lines = |(name, value): (&String, &Value)| {
+        text(value).split('\n').map(|line| format!("{name}: {line}\n")).collect::<String>()
+    };
+    match fields {
+        Some(fields) => fields.iter().map(lines).collect::<String>() + "\n",
+        None => format!("data: {}\n\n", text(value)),
+    }
+}
+
+/// The fields of an event.
+const FIELDS: [&str; 4] = ["event", "data", "id", "retry"];
 
 /// A status for the reply: of a range the first that has no reply of its own, of `default` a failure.
 fn status(operation: &Operation<'_>, name: &str) -> Option<u16> {

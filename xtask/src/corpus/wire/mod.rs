@@ -76,7 +76,7 @@ impl Stage<'_> {
         let tree = codegen::read(&read.input()).map_err(Failure::work)?;
         let operations = jobs::operations(&tree);
         let translated = jobs::translated(&tree);
-        let mut planner = Planner::new(&operations, translated.each_ref())?;
+        let mut planner = Planner::new(&operations, &calls, translated.each_ref())?;
         let known: HashSet<&Pointer> = calls.iter().map(|call| &call.pointer).collect();
         let is_known = |at: &usize| known.contains(&operations[*at].pointer);
         let plans: Vec<Plan<'_>> = (0..operations.len()).filter(is_known).flat_map(|at| planner.plans(at)).collect();

@@ -237,11 +237,11 @@ impl<'d> Walk<'d> {
     }
 
     fn contents(self, part: &Part<'d>) -> Vec<Content<'d>> {
-        let at = part.at.child("content");
-        let contents = part.value.get("content").and_then(Value::as_object).into_iter().flatten();
-        contents
+        let Some(contents) = self.member(part, "content") else { return Vec::new() };
+        let media_types = contents.value.as_object().into_iter().flatten();
+        media_types
             .map(|(media_type, value)| {
-                let media = self.follow(Part { value, at: at.child(media_type.as_str()) });
+                let media = self.follow(Part { value, at: contents.at.child(media_type.as_str()) });
                 let schema = ["schema", "itemSchema"].into_iter().find(|key| media.value.get(*key).is_some());
                 Content {
                     media_type,

@@ -103,6 +103,11 @@ fn function(number: usize, call: &Call) -> String {
         let set = by_content_type(body, |value| format!("call.{}({value})", body.ident));
         let _ = writeln!(text, "        if job.has_body() {{\n            call = {set};\n        }}");
     }
+    if call.stream.is_some() {
+        text.push_str(
+            "        if job.is_read_item_by_item() {\n            return streamed(job, call).await;\n        }\n",
+        );
+    }
     text + "        sent(job, call).await\n    })\n}\n\n"
 }
 
@@ -158,6 +163,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 use {crate}::runtime::body::{Body, Upload};
 use {crate}::runtime::codec::{self, Decode};
+use {crate}::runtime::stream::Streams;
 use {crate}::runtime::transport::{BoxFuture, ReqwestTransport, TransportError};
 use {crate}::{api, models};
 use {crate}::runtime::auth::{SignError, Signer, SigningRequest};
@@ -183,8 +189,17 @@ impl Job {
         read(value).map(Some).map_err(|error| format!("`{name}`: {error}"))
     }
 
+    /// The call, which says its number to the server.
+    fn numbered<'c, O: Operation>(&self, call: Call<'c, O>) -> Call<'c, O> {
+        call.header("{header}", &self.1.to_string()).retry(Retry::never()).timeout(Duration::from_secs(20))
+    }
+
     fn has_body(&self) -> bool {
         !self.0["body"].is_null()
+    }
+
+    fn is_read_item_by_item(&self) -> bool {
+        self.0["reading"] == "item_by_item"
     }
 
     fn media_type(&self) -> &str {
@@ -237,10 +252,27 @@ fn read<T: Decode>(value: &Value) -> Result<T, String> {
 
 /// Calls, and says what came back; a documented failure is a reply like any other.
 async fn sent<O: Operation>(job: &Job, call: Call<'_, O>) -> Result<String, String> {
-    let call = call.header("{header}", &job.1.to_string()).retry(Retry::never()).timeout(Duration::from_secs(20));
+    heard(job.numbered(call).send().await.map(|response| response.status()))
+}
+
+/// The same, of a reply that is read item by item.
+async fn streamed<O: Streams>(job: &Job, call: Call<'_, O>) -> Result<String, String> {
+    let read = async {
+        let mut items = job.numbered(call).stream().await?;
+        let status = items.reply().status();
+        while let Some(item) = items.next().await {
+            item?;
+        }
+        Ok::<u16, Error<O::Error>>(status)
+    };
+    heard(read.await)
+}
+
+/// What a call comes to.
+fn heard<E>(outcome: Result<u16, Error<E>>) -> Result<String, String> {
     let body = |reply: &Reply| String::from_utf8_lossy(reply.body()).chars().take(500).collect::<String>();
-    match call.send().await {
-        Ok(response) => Ok(format!("understood {}", response.status())),
+    match outcome {
+        Ok(status) => Ok(format!("understood {status}")),
         Err(Error::Api(failure)) => Ok(format!("understood {} {}", failure.reply.status(), body(&failure.reply))),
         Err(Error::Unexpected(failure)) if failure.decode.is_none() => {
             Ok(format!("undocumented {} {}", failure.reply.status(), body(&failure.reply)))
