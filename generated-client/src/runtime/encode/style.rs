@@ -133,11 +133,15 @@ fn primitive(value: &ParamValue, rules: Rules) -> Result<Option<String>, Unwrita
     }
 }
 
-/// One of several texts. These two styles encode their separator like any other character, so it cannot be in an item.
+/// One of several texts. An item cannot have the separator in it where both are encoded like any other character, or neither
+/// is, as in a header.
 fn item(text: &str, rules: Rules) -> Result<String, Unwritable> {
     match rules.style {
         Style::SpaceDelimited if text.contains(' ') => Err(Unwritable::Separator),
         Style::PipeDelimited if text.contains('|') => Err(Unwritable::Separator),
+        Style::Simple(_) | Style::Form(Explode::No) if rules.escape == Escape::Nothing && text.contains(',') => {
+            Err(Unwritable::Separator)
+        }
         _ => Ok(rules.escape.value(text).into_owned()),
     }
 }

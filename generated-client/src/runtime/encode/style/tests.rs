@@ -160,4 +160,7 @@ fn what_could_be_read_as_something_else_is_refused() {
     assert_eq!(written("n", &list(&["a b"]), SpaceDelimited), Err(Unwritable::Separator));
     assert_eq!(written("n", &object(&[("a|b", "1")]), PipeDelimited), Err(Unwritable::Separator));
     assert_eq!(written("n", &list(&["a b"]), PipeDelimited).as_deref(), Ok("n=a%20b"));
+    assert_eq!(written("n", &list(&["a,b"]), Simple(No).verbatim()), Err(Unwritable::Separator));
+    assert_eq!(written("n", &primitive("a,b"), Simple(No).verbatim()).as_deref(), Ok("a,b"));
+    assert_eq!(pairs("n", &list(&["a,b"]), Form(No).verbatim()), Err(Unwritable::Separator));
 }
