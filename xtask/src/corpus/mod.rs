@@ -54,6 +54,7 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
     let work = Work {
         stage: args.stage,
         limits: Limits { time: Duration::from_secs(args.timeout), memory_mb: args.memory },
+        #[cfg(feature = "round-trip")]
         peer: args.peer.clone(),
         interrupt: Interrupt::catch()?,
     };
@@ -85,6 +86,7 @@ struct Work {
     stage: Stage,
     limits: Limits,
     /// What starts another server than ours.
+    #[cfg(feature = "round-trip")]
     peer: Option<String>,
     interrupt: Interrupt,
 }

@@ -1,6 +1,6 @@
-//! A crate made of fixtures, in `target`: the runtime once, and what the generator makes of each of them.
+//! A crate made of documents, in `target`: the runtime once, and what the generator makes of each of them.
 //!
-//! They can stand in one crate because generated code names its siblings by relative paths; fixtures just must not share
+//! They can stand in one crate because generated code names its siblings by relative paths; the documents just must not share
 //! the ids of operations and security schemes.
 
 use std::fmt::Write as _;
@@ -10,8 +10,13 @@ use std::process::Command;
 
 use crate::sandbox::{workspace, xtask_in};
 
-/// Makes the crate `name` of these accepted fixtures: where it is.
-pub(crate) fn make<'f>(name: &str, fixtures: impl IntoIterator<Item = &'f str>) -> PathBuf {
+/// The place of an accepted fixture in the workspace.
+pub(crate) fn accepted(name: &str) -> String {
+    format!("codegen/tests/fixtures/accepted/{name}.yaml")
+}
+
+/// Makes the crate `name` of these documents, which are named by their places in the workspace: where it is.
+pub(crate) fn make(name: &str, documents: impl IntoIterator<Item = String>) -> PathBuf {
     let scratch = target().join(name);
     if scratch.exists() {
         fs::remove_dir_all(&scratch).expect("the last run's crate can be removed");
@@ -20,12 +25,12 @@ pub(crate) fn make<'f>(name: &str, fixtures: impl IntoIterator<Item = &'f str>) 
     xtask_in(workspace(), &["new", "--spec", "spec/dws.yaml", "--out", out, "--name", name]).says(0, &[]);
     let root = scratch.join("src/lib.rs");
     let mut modules = fs::read_to_string(&root).expect("the new crate has a root");
-    for fixture in fixtures {
-        let spec = format!("codegen/tests/fixtures/accepted/{fixture}.yaml");
-        let out = scratch.join(format!("src/{fixture}"));
+    for spec in documents {
+        let module = Path::new(&spec).file_stem().expect("a document has a name").to_string_lossy();
+        let out = scratch.join(format!("src/{module}"));
         let out = out.to_str().expect("the workspace's path is text");
         xtask_in(workspace(), &["codegen", "--spec", &spec, "--out", out]).says(0, &[]);
-        writeln!(modules, "\n/// A fixture's output.\n#[rustfmt::skip]\npub mod {fixture};")
+        writeln!(modules, "\n/// A document's output.\n#[rustfmt::skip]\npub mod {module};")
             .expect("a string takes text");
     }
     fs::write(&root, modules).expect("the crate can be written");
