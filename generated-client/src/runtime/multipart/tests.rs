@@ -20,6 +20,21 @@ fn written(media_type: &str, encodings: Encodings, form: &Form) -> Result<String
     Ok(format!("{media_type}\n{body}").replace(&boundary, "BOUNDARY").replace("\r\n", "↵\n"))
 }
 
+/// The media type, and each part on a line: the disposition, further headers, the content.
+fn listed(media_type: &str, encodings: Encodings, form: &Form) -> Result<String, String> {
+    let written = written(media_type, encodings, form)?;
+    let mut pieces = written.split("--BOUNDARY");
+    let media_type = pieces.next().unwrap_or_default().trim_end();
+    let part = |piece: &str| {
+        let piece = piece.strip_prefix("↵\nContent-Disposition: form-data; ")?.strip_suffix("↵\n")?;
+        let (head, content) = piece.split_once("↵\n↵\n")?;
+        Some(format!("{} | {content}", head.replace("↵\n", " | ")))
+    };
+    // The last piece is what follows the last part.
+    let parts: Vec<String> = pieces.map(|piece| part(piece).unwrap_or_else(|| piece.to_owned())).collect();
+    Ok(format!("{media_type}\n{}", parts.join("\n")))
+}
+
 fn form(build: impl FnOnce(&mut Form)) -> Form {
     let mut form = Form::new();
     build(&mut form);
@@ -74,33 +89,14 @@ fn files_of_every_kind() {
         form.part("stream", &Part::new(Upload::blocking_reader(std::io::empty()).length(5)));
     });
     let encodings: Encodings = &[(Encoding::ContentType("text/csv"), &["file", "json"])];
-    insta::assert_snapshot!(written("multipart/form-data; charset=utf-8", encodings, &form).unwrap(), @r#"
+    insta::assert_snapshot!(listed("multipart/form-data; charset=utf-8", encodings, &form).unwrap(), @r#"
     multipart/form-data; boundary=BOUNDARY
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="file"; filename="ü %221%22%0D%0A.txt"↵
-    Content-Type: text/csv↵
-    ↵
-    a↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="file"; filename="file"↵
-    Content-Type: text/csv↵
-    ↵
-    b↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="text"↵
-    ↵
-    c↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="json"↵
-    Content-Type: application/json↵
-    ↵
-    [1]↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="stream"; filename="stream"↵
-    Content-Type: application/octet-stream↵
-    ↵
-    Upload(a stream of 5 bytes)↵
-    --BOUNDARY--↵
+    name="file"; filename="ü %221%22%0D%0A.txt" | Content-Type: text/csv | a
+    name="file"; filename="file" | Content-Type: text/csv | b
+    name="text" | c
+    name="json" | Content-Type: application/json | [1]
+    name="stream"; filename="stream" | Content-Type: application/octet-stream | Upload(a stream of 5 bytes)
+    --↵
     "#);
 }
 
@@ -118,50 +114,18 @@ fn values_of_every_kind() {
         "list": [1, null, 2], "object": { "a": null }, "quoted": "q",
     });
     let form = form(|form| form.values(&values));
-    insta::assert_snapshot!(written("multipart/form-data", encodings, &form).unwrap(), @r#"
+    insta::assert_snapshot!(listed("multipart/form-data", encodings, &form).unwrap(), @r#"
     multipart/form-data; boundary=BOUNDARY
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="base64"↵
-    Content-Type: image/png↵
-    Content-Transfer-Encoding: base64↵
-    ↵
-    AQID↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="deep[a]"↵
-    ↵
-    x y↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="flag"↵
-    ↵
-    true↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="joined"↵
-    ↵
-    a,b↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="labelled"↵
-    Content-Type: text/plain; charset=utf-8↵
-    ↵
-    ü↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="list"↵
-    ↵
-    1↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="list"↵
-    ↵
-    2↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="object"↵
-    Content-Type: application/json↵
-    ↵
-    {"a":null}↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="quoted"↵
-    Content-Type: application/json↵
-    ↵
-    "q"↵
-    --BOUNDARY--↵
+    name="base64" | Content-Type: image/png | Content-Transfer-Encoding: base64 | AQID
+    name="deep[a]" | x y
+    name="flag" | true
+    name="joined" | a,b
+    name="labelled" | Content-Type: text/plain; charset=utf-8 | ü
+    name="list" | 1
+    name="list" | 2
+    name="object" | Content-Type: application/json | {"a":null}
+    name="quoted" | Content-Type: application/json | "q"
+    --↵
     "#);
 }
 
@@ -173,24 +137,12 @@ fn mixed_parts_have_names_too() {
         form.part("media", &Part::new("…").media_type("text/plain"));
         form.part("archive", &Part::new("zip").file_name("a.zip"));
     });
-    insta::assert_snapshot!(written("multipart/related", &[], &form).unwrap(), @r#"
+    insta::assert_snapshot!(listed("multipart/related", &[], &form).unwrap(), @r#"
     multipart/related; type="application/json"; boundary=BOUNDARY
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="metadata"↵
-    Content-Type: application/json↵
-    ↵
-    {"name":"x"}↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="media"↵
-    Content-Type: text/plain↵
-    ↵
-    …↵
-    --BOUNDARY↵
-    Content-Disposition: form-data; name="archive"; filename="a.zip"↵
-    Content-Type: application/octet-stream↵
-    ↵
-    zip↵
-    --BOUNDARY--↵
+    name="metadata" | Content-Type: application/json | {"name":"x"}
+    name="media" | Content-Type: text/plain | …
+    name="archive"; filename="a.zip" | Content-Type: application/octet-stream | zip
+    --↵
     "#);
 }
 
