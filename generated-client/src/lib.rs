@@ -79,9 +79,9 @@
 //! # }
 //! ```
 //!
-//! A secret is wiped from memory when the last client that holds it goes. None is shown by `Debug`, by an error or in
-//! `tracing`, and none goes to a host that a reply names. A refused signature is not sent again: five in a row lock the
-//! key for five minutes.
+//! What a client keeps of a secret is wiped from memory with the last of its clones. No secret is shown by `Debug`, by an
+//! error or in `tracing`, and none goes to a host that a reply names. A refused signature is not sent again: five in a row
+//! lock the key for five minutes.
 //!
 //! # Check
 //!

@@ -199,10 +199,9 @@ fn cookie(headers: &HeaderMap, name: &'static str, secret: &Secret) -> Result<Ze
     if secret.expose().contains([';', ',', ' ', '"']) {
         return Err(Problem::CredentialText { kind: SchemeKind::Cookie(name) });
     }
-    let own = format!("{name}={}", secret.expose());
     let text = match headers.get(COOKIE).and_then(|value| value.to_str().ok()) {
-        Some(others) => format!("{others}; {own}"),
-        None => own,
+        Some(others) => format!("{others}; {name}={}", secret.expose()),
+        None => format!("{name}={}", secret.expose()),
     };
     Ok(Zeroizing::new(text))
 }

@@ -1,6 +1,7 @@
 //! What a mock says to a request, and making it from typed values.
 
 use std::future::pending;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::clock::Clock;
+use super::received::Received;
 use crate::runtime::body::Body;
 use crate::runtime::operation::{Operation, Outcome};
 use crate::runtime::reply::Reply;
@@ -27,16 +29,21 @@ pub(super) struct Answer {
 #[derive(Clone)]
 pub(super) enum Kind {
     Reply(http::Response<Bytes>),
+    With(Arc<Respond>),
     Fail(TransportErrorKind),
     Hang,
 }
 
+/// Makes up a reply.
+pub(super) type Respond = dyn Fn(&Received) -> http::Response<Bytes> + Send + Sync;
+
 impl Answer {
-    /// Says it, when it is time.
-    pub(super) async fn say(self, clock: Clock) -> Result<http::Response<Body>, TransportError> {
+    /// Says it to `request`, when it is time.
+    pub(super) async fn say(self, request: &Received, clock: Clock) -> Result<http::Response<Body>, TransportError> {
         clock.sleep(self.delay).await;
         match self.kind {
             Kind::Reply(response) => Ok(response.map(Body::from)),
+            Kind::With(respond) => Ok(respond(request).map(Body::from)),
             Kind::Fail(kind) => Err(TransportError::new(kind, "as the mock was told")),
             Kind::Hang => pending().await,
         }

@@ -131,8 +131,9 @@ impl Transport for Mock {
         Box::pin(async move {
             let (head, body) = request.into_parts();
             let body = body.collect().await.map_err(|source| TransportError::new(TransportErrorKind::Io, source))?;
-            let answer = self.answer(Received::new(head, body.to_bytes()))?;
-            answer.say(self.clock.clone()).await
+            let request = Received::new(head, body.to_bytes());
+            let answer = self.answer(request.clone())?;
+            answer.say(&request, self.clock.clone()).await
         })
     }
 

@@ -37,6 +37,7 @@
 //! | [`reply_json`](On::reply_json)    | a success, from any JSON that decodes to the output      |
 //! | [`reply_error`](On::reply_error)  | a documented failure, from its status and body           |
 //! | [`reply_raw`](On::reply_raw)      | any reply: other statuses, headers, bodies that are no JSON |
+//! | [`reply_with`](On::reply_with)    | any reply, made up from the request                      |
 //! | [`fail`](On::fail)                | no reply: no connection, a broken one                    |
 //! | [`hang`](On::hang)                | nothing, until its timeout                               |
 //!

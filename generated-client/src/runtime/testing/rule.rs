@@ -3,6 +3,7 @@
 use std::fmt::Display;
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -114,6 +115,12 @@ impl<Op> On<'_, Op> {
     /// Answers with a reply as it is.
     pub fn reply_raw(self, response: http::Response<impl Into<Bytes>>) -> Self {
         self.answer(Kind::Reply(response.map(Into::into)))
+    }
+
+    /// Answers with what `respond` makes of the request: for a service that remembers what it was told, say. It is asked when
+    /// the delay is over.
+    pub fn reply_with(self, respond: impl Fn(&Received) -> http::Response<Bytes> + Send + Sync + 'static) -> Self {
+        self.answer(Kind::With(Arc::new(respond)))
     }
 
     /// Answers with no reply but a failure of the transport.

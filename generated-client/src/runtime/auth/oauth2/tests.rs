@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
-use http::{Request, Response};
+use bytes::Bytes;
+use http::Response;
 
 use super::ClientCredentials;
 use crate::runtime::auth::Credential;
-use crate::runtime::body::{self, Body};
-use crate::runtime::testing::{JobBody, SECRET};
-use crate::runtime::transport::{BoxFuture, Transport, TransportError};
+use crate::runtime::testing::{JobBody, Mock, Received, SECRET};
+use crate::runtime::transport::Transport;
 use crate::runtime::{ApiInfo, Call, Client, Decoded, Error, Idempotent, Operation, OperationInfo, Outcome, Reply};
 use crate::runtime::{Retry, SchemeInfo, SchemeKind, Scopes, ServerInfo};
 
@@ -57,77 +57,81 @@ operation!(Plain, &[]);
 const TOKEN: &str = r#"{"access_token": "tN", "token_type": "bearer", "expires_in": 1000, "scope": "x"}"#;
 
 /// A service, and its token endpoint, which answers with `answers` and then with tokens `t1`, `t2` and so on.
-#[derive(Clone, Default)]
-struct Service(Arc<Mutex<State>>);
+#[derive(Clone)]
+struct Service {
+    mock: Mock,
+    state: Arc<Mutex<State>>,
+}
 
 #[derive(Default)]
 struct State {
     answers: VecDeque<(u16, &'static str)>,
-    asked: Vec<String>,
-    calls: Vec<String>,
+    issued: usize,
     /// The tokens that are refused, each with its challenge.
     refused: Vec<(&'static str, &'static str)>,
 }
 
 impl Service {
-    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
-        work(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    fn new() -> Self {
+        let service = Self { mock: Mock::new(), state: Arc::default() };
+        let (tokens, calls) = (service.clone(), service.clone());
+        // The others have time to ask as well.
+        let second = Duration::from_secs(1);
+        service.mock.on_request("POST", "/token").delay(second).reply_with(move |_| tokens.with(State::issue));
+        service.mock.on::<Plain>().delay(second).reply_with(move |request| calls.with(|state| state.judge(request)));
+        service
     }
 
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the token endpoint was asked so far.
     fn asked(&self) -> Vec<String> {
-        self.with(|state| state.asked.clone())
+        let requests = self.mock.requests().into_iter().filter(|request| request.operation().is_none());
+        let line = |request: Received| {
+            let authorization = request.header("authorization").unwrap_or_default();
+            format!("{} {authorization} {}", request.uri(), String::from_utf8_lossy(request.body()))
+        };
+        requests.map(line).collect()
     }
 
     /// The token of each call so far.
     fn calls(&self) -> Vec<String> {
-        self.with(|state| state.calls.clone())
+        self.mock.requests_of::<Plain>().iter().map(|request| token(request).to_owned()).collect()
     }
 
     fn client(&self, credentials: ClientCredentials) -> Client {
-        let begin = tokio::time::Instant::now();
+        let clock = self.mock.clone();
         let builder =
-            Client::builder().user_agent("tests").retry(Retry::never()).clock(move || UNIX_EPOCH + begin.elapsed());
-        let builder = builder.transport(self.clone()).credential("oauth", Credential::provider(credentials));
+            Client::builder().user_agent("tests").retry(Retry::never()).clock(move || UNIX_EPOCH + clock.elapsed());
+        let builder = builder.transport(self.mock.clone()).credential("oauth", Credential::provider(credentials));
         builder.build().expect("the client is valid")
-    }
-
-    fn answer(&self, request: &Request<Body>, form: &str) -> Response<Body> {
-        let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
-        let authorization = authorization.unwrap_or_default().to_owned();
-        let (status, challenge, body) = self.with(|state| {
-            if request.uri().path() != "/token" {
-                let token = authorization.trim_start_matches("Bearer ").to_owned();
-                let refused =
-                    state.refused.iter().find(|(refused, _)| *refused == token).map(|(_, challenge)| *challenge);
-                state.calls.push(token);
-                return refused
-                    .map_or((200, "", r#"{"id": "j"}"#.to_owned()), |it| (401, it, r#"{"id": ""}"#.to_owned()));
-            }
-            state.asked.push(format!("{} {authorization} {form}", request.uri()));
-            let number = state.asked.len().to_string();
-            let (status, body) = state.answers.pop_front().unwrap_or((200, TOKEN));
-            (status, "", body.replace('N', &number))
-        });
-        let response = Response::builder().status(status).header("www-authenticate", challenge);
-        response.body(Body::from(bytes::Bytes::from(body))).expect("the response is valid")
     }
 }
 
-impl Transport for Service {
-    fn send(&self, request: Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
-        Box::pin(async move {
-            // The others have time to ask as well.
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let (head, body) = request.into_parts();
-            let form = body::read(body, 1000).await?;
-            let request = Request::from_parts(head, Body::empty());
-            Ok(self.answer(&request, &String::from_utf8_lossy(&form)))
-        })
+impl State {
+    fn issue(&mut self) -> Response<Bytes> {
+        self.issued += 1;
+        let (status, body) = self.answers.pop_front().unwrap_or((200, TOKEN));
+        response(status, "", body.replace('N', &self.issued.to_string()))
     }
 
-    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(async move { tokio::time::sleep(duration).await })
+    fn judge(&self, request: &Received) -> Response<Bytes> {
+        match self.refused.iter().find(|(refused, _)| *refused == token(request)) {
+            Some((_, challenge)) => response(401, challenge, r#"{"id": ""}"#.to_owned()),
+            None => response(200, "", r#"{"id": "j"}"#.to_owned()),
+        }
     }
+}
+
+fn token(request: &Received) -> &str {
+    request.header("authorization").unwrap_or_default().trim_start_matches("Bearer ")
+}
+
+fn response(status: u16, challenge: &str, body: String) -> Response<Bytes> {
+    let response = Response::builder().status(status).header("www-authenticate", challenge);
+    response.body(Bytes::from(body)).expect("the response is valid")
 }
 
 fn credentials() -> ClientCredentials {
@@ -138,10 +142,10 @@ async fn call<Op: Operation<Output = JobBody, Error = JobBody>>(client: &Client)
     Call::<Op>::new(client).await
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn the_token_endpoint_is_asked_as_the_standard_has_it() {
     let ask = async |credentials: ClientCredentials| {
-        let service = Service::default();
+        let service = Service::new();
         call::<Writing>(&service.client(credentials)).await.expect("there is a token");
         assert_eq!(service.calls(), ["t1"]);
         service.asked().remove(0)
@@ -164,9 +168,9 @@ async fn the_token_endpoint_is_asked_as_the_standard_has_it() {
     assert!(ask(own).await.starts_with("http://localhost/token "));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn one_token_serves_all_operations_of_the_same_scopes() {
-    let service = Service::default();
+    let service = Service::new();
     let client = service.client(credentials());
     let calls = tokio::join!(call::<Reading>(&client), call::<Reading>(&client), call::<Reading>(&client));
     assert!(calls.0.is_ok() && calls.1.is_ok() && calls.2.is_ok());
@@ -177,17 +181,17 @@ async fn one_token_serves_all_operations_of_the_same_scopes() {
     assert_eq!(scopes, ["&scope=read", "&scope=read%20write", ""]);
     assert_eq!(service.calls(), ["t1", "t1", "t1", "t2", "t3"]);
     // A token of 1000 seconds is replaced in its last minute.
-    tokio::time::sleep(Duration::from_secs(930)).await;
+    service.mock.sleep(Duration::from_secs(930)).await;
     assert!(call::<Reading>(&client).await.is_ok());
     assert_eq!(service.asked().len(), 3);
-    tokio::time::sleep(Duration::from_secs(20)).await;
+    service.mock.sleep(Duration::from_secs(20)).await;
     assert!(call::<Reading>(&client).await.is_ok());
     assert_eq!((service.asked().len(), service.calls().last().map(String::as_str)), (4, Some("t4")));
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_token_that_is_refused_is_replaced_once() {
-    let service = Service::default();
+    let service = Service::new();
     let client = service.client(credentials());
     service.with(|state| {
         state.refused = vec![("t1", r#"Bearer error="invalid_token""#), ("t3", r#"Bearer error="insufficient_scope""#)];
@@ -201,7 +205,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     assert_eq!(service.calls()[3..], ["t2", "t4"], "a second refusal is the answer");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn what_is_wrong_is_said_and_no_secret_with_it() {
     let mut lines = Vec::new();
     for (status, answer) in [
@@ -213,7 +217,7 @@ async fn what_is_wrong_is_said_and_no_secret_with_it() {
         (200, r#"{"access_token": 7}"#),
         (302, ""),
     ] {
-        let service = Service::default();
+        let service = Service::new();
         service.with(|state| state.answers.push_back((status, answer)));
         let error = call::<Reading>(&service.client(credentials())).await.expect_err("there is no token");
         lines.push(format!("{error} ({})", if error.is_retryable() { "may pass" } else { "lasts" }));
@@ -225,7 +229,7 @@ async fn what_is_wrong_is_said_and_no_secret_with_it() {
         ClientCredentials::new("i", SECRET).token_url("not a url"),
     ] {
         let shown = format!("{credentials:?}");
-        let error = call::<Reading>(&Service::default().client(credentials)).await.expect_err("there is no token");
+        let error = call::<Reading>(&Service::new().client(credentials)).await.expect_err("there is no token");
         lines.push(format!("{error}"));
         assert!(!format!("{shown} {error:?}").contains(SECRET));
     }
@@ -243,7 +247,7 @@ async fn what_is_wrong_is_said_and_no_secret_with_it() {
     ");
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn a_lifetime_may_be_text_or_missing() {
     for (answer, fetches) in [
         (r#"{"access_token": "tN", "expires_in": "100"}"#, 2),
@@ -251,11 +255,11 @@ async fn a_lifetime_may_be_text_or_missing() {
         (r#"{"access_token": "tN", "expires_in": -1}"#, 1),
         (r#"{"access_token": "tN", "expires_in": null}"#, 1),
     ] {
-        let service = Service::default();
+        let service = Service::new();
         service.with(|state| state.answers.extend([(200, answer), (200, answer)]));
         let client = service.client(credentials());
         assert!(call::<Reading>(&client).await.is_ok());
-        tokio::time::sleep(Duration::from_secs(80)).await;
+        service.mock.sleep(Duration::from_secs(80)).await;
         assert!(call::<Reading>(&client).await.is_ok());
         assert_eq!(service.asked().len(), fetches, "{answer}");
     }
