@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::context::Context;
 use crate::diagnostics::{Code, Diagnostic, closest};
+use crate::ir::{Api, Operation};
 use crate::pointer::Pointer;
 
 /// An extension, with the code that its findings have.
@@ -29,6 +30,21 @@ impl Extension {
             };
         }
         Some(Members { extension: self, members, at: at.clone() })
+    }
+}
+
+/// Reads the members of an extension on an operation.
+pub(super) struct Reader<'a, 'c, 'd> {
+    pub(super) cx: &'c mut Context<'d>,
+    pub(super) api: &'a Api,
+    pub(super) operation: &'a Operation,
+    pub(super) members: Members<'a>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// Reports what is wrong with a member.
+    pub(super) fn report(&mut self, name: &str, message: impl Into<String>) {
+        self.members.report(self.cx, name, message);
     }
 }
 

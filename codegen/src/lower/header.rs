@@ -81,8 +81,8 @@ fn flat(cx: &mut Context<'_>, ty: Type, at: &Pointer) -> Type {
     ty
 }
 
-/// The names of headers are tokens (RFC 9110, section 5.6.2).
-fn is_token(name: &str) -> bool {
+/// Whether a name may be that of a header or of a method, which are tokens (RFC 9110, section 5.6.2).
+pub(super) fn is_token(name: &str) -> bool {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !name.is_empty() && name.chars().all(is_token)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::context::Context;
-use super::{path, reference};
+use super::{header, path, reference};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Method, PathSegment, PathTemplate};
 use crate::pointer::Pointer;
@@ -189,14 +189,13 @@ pub(super) fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Poin
 /// Where the upgrade keeps the operations whose method 3.0 has no word for, by their method.
 const ADDITIONAL: &str = "x-additional-operations";
 
-/// A method by the name that is sent, which is a token (RFC 9110, section 9.1).
+/// A method by the name that is sent.
 fn additional(name: &str) -> Option<Method> {
-    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if name == "QUERY" {
         return Some(Method::Query);
     }
     let known = Some(name.to_ascii_lowercase()).and_then(|key| method(&key)).filter(|method| method.as_str() == name);
-    known.or_else(|| (!name.is_empty() && name.chars().all(is_token)).then(|| Method::Other(name.to_owned())))
+    known.or_else(|| header::is_token(name).then(|| Method::Other(name.to_owned())))
 }
 
 fn method(key: &str) -> Option<Method> {

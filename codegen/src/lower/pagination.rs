@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::body_path;
 use super::context::Context;
-use super::extension::{Extension, Members};
+use super::extension::{Extension, Reader};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, CursorPlace, Location, Operation, PageStep, Pagination, ParameterStyle, Scalar, Type};
 
@@ -98,19 +98,7 @@ fn is_number(api: &Api, ty: &Type) -> bool {
     matches!(api.resolve(ty), Type::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64))
 }
 
-/// Reads the members of one extension.
-struct Reader<'a, 'c, 'd> {
-    cx: &'c mut Context<'d>,
-    api: &'a Api,
-    operation: &'a Operation,
-    members: Members<'a>,
-}
-
 impl<'a> Reader<'a, '_, '_> {
-    fn report(&mut self, name: &str, message: impl Into<String>) {
-        self.members.report(self.cx, name, message);
-    }
-
     /// Reports that a member is missing.
     fn lacks(&mut self, name: &str) {
         self.members.lacks(self.cx, name, "");

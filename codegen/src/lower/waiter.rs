@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::body_path::{self, Target, TargetKind};
 use super::context::Context;
-use super::extension::{Extension, Members};
+use super::extension::{Extension, Reader};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, Operation, Presence, StatusSpec, Waiter};
 
@@ -15,13 +15,13 @@ pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, exte
     let at = operation.origin.child(EXTENSION.name);
     let members = EXTENSION.read(cx, extension, &at)?;
     let reader = &mut Reader { cx, api, operation, members };
-    let state = reader.required_path("state");
+    let state = reader.required_target("state");
     let success = reader.states("success", state.as_ref());
     let failure = reader.states("failure", state.as_ref());
     let interval_seconds = reader.interval();
-    let progress = reader.path("progress");
-    let failure_code = reader.path("failure-code");
-    let failure_message = reader.path("failure-message");
+    let progress = reader.target("progress");
+    let failure_code = reader.target("failure-code");
+    let failure_message = reader.target("failure-message");
     let path = |found: (Vec<String>, Target<'_>)| found.0;
     let waiter = Waiter {
         state: state.map(path)?,
@@ -42,28 +42,16 @@ static EXTENSION: Extension = Extension {
     members: &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"],
 };
 
-/// Reads the members of one extension.
-struct Reader<'a, 'c, 'd> {
-    cx: &'c mut Context<'d>,
-    api: &'a Api,
-    operation: &'a Operation,
-    members: Members<'a>,
-}
-
 impl<'a> Reader<'a, '_, '_> {
-    fn report(&mut self, name: &str, message: impl Into<String>) {
-        self.members.report(self.cx, name, message);
-    }
-
-    fn required_path(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
+    fn required_target(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
         if !self.members.has(name) {
             self.members.lacks(self.cx, name, "");
         }
-        self.path(name)
+        self.target(name)
     }
 
     /// A pointer into the body of the 200 reply, and what it leads to.
-    fn path(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
+    fn target(&mut self, name: &str) -> Option<(Vec<String>, Target<'a>)> {
         let value = self.members.get(name)?;
         let Some(path) = value.as_str().and_then(body_path::tokens) else {
             self.report(name, format!("`{name}` must be a JSON pointer into the reply, such as `/status`"));
