@@ -53,6 +53,8 @@ pub(super) struct Context<'a> {
     pub(super) impossible: HashSet<Pointer>,
     /// The alternatives of the document that others were made from.
     pub(super) stands_for: HashMap<Pointer, Pointer>,
+    /// The schemas that components extend through `allOf`, once somebody has asked.
+    pub(super) extended: Option<HashSet<Pointer>>,
     /// The places that the document does not have.
     made: HashSet<Pointer>,
     /// The definitions made so far.
@@ -82,6 +84,7 @@ impl<'a> Context<'a> {
             merges: HashMap::new(),
             impossible: HashSet::new(),
             stands_for: HashMap::new(),
+            extended: None,
             made: HashSet::new(),
             definitions: Definitions::default(),
             depth: 0,

@@ -4,13 +4,14 @@
 //! union has the values of its own alternatives. What says nothing goes by its name, as the standard has it.
 //! Never here: unions without a discriminator; see `choice.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use openapiv3::Discriminator;
 
 use super::context::Context;
 use super::plan::{Plan, plan_behind, words_behind};
 use super::reference;
+use super::schema::keywords;
 use crate::diagnostics::{Code, Instead, closest};
 use crate::pointer::Pointer;
 
@@ -145,4 +146,20 @@ fn report_unmapped(cx: &mut Context<'_>, tag: &str, target: &str, found: &[Alter
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help("add it to the alternatives, or remove the mapping"),
     };
+}
+
+/// Whether some component extends the schema at `at`, through `allOf`.
+pub(super) fn is_extended(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    if let Some(extended) = &cx.extended {
+        return extended.contains(at);
+    }
+    let schemas = Pointer::root().child("components").child("schemas");
+    let mut extended = HashSet::new();
+    for key in cx.document.keys(&schemas) {
+        let Some(words) = keywords(cx, &schemas.child(key)) else { continue };
+        extended.extend(words.all_of.iter().filter_map(|part| reference::step(cx, part)));
+    }
+    let is_extended = extended.contains(at);
+    cx.extended = Some(extended);
+    is_extended
 }
