@@ -2,11 +2,12 @@
 //!
 //! Never here: what the items mean.
 
+mod macro_call;
+
 use std::mem;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::ToTokens as _;
-use syn::{ImplItem, Item, ItemImpl, ItemMacro, MacroDelimiter, Visibility};
+use proc_macro2::TokenStream;
+use syn::{ImplItem, Item, ItemImpl, MacroDelimiter, Visibility};
 
 use crate::emit::{File, visible};
 use crate::input::GeneratedFile;
@@ -53,7 +54,7 @@ enum Group {
 fn item(tokens: TokenStream, path: &str) -> Printed {
     match syn::parse2(tokens) {
         Ok(Item::Macro(item)) if matches!(item.mac.delimiter, MacroDelimiter::Brace(_)) => {
-            Printed { text: macro_call(&item), group: Group::Block }
+            Printed { text: macro_call::text(&item), group: Group::Block }
         }
         Ok(Item::Impl(item)) if item.items.len() > 1 => Printed { text: implementation(item), group: Group::Block },
         Ok(item) => {
@@ -93,37 +94,6 @@ fn implementation(mut item: ItemImpl) -> String {
     let members: Vec<Printed> = members.into_iter().map(member).collect();
     format!("{opening}\n{}}}\n", separate(&members))
 }
-
-/// A call of a macro. What stands in it is no Rust, so prettyplease only wraps it; here each entry has a line of its own.
-fn macro_call(item: &ItemMacro) -> String {
-    let mut text = format!("{}! {{\n", item.mac.path.to_token_stream());
-    entries(item.mac.tokens.clone(), 1, &mut text);
-    text.push_str("}\n");
-    text
-}
-
-/// The entries of a list in braces, each with a comma behind it where one may stand; an entry may itself end in a list.
-fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    for entry in tokens.split_inclusive(|token| matches!(token, TokenTree::Punct(comma) if comma.as_char() == ',')) {
-        text.push_str(&INDENT.repeat(depth));
-        match entry.split_last() {
-            Some((TokenTree::Group(list), head)) if list.delimiter() == Delimiter::Brace => {
-                text.push_str(&format!("{} {{\n", TokenStream::from_iter(head.iter().cloned())));
-                entries(list.stream(), depth + 1, text);
-                text.push_str(&INDENT.repeat(depth));
-                text.push('}');
-            }
-            Some((TokenTree::Punct(_), head)) => {
-                text.push_str(&format!("{},", TokenStream::from_iter(head.iter().cloned())))
-            }
-            _ => text.push_str(&TokenStream::from_iter(entry.iter().cloned()).to_string()),
-        }
-        text.push('\n');
-    }
-}
-
-const INDENT: &str = "    ";
 
 /// Joins texts, with a blank line between groups and between blocks.
 fn separate(items: &[Printed]) -> String {

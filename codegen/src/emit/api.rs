@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, body_choice, docs, operation, pagination, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, docs, operation, pagination, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -11,22 +11,7 @@ use crate::ir::{OperationId, TagId};
 pub fn index(cx: Cx<'_>) -> File {
     let modules: Vec<_> = cx.api.tag_ids().map(|id| cx.names.tag_module(id)).collect();
     let declarations = modules.iter().map(|module| quote! { mod #module; });
-    let exports = cx.api.tag_ids().map(|tag| {
-        let module = cx.names.tag_module(tag);
-        let mut idents = Vec::new();
-        for id in of_tag(cx, tag) {
-            let names = cx.names.of_operation(id);
-            idents.push(&names.marker);
-            idents.extend(body_choice::items(cx, id).first().map(|_| &names.choice));
-            idents.extend(reply::output_enum(cx, id).map(|_| &names.output));
-            idents.extend(reply::error_enum(cx, id).map(|_| &names.error));
-        }
-        idents.sort();
-        match idents.as_slice() {
-            [ident] => quote! { pub use self::#module::#ident; },
-            idents => quote! { pub use self::#module::{#(#idents),*}; },
-        }
-    });
+    let exports = modules.iter().map(|module| quote! { pub use self::#module::*; });
     File {
         path: "api/mod.rs".to_owned(),
         docs: vec!["The operations of the API, by tag.".to_owned()],

@@ -12,7 +12,6 @@ mod body_choice;
 mod calls;
 mod choice;
 mod client;
-mod codec;
 mod docs;
 mod enum_;
 mod examples;

@@ -22,14 +22,8 @@ pub fn modules(cx: Cx<'_>) -> BTreeMap<Name, Vec<TypeId>> {
 pub fn index(cx: Cx<'_>) -> File {
     let modules = modules(cx);
     let declarations = modules.keys().map(|module| quote! { mod #module; });
-    let exports = modules.iter().map(|(module, ids)| {
-        let mut idents: Vec<&Name> = ids.iter().map(|&id| &cx.names.of_type(id).ident).collect();
-        idents.sort();
-        match idents.as_slice() {
-            [ident] => quote! { pub use self::#module::#ident; },
-            idents => quote! { pub use self::#module::{#(#idents),*}; },
-        }
-    });
+    // All that a file of models has to offer is models, so there is no need to repeat their names.
+    let exports = modules.keys().map(|module| quote! { pub use self::#module::*; });
     File {
         path: "models/mod.rs".to_owned(),
         docs: vec!["The data types of the API.".to_owned()],
@@ -68,12 +62,13 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
     map.into_iter()
         .chain(serde)
         .chain(siblings(cx, ids))
-        .chain(runtime(cx, ids, &shapes))
+        .chain(runtime(&shapes))
         .chain(ty::imports_beside(cx, types, forms))
         .collect()
 }
 
-/// The definitions of other files.
+/// The definitions of other files, from the file that has them. To look them up where they are all exported again would
+/// cost the compiler as many steps for each as there are files.
 fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
     for id in ids {
@@ -82,12 +77,22 @@ fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
         }
     }
     let own: BTreeSet<TypeId> = ids.iter().copied().collect();
-    let mut idents: Vec<&Name> = found.difference(&own).map(|&id| &cx.names.of_type(id).ident).collect();
-    idents.sort();
-    match idents.as_slice() {
+    let mut modules = BTreeMap::<&Name, BTreeSet<&Name>>::new();
+    for names in found.difference(&own).map(|&id| cx.names.of_type(id)) {
+        modules.entry(&names.module).or_default().insert(&names.ident);
+    }
+    let paths = modules.into_iter().map(|(module, idents)| {
+        let idents = Vec::from_iter(idents);
+        match idents.as_slice() {
+            [ident] => quote! { #module::#ident },
+            idents => quote! { #module::{#(#idents),*} },
+        }
+    });
+    let paths: Vec<_> = paths.collect();
+    match paths.as_slice() {
         [] => None,
-        [ident] => Some(quote! { use super::#ident; }),
-        idents => Some(quote! { use super::{#(#idents),*}; }),
+        [path] => Some(quote! { use super::#path; }),
+        paths => Some(quote! { use super::{#(#paths),*}; }),
     }
 }
 
@@ -103,7 +108,7 @@ fn named(ty: &Type, found: &mut BTreeSet<TypeId>) {
 }
 
 /// What the codec, the presence types and the open enums are called in the runtime.
-fn runtime(cx: Cx<'_>, ids: &[TypeId], shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
+fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
     let is_union = any(|shape| matches!(shape, Shape::Union(_)));
@@ -112,13 +117,8 @@ fn runtime(cx: Cx<'_>, ids: &[TypeId], shapes: &[&Shape]) -> impl Iterator<Item 
     let has_kinds = any(|shape| union(shape).is_some_and(decides_by_kind));
     let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
     let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
-    let blank = ids.iter().any(|&id| match &cx.api.type_def(id).shape {
-        Shape::Struct(object) => struct_::writes_blank(cx, id, object),
-        Shape::Union(_) => true,
-        Shape::Enum(_) | Shape::Alias(_) => false,
-    });
     let codec = [
-        ("Blank", blank),
+        ("Blank", is_union),
         ("Decode", is_union),
         ("DecodeError", is_union),
         ("JsonKind", has_kinds),
@@ -127,13 +127,7 @@ fn runtime(cx: Cx<'_>, ids: &[TypeId], shapes: &[&Shape]) -> impl Iterator<Item 
         ("record", is_struct),
         ("tagged", is_tagged),
     ];
-    let enums = [
-        ("UnknownInteger", is_integer),
-        ("UnknownValue", is_text),
-        ("UnknownVariant", is_open),
-        ("open_enum", is_text),
-        ("open_integer_enum", is_integer),
-    ];
+    let enums = [("UnknownVariant", is_open), ("open_enum", is_text), ("open_integer_enum", is_integer)];
     let maybe = any(writes_maybe).then(|| quote! { use crate::runtime::presence::Maybe; });
     let codec = token::import(&quote! { crate::runtime::codec }, &codec);
     let enums = token::import(&quote! { crate::runtime::open_enum }, &enums);

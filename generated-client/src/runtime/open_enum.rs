@@ -1,4 +1,4 @@
-//! What an enum or a union keeps of a value that this version of the crate does not know.
+//! Enums that a later version of the API may add to, and what they and unions keep of a value that is not known.
 
 use std::fmt;
 
@@ -18,8 +18,7 @@ impl UnknownValue {
         &self.0
     }
 
-    #[allow(dead_code, reason = "what a crate uses of the runtime depends on the document")]
-    pub(crate) fn new(text: &str) -> Self {
+    fn new(text: &str) -> Self {
         Self(text.into())
     }
 }
@@ -40,11 +39,6 @@ impl UnknownInteger {
     /// The value as it stands on the wire.
     pub fn as_i64(&self) -> i64 {
         self.0
-    }
-
-    #[allow(dead_code, reason = "what a crate uses of the runtime depends on the document")]
-    pub(crate) fn new(value: i64) -> Self {
-        Self(value)
     }
 }
 
@@ -103,10 +97,91 @@ impl Serialize for UnknownVariant {
 
 bridge_deserialize!(UnknownVariant);
 
-/// Implements all that a string enum needs, given its `as_str` and `From<&str>`.
+/// An enum of the models: a table of the known values, and room for others. Implemented by `open_enum!` and
+/// `open_integer_enum!`.
+pub trait OpenEnum: Clone + PartialEq + 'static {
+    /// A known value as it stands on the wire.
+    type Wire: 'static;
+
+    /// Any other value.
+    type Unknown: fmt::Debug;
+
+    /// The known values: the name of the variant, the value on the wire, and the variant.
+    const KNOWN: &'static [(&'static str, Self::Wire, Self)];
+
+    /// The variant for any other value.
+    fn from_unknown(value: Self::Unknown) -> Self;
+
+    /// What the variant for any other value holds.
+    fn as_unknown(&self) -> Option<&Self::Unknown>;
+}
+
+/// The variant of an enum of texts.
+pub fn from_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(text: &str) -> T {
+    let known = T::KNOWN.iter().find(|(_, wire, _)| *wire == text);
+    known.map_or_else(|| T::from_unknown(UnknownValue::new(text)), |(.., variant)| variant.clone())
+}
+
+/// The text of a variant.
+pub fn as_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(value: &T) -> &str {
+    match (value.as_unknown(), entry(value)) {
+        (Some(unknown), _) => unknown.as_str(),
+        (None, Some((_, wire, _))) => wire,
+        (None, None) => "",
+    }
+}
+
+/// The variant of an enum of integers.
+pub fn from_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(integer: i64) -> T {
+    let known = T::KNOWN.iter().find(|(_, wire, _)| *wire == integer);
+    known.map_or_else(|| T::from_unknown(UnknownInteger(integer)), |(.., variant)| variant.clone())
+}
+
+/// The integer of a variant.
+pub fn as_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(value: &T) -> i64 {
+    match (value.as_unknown(), entry(value)) {
+        (Some(unknown), _) => unknown.as_i64(),
+        (None, Some((_, wire, _))) => *wire,
+        (None, None) => 0,
+    }
+}
+
+/// Shows a variant as a derived `Debug` does.
+pub fn debug<T: OpenEnum>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (value.as_unknown(), entry(value)) {
+        (Some(unknown), _) => f.debug_tuple("Unknown").field(unknown).finish(),
+        (None, Some((name, ..))) => f.write_str(name),
+        (None, None) => Ok(()),
+    }
+}
+
+/// The entry of a known variant.
+fn entry<T: OpenEnum>(value: &T) -> Option<&'static (&'static str, T::Wire, T)> {
+    T::KNOWN.iter().find(|(.., variant)| variant == value)
+}
+
+/// Declares an enum of texts, and makes it an [`OpenEnum`]: with `as_str`, `From<&str>`, `Display`, `Decode`,
+/// `Serialize`, `Deserialize` and what enums derive.
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! open_enum {
-    ($type:ty) => {
+    ($(# $attribute:tt)* pub enum $type:ident { $($variants:tt)* }) => {
+        $crate::runtime::open_enum::enum_with_table! {
+            $(# $attribute)* $type: &'static str, $crate::runtime::open_enum::UnknownValue { $($variants)* }
+        }
+
+        impl $type {
+            /// The value as it stands on the wire.
+            pub fn as_str(&self) -> &str {
+                $crate::runtime::open_enum::as_text(self)
+            }
+        }
+
+        impl ::std::convert::From<&str> for $type {
+            fn from(value: &str) -> Self {
+                $crate::runtime::open_enum::from_text(value)
+            }
+        }
+
         impl $crate::runtime::codec::Blank for $type {
             fn blank() -> Self {
                 Self::from("")
@@ -127,35 +202,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <::std::string::String as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
-            }
-        }
-
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.as_str())
-            }
-        }
-
-        impl ::std::convert::From<::std::string::String> for $type {
-            fn from(value: ::std::string::String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
-        impl ::std::str::FromStr for $type {
-            type Err = ::std::convert::Infallible;
-
-            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
-                ::std::result::Result::Ok(Self::from(value))
-            }
-        }
-
-        impl ::std::convert::AsRef<str> for $type {
-            fn as_ref(&self) -> &str {
-                self.as_str()
             }
         }
     };
@@ -163,10 +212,28 @@ macro_rules! open_enum {
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use open_enum;
 
-/// Implements all that an enum of integers needs, given its `as_i64` and `From<i64>`.
+/// Declares an enum of integers, and makes it an [`OpenEnum`]: with `as_i64`, `From<i64>`, `Display`, `Decode`,
+/// `Serialize`, `Deserialize` and what enums derive.
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! open_integer_enum {
-    ($type:ty) => {
+    ($(# $attribute:tt)* pub enum $type:ident { $($variants:tt)* }) => {
+        $crate::runtime::open_enum::enum_with_table! {
+            $(# $attribute)* $type: i64, $crate::runtime::open_enum::UnknownInteger { $($variants)* }
+        }
+
+        impl $type {
+            /// The value as it stands on the wire.
+            pub fn as_i64(&self) -> i64 {
+                $crate::runtime::open_enum::as_integer(self)
+            }
+        }
+
+        impl ::std::convert::From<i64> for $type {
+            fn from(value: i64) -> Self {
+                $crate::runtime::open_enum::from_integer(value)
+            }
+        }
+
         impl $crate::runtime::codec::Blank for $type {
             fn blank() -> Self {
                 Self::from(0)
@@ -187,12 +254,6 @@ macro_rules! open_integer_enum {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                <i64 as ::serde::Deserialize>::deserialize(deserializer).map(Self::from)
-            }
-        }
-
         impl ::std::fmt::Display for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.as_i64(), f)
@@ -202,3 +263,58 @@ macro_rules! open_integer_enum {
 }
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use open_integer_enum;
+
+/// What both kinds of enums have in common.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! enum_with_table {
+    ($(# $attribute:tt)* $type:ident: $wire_type:ty, $unknown:ty {
+        $($(# $variant_attribute:tt)* $variant:ident = $wire:literal,)*
+    }) => {
+        $(# $attribute)*
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $type {
+            $(
+                #[doc = ::std::concat!("`", $wire, "`")]
+                #[doc = ""]
+                $(# $variant_attribute)*
+                $variant,
+            )*
+            /// A value that this version of the crate does not know, as it came.
+            Unknown($unknown),
+        }
+
+        impl $crate::runtime::open_enum::OpenEnum for $type {
+            type Wire = $wire_type;
+            type Unknown = $unknown;
+
+            const KNOWN: &'static [(&'static str, $wire_type, Self)] =
+                &[$((::std::stringify!($variant), $wire, Self::$variant)),*];
+
+            fn from_unknown(value: $unknown) -> Self {
+                Self::Unknown(value)
+            }
+
+            fn as_unknown(&self) -> ::std::option::Option<&$unknown> {
+                match self {
+                    Self::Unknown(value) => ::std::option::Option::Some(value),
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::codec::bridge(deserializer)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::open_enum::debug(self, f)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use enum_with_table;

@@ -102,6 +102,12 @@ impl<T> From<T> for Maybe<T> {
     }
 }
 
+impl<T> From<T> for Maybe<Box<T>> {
+    fn from(value: T) -> Self {
+        Self::Value(Box::new(value))
+    }
+}
+
 /// `None` is `null`: to leave a field out, say [`Maybe::Absent`].
 impl<T> From<Option<T>> for Maybe<T> {
     fn from(value: Option<T>) -> Self {

@@ -1,12 +1,14 @@
 //! The JSON codec: a concrete pull parser going in, serde's `Serialize` going out.
 //!
-//! A struct says in `record!` what its fields are, and the code of `record.rs` does the rest for all of them: nothing
+//! A struct is declared in `record!`, and the code of `record.rs` does for all of them what a derive would do: nothing
 //! is generic over a format, and the compiler has little to do. Errors carry the JSON path of what was wrong; it is
 //! worked out only once there is an error, by reading the bytes again.
 //!
 //! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
 
+mod blank;
 mod bridge;
+mod declare;
 mod decode;
 mod error;
 mod number;
@@ -23,18 +25,19 @@ mod tagged;
 mod tests;
 mod trial;
 
+pub use self::blank::Blank;
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
 pub use self::reader::{JsonKind, MAX_DEPTH, Reader};
-pub use self::record::{Blank, Field, FieldInfo, FieldPresence, Record};
+pub use self::record::{Field, FieldInfo, FieldPresence, Record, set};
 pub use self::tagged::tagged;
 pub use self::trial::Trial;
 
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use self::bridge::{bridge, bridge_deserialize};
-pub(crate) use self::raw::Raw;
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
-pub(crate) use self::record::record;
+pub(crate) use self::declare::{methods, record};
+pub(crate) use self::raw::Raw;
 #[cfg(test)]
 #[allow(unused_imports, reason = "a document may have no example")]
 pub(crate) use self::round_trip::round_trip;

@@ -5,21 +5,17 @@
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::object::{Begin, ObjectOnly};
 use super::tagged::Text;
-use super::{Decode, DecodeError, Reader};
+use super::{Blank, Decode, DecodeError, Reader};
 use crate::runtime::presence::Maybe;
 
 /// A struct that stands for a JSON object. Implemented by `record!`.
 pub trait Record: Blank + 'static {
-    /// The name of the type, as `Debug` shows it.
-    const NAME: &'static str;
-
     /// The fields, in document order.
     const FIELDS: &'static [FieldInfo];
 
@@ -59,12 +55,6 @@ pub enum FieldPresence {
     Required,
     /// It may be absent; its type has a value for that.
     Optional,
-}
-
-/// A value that decoding can start from.
-pub trait Blank: Sized {
-    /// A value that means nothing yet, such as an empty text. Decoding replaces it, or fails.
-    fn blank() -> Self;
 }
 
 /// A value that can be a field.
@@ -254,8 +244,8 @@ impl Serialize for Erased<'_> {
 }
 
 /// Shows a record as a derived `Debug` does.
-pub fn debug<T: Record>(record: &T, f: &mut Formatter<'_>) -> fmt::Result {
-    let mut shown = f.debug_struct(T::NAME);
+pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
     record.fields(&mut |fields| {
         let idents = T::FIELDS.iter().map(|info| info.ident).chain(["additional_properties"]);
         for (ident, field) in idents.zip(fields) {
@@ -283,130 +273,33 @@ pub fn clone<T: Record>(record: &T) -> T {
     copy
 }
 
-macro_rules! blank {
-    ($($type:ty = $value:expr;)*) => {$(
-        impl Blank for $type {
-            fn blank() -> Self {
-                $value
-            }
-        }
-    )*};
+/// Sets a field that may be absent.
+pub fn set<F: Settable>(field: &mut F, value: impl Into<F::Value>) {
+    *field = F::with(value.into());
 }
 
-blank! {
-    bool = false;
-    i8 = 0;
-    i16 = 0;
-    i32 = 0;
-    i64 = 0;
-    u8 = 0;
-    u16 = 0;
-    u32 = 0;
-    u64 = 0;
-    f64 = 0.0;
-    String = Self::new();
-    serde_json::Value = Self::Null;
-    serde_json::Number = 0.into();
-    serde_json::Map<String, serde_json::Value> = Self::new();
+/// A field that may be absent, and is set to a value.
+pub trait Settable {
+    /// What it is set to.
+    type Value;
+
+    /// The field with a value in it.
+    fn with(value: Self::Value) -> Self;
 }
 
-impl<T> Blank for Option<T> {
-    fn blank() -> Self {
-        None
+impl<T> Settable for Option<T> {
+    type Value = T;
+
+    fn with(value: T) -> Self {
+        Some(value)
     }
 }
 
-impl<T> Blank for Maybe<T> {
-    fn blank() -> Self {
-        Self::Absent
+/// It may be set to `null`, too.
+impl<T> Settable for Maybe<T> {
+    type Value = Self;
+
+    fn with(value: Self) -> Self {
+        value
     }
 }
-
-impl<T> Blank for Vec<T> {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T> Blank for BTreeMap<String, T> {
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Blank> Blank for Box<T> {
-    fn blank() -> Self {
-        Self::new(T::blank())
-    }
-}
-
-/// Makes a struct of the models a [`Record`], and with it everything that all of them are: `Decode`, `Serialize`,
-/// `Deserialize`, `Debug`, `Clone` and `PartialEq`.
-///
-/// Each field says whether it has to be there, its name in JSON and its name in Rust; `..` goes before the field that
-/// takes all other properties.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
-macro_rules! record {
-    ($type:ident { $($presence:ident $wire:literal = $field:ident),* $(,)? $(.. $rest:ident)? }) => {
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
-        impl $crate::runtime::codec::Blank for $type {
-            fn blank() -> Self {
-                Self {
-                    $($field: $crate::runtime::codec::Blank::blank(),)*
-                    $($rest: $crate::runtime::codec::Blank::blank(),)?
-                }
-            }
-        }
-
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
-        impl $crate::runtime::codec::Record for $type {
-            const NAME: &'static str = ::std::stringify!($type);
-            const FIELDS: &'static [$crate::runtime::codec::FieldInfo] =
-                &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*];
-
-            fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::runtime::codec::Field])) {
-                visit(&[$(&self.$field,)* $(&self.$rest,)?]);
-            }
-
-            fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::runtime::codec::Field])) {
-                visit(&mut [$(&mut self.$field,)* $(&mut self.$rest,)?]);
-            }
-        }
-
-        impl $crate::runtime::codec::Decode for $type {
-            fn decode(
-                reader: &mut $crate::runtime::codec::Reader<'_>,
-            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                $crate::runtime::codec::record::decode(reader)
-            }
-        }
-
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::runtime::codec::record::serialize(self, serializer)
-            }
-        }
-
-        $crate::runtime::codec::bridge_deserialize!($type);
-
-        impl ::std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::record::debug(self, f)
-            }
-        }
-
-        impl ::std::clone::Clone for $type {
-            fn clone(&self) -> Self {
-                $crate::runtime::codec::record::clone(self)
-            }
-        }
-
-        impl ::std::cmp::PartialEq for $type {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::runtime::codec::record::equal(self, other)
-            }
-        }
-    };
-}
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
-pub(crate) use record;

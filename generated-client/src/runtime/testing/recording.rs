@@ -20,58 +20,49 @@ use crate::runtime::transport::TransportErrorKind;
 /// Names and values, such as headers.
 pub(super) type Texts = BTreeMap<String, String>;
 
-/// What a [`Recorder`](super::Recorder) kept, without secrets; as JSON, it is for a file beside the test.
-#[non_exhaustive]
-pub struct Recording {
-    /// The names that were hidden beside those that speak for themselves.
-    pub hidden: Vec<String>,
-    /// What passed, in the order in which the requests were sent.
-    pub exchanges: Vec<Exchange>,
-}
-
-record! { Recording { optional "hidden" = hidden, required "exchanges" = exchanges } }
-
-/// One request, and what came of it. In the place of a secret stands `***`.
-#[non_exhaustive]
-pub struct Exchange {
-    /// The id of the operation that was called.
-    pub operation: String,
-    /// Which attempt of its call it was, from 1 on.
-    pub attempt: u32,
-    /// The method.
-    pub method: String,
-    /// The absolute URL.
-    pub url: String,
-    /// The headers, without those that a real transport adds.
-    pub headers: BTreeMap<String, String>,
-    /// The body; `None` of a stream, which is not kept.
-    pub body: Option<Payload>,
-    /// What was answered, if anything was.
-    pub reply: Option<RecordedReply>,
-    /// How the transport failed: `connect`, `io` or `other`. With neither this nor a reply, the client did not wait.
-    pub failure: Option<String>,
-}
-
 record! {
-    Exchange {
-        required "operation" = operation, required "attempt" = attempt, required "method" = method,
-        required "url" = url, required "headers" = headers, optional "body" = body, optional "reply" = reply,
-        optional "failure" = failure,
+    /// What a [`Recorder`](super::Recorder) kept, without secrets; as JSON, it is for a file beside the test.
+    pub struct Recording {
+        /// The names that were hidden beside those that speak for themselves.
+        pub hidden: Vec<String> = optional "hidden",
+        /// What passed, in the order in which the requests were sent.
+        pub exchanges: Vec<Exchange> = required "exchanges",
     }
 }
 
-/// A reply as it was recorded. In the place of a secret stands `***`.
-#[non_exhaustive]
-pub struct RecordedReply {
-    /// The status, such as `200`.
-    pub status: u16,
-    /// The headers; several of one name with commas between them.
-    pub headers: BTreeMap<String, String>,
-    /// The body, as far as the client read it.
-    pub body: Payload,
+record! {
+    /// One request, and what came of it. In the place of a secret stands `***`.
+    pub struct Exchange {
+        /// The id of the operation that was called.
+        pub operation: String = required "operation",
+        /// Which attempt of its call it was, from 1 on.
+        pub attempt: u32 = required "attempt",
+        /// The method.
+        pub method: String = required "method",
+        /// The absolute URL.
+        pub url: String = required "url",
+        /// The headers, without those that a real transport adds.
+        pub headers: BTreeMap<String, String> = required "headers",
+        /// The body; `None` of a stream, which is not kept.
+        pub body: Option<Payload> = optional "body",
+        /// What was answered, if anything was.
+        pub reply: Option<RecordedReply> = optional "reply",
+        /// How the transport failed: `connect`, `io` or `other`. With neither this nor a reply, the client did not wait.
+        pub failure: Option<String> = optional "failure",
+    }
 }
 
-record! { RecordedReply { required "status" = status, required "headers" = headers, required "body" = body } }
+record! {
+    /// A reply as it was recorded. In the place of a secret stands `***`.
+    pub struct RecordedReply {
+        /// The status, such as `200`.
+        pub status: u16 = required "status",
+        /// The headers; several of one name with commas between them.
+        pub headers: BTreeMap<String, String> = required "headers",
+        /// The body, as far as the client read it.
+        pub body: Payload = required "body",
+    }
+}
 
 /// A body: text, or bytes that are none. In JSON it is a string, or `{"base64": "…"}`.
 #[derive(Debug, Clone, PartialEq)]

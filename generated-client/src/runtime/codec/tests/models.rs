@@ -5,67 +5,34 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize, record, tagged};
-use crate::runtime::open_enum::{UnknownValue, UnknownVariant, open_enum};
+use crate::runtime::open_enum::{UnknownVariant, open_enum};
 use crate::runtime::presence::Maybe;
 
-/// All presences, and additional properties.
-pub(super) struct TableDetail {
-    pub(super) schema_name: String,
-    pub(super) table_name: String,
-    pub(super) rows: Option<i64>,
-    pub(super) comment: Option<String>,
-    pub(super) owner: Maybe<String>,
-    pub(super) status: Option<JobStatus>,
-    pub(super) pets: Option<Vec<Pet>>,
-    pub(super) additional_properties: BTreeMap<String, serde_json::Value>,
-}
-
 record! {
-    TableDetail {
-        required "schema_name" = schema_name,
-        required "table_name" = table_name,
-        required "rows" = rows,
-        optional "comment" = comment,
-        optional "owner" = owner,
-        optional "status" = status,
-        optional "pets" = pets,
-        .. additional_properties
+    /// All presences, and additional properties.
+    pub struct TableDetail {
+        pub schema_name: String = required "schema_name",
+        pub table_name: String = required "table_name",
+        pub rows: Option<i64> = required "rows",
+        pub comment: Option<String> = optional "comment",
+        pub owner: Maybe<String> = optional "owner",
+        pub status: Option<JobStatus> = optional "status",
+        pub pets: Option<Vec<Pet>> = optional "pets",
+        .. pub additional_properties: BTreeMap<String, serde_json::Value>
     }
 }
 
-/// An open enum.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum JobStatus {
-    Init,
-    Running,
-    Unknown(UnknownValue),
-}
-
-impl JobStatus {
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Init => "INIT",
-            Self::Running => "RUNNING",
-            Self::Unknown(value) => value.as_str(),
-        }
+open_enum! {
+    /// An open enum.
+    pub enum JobStatus {
+        Init = "INIT",
+        Running = "RUNNING",
     }
 }
-
-impl From<&str> for JobStatus {
-    fn from(value: &str) -> Self {
-        match value {
-            "INIT" => Self::Init,
-            "RUNNING" => Self::Running,
-            _ => Self::Unknown(UnknownValue::new(value)),
-        }
-    }
-}
-
-open_enum!(JobStatus);
 
 /// A union with a discriminator, recursive through its second variant.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Pet {
+pub enum Pet {
     Cat(Cat),
     Dog(Box<Dog>),
     Unknown(UnknownVariant),
@@ -94,18 +61,18 @@ impl Serialize for Pet {
 
 bridge_deserialize!(Pet);
 
-/// A variant that does not write the tag itself.
-pub(super) struct Cat {
-    pub(super) name: String,
+record! {
+    /// A variant that does not write the tag itself.
+    pub struct Cat {
+        pub name: String = required "name",
+    }
 }
 
-record! { Cat { required "name" = name } }
-
-/// A variant that has the tag as a field of its own.
-pub(super) struct Dog {
-    pub(super) name: String,
-    pub(super) pet_type: String,
-    pub(super) friend: Option<Pet>,
+record! {
+    /// A variant that has the tag as a field of its own.
+    pub struct Dog {
+        pub name: String = required "name",
+        pub pet_type: String = required "petType",
+        pub friend: Option<Pet> = optional "friend",
+    }
 }
-
-record! { Dog { required "name" = name, required "petType" = pet_type, optional "friend" = friend } }

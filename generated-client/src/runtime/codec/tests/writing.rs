@@ -46,9 +46,9 @@ fn enums_keep_what_they_do_not_know() {
     assert_eq!(statuses[0], JobStatus::Init);
     assert_eq!(encode(&statuses), r#"["INIT","PAUSED"]"#);
     assert_eq!(format!("{:?} {:>8}", statuses[1], statuses[1]), r#"Unknown("PAUSED")   PAUSED"#);
-    assert_eq!(statuses[1], "PAUSED".parse().unwrap());
-    assert_eq!(JobStatus::from("RUNNING".to_owned()), JobStatus::Running);
-    assert_eq!(statuses[0].as_ref(), "INIT");
+    assert_eq!(statuses[1], "PAUSED".into());
+    assert_eq!(JobStatus::from("RUNNING"), JobStatus::Running);
+    assert_eq!(statuses[0].as_str(), "INIT");
     assert_eq!(serde_json::from_str::<JobStatus>(r#""INIT""#).unwrap(), JobStatus::Init);
     assert!(serde_json::from_str::<JobStatus>("7").is_err());
 }

@@ -1,0 +1,139 @@
+//! The text of a macro call with a declaration in braces, which is no Rust to prettyplease: an entry to a line, its doc
+//! comment above it, and a comma behind it where one may stand.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::ItemMacro;
+
+/// The width that lines keep to where they can, as prettyplease has it.
+const WIDTH: usize = 100;
+const INDENT: &str = "    ";
+
+/// The text of a call.
+pub fn text(item: &ItemMacro) -> String {
+    let mut text = format!("{}! {{\n", item.mac.path.to_token_stream());
+    entries(item.mac.tokens.clone(), 1, &mut text);
+    text.push_str("}\n");
+    text
+}
+
+/// The entries of a list in braces. An entry may itself end in a list, and is then set off from the next.
+fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let indent = INDENT.repeat(depth);
+    let mut is_behind_list = false;
+    for entry in split(&tokens) {
+        if std::mem::take(&mut is_behind_list) {
+            text.push('\n');
+        }
+        let entry = attributes(entry, &indent, text);
+        text.push_str(&indent);
+        match entry.split_last() {
+            Some((TokenTree::Group(list), head)) if list.delimiter() == Delimiter::Brace => {
+                text.push_str(&format!("{} {{\n", inline(head)));
+                entries(list.stream(), depth + 1, text);
+                text.push_str(&format!("{indent}}}\n"));
+                is_behind_list = true;
+            }
+            _ => text.push_str(&format!("{}\n", line(entry, &indent))),
+        }
+    }
+}
+
+/// The entries, each up to its comma or semicolon, or the list that it ends in. A comma between the arguments of a type
+/// is none between entries.
+fn split(tokens: &[TokenTree]) -> Vec<&[TokenTree]> {
+    let mut open = 0_usize;
+    let ends = |token: &TokenTree| match token {
+        TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+        TokenTree::Punct(punct) => {
+            match punct.as_char() {
+                '<' => open += 1,
+                '>' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            open == 0 && matches!(punct.as_char(), ',' | ';')
+        }
+        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
+    };
+    tokens.split_inclusive(ends).collect()
+}
+
+/// Writes the attributes in front of an entry, and gives what is behind them.
+fn attributes<'t>(mut entry: &'t [TokenTree], indent: &str, text: &mut String) -> &'t [TokenTree] {
+    while let [TokenTree::Punct(hash), TokenTree::Group(attribute), rest @ ..] = entry
+        && hash.as_char() == '#'
+    {
+        let line = match doc(&attribute.stream()) {
+            Some(doc) => format!("///{doc}"),
+            None => inline(&entry[..2]),
+        };
+        text.push_str(&format!("{indent}{}\n", line.trim_end()));
+        entry = rest;
+    }
+    entry
+}
+
+/// The text of a doc comment, where it can be written as one.
+fn doc(attribute: &TokenStream) -> Option<String> {
+    let tokens: Vec<TokenTree> = attribute.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Literal(text)] if name == "doc" => {
+            let text = syn::parse2::<syn::LitStr>(text.to_token_stream()).ok()?.value();
+            (!text.contains(['\n', '\r']) && !text.starts_with('/')).then_some(text)
+        }
+        _ => None,
+    }
+}
+
+/// An entry in a line, or in several if it is long: a list of arguments has a line for each.
+fn line(entry: &[TokenTree], indent: &str) -> String {
+    let whole = inline(entry);
+    match entry {
+        [head @ .., TokenTree::Group(arguments), end @ TokenTree::Punct(_)]
+            if indent.len() + whole.chars().count() > WIDTH =>
+        {
+            let arguments: Vec<TokenTree> = arguments.stream().into_iter().collect();
+            let arguments = split(&arguments).into_iter().map(|it| format!("{indent}{INDENT}{}\n", inline(it)));
+            format!("{}(\n{}{indent}){end}", inline(head), arguments.collect::<String>())
+        }
+        _ => whole,
+    }
+}
+
+/// Tokens in a line, spaced as people do it.
+fn inline(tokens: &[TokenTree]) -> String {
+    let mut text = String::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if index > 0 && is_spaced(&tokens[..index], token) {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::None => ("", ""),
+                };
+                text.push_str(&format!("{open}{}{close}", inline(&inner)));
+            }
+            other => text.push_str(&other.to_string()),
+        }
+    }
+    text
+}
+
+/// Whether a space stands between a token and those before it.
+fn is_spaced(before: &[TokenTree], token: &TokenTree) -> bool {
+    match (before, token) {
+        (_, TokenTree::Punct(punct)) if matches!(punct.as_char(), ',' | ';' | ':' | '<' | '>') => false,
+        ([.., TokenTree::Punct(first), TokenTree::Punct(second)], _) if second.as_char() == ':' => {
+            !(first.as_char() == ':' && first.spacing() == Spacing::Joint)
+        }
+        ([.., TokenTree::Punct(punct)], _) => !matches!(punct.as_char(), '<' | '&' | '#' | '.' | '-' | '\''),
+        ([.., TokenTree::Ident(_)], TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+        _ => true,
+    }
+}

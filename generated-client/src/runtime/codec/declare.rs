@@ -1,0 +1,150 @@
+//! `record!`: declares a struct of the models, with everything that all of them are.
+//!
+//! Documents have thousands of structs, so that the time it takes to match a macro counts. At the start of each `$(…)`
+//! that may match nothing, the compiler copies what it has matched so far; hence there is one of them to a field, none
+//! of them is nested deeper, and what is not about fields is matched in a macro of its own.
+
+/// Declares a struct that stands for a JSON object, and makes it a [`Record`](crate::runtime::codec::Record): with
+/// `Decode`, `Serialize`, `Deserialize`, `Debug`, `Clone` and `PartialEq`.
+///
+/// Behind each field stand its presence and its name in JSON; `..` goes before the field that takes all other
+/// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, or `impl Default;` where
+/// there are none, and a `set field(setter: argument);` for each field that callers may leave out.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! record {
+    (
+        $(# $attribute:tt)*
+        pub struct $type:ident {
+            $(
+                $(# $field_attribute:tt)*
+                pub $field:ident: $ty:ty = $presence:ident $wire:literal,
+            )*
+            $(.. pub $rest:ident: $rest_ty:ty)?
+        }
+
+        $($methods:tt)*
+    ) => {
+        $(# $attribute)*
+        #[non_exhaustive]
+        pub struct $type {
+            $(
+                $(# $field_attribute)*
+                pub $field: $ty,
+            )*
+            $(
+                /// The properties that have no field of their own.
+                pub $rest: $rest_ty,
+            )?
+        }
+
+        $crate::runtime::codec::methods! { $type $($methods)* }
+
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl $crate::runtime::codec::Blank for $type {
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::runtime::codec::Blank::blank(),)*
+                    $($rest: $crate::runtime::codec::Blank::blank(),)?
+                }
+            }
+        }
+
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl $crate::runtime::codec::Record for $type {
+            const FIELDS: &'static [$crate::runtime::codec::FieldInfo] =
+                &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*];
+
+            fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::runtime::codec::Field])) {
+                visit(&[$(&self.$field,)* $(&self.$rest,)?]);
+            }
+
+            fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::runtime::codec::Field])) {
+                visit(&mut [$(&mut self.$field,)* $(&mut self.$rest,)?]);
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $type {
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                $crate::runtime::codec::record::decode(reader)
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::codec::record::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::codec::bridge(deserializer)
+            }
+        }
+
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::codec::record::debug(self, ::std::stringify!($type), f)
+            }
+        }
+
+        impl ::std::clone::Clone for $type {
+            fn clone(&self) -> Self {
+                $crate::runtime::codec::record::clone(self)
+            }
+        }
+
+        impl ::std::cmp::PartialEq for $type {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::codec::record::equal(self, other)
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use record;
+
+/// The constructor and the setters of a struct.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! methods {
+    (
+        $type:ident
+        $(impl $default:ident;)?
+        $(new($($argument:ident: $argument_ty:ty),*);)?
+        $($(# $attribute:tt)* set $field:ident($setter:ident: $value:ty);)*
+    ) => {
+        $(
+            impl ::std::default::$default for $type {
+                fn default() -> Self {
+                    $crate::runtime::codec::Blank::blank()
+                }
+            }
+        )?
+
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl $type {
+            $(
+                /// Creates a value from the fields that it must have.
+                #[allow(clippy::too_many_arguments, reason = "each of these fields is required")]
+                #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
+                #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
+                pub fn new($($argument: $argument_ty),*) -> Self {
+                    Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Blank::blank() }
+                }
+            )?
+
+            $(
+                /// Sets the field that it is named after.
+                $(# $attribute)*
+                #[must_use]
+                pub fn $setter(mut self, value: $value) -> Self {
+                    $crate::runtime::codec::set(&mut self.$field, value);
+                    self
+                }
+            )*
+        }
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use methods;
