@@ -6,15 +6,8 @@ mod table_restore;
 mod snapshots;
 mod jobs;
 
-pub use self::table_restore::{
-    CheckTableRestore, CheckTableRestoreError, RestoreTable, RestoreTableError,
-};
-pub use self::snapshots::{
-    ListClusterSnapshots, ListClusterSnapshotsError, ListSnapshotDetails,
-    ListSnapshotDetailsError, ListSnapshots, ListSnapshotsError,
-};
-pub use self::jobs::{
-    ListClusterActions, ListClusterActionsError, ListJobDetails, ListJobDetailsError,
-};
+pub use self::table_restore::*;
+pub use self::snapshots::*;
+pub use self::jobs::*;
 
 use super::{API, models};

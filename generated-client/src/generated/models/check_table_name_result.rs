@@ -5,23 +5,17 @@
 use crate::runtime::codec::record;
 use crate::runtime::presence::Maybe;
 
-/// What was found about the table names of a restore. What it means for a table to be listed, and how
-/// the strings are put together, is not documented.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct CheckTableNameResult {
-    /// The database that was checked.
-    pub database: Option<String>,
-    /// Source tables. Null if there is nothing to report.
-    pub restore_table_list: Maybe<Vec<String>>,
-    /// Target tables. Null if there is nothing to report.
-    pub target_table_list: Maybe<Vec<String>>,
-}
-
 record! {
-    CheckTableNameResult {
-        optional "database" = database,
-        optional "restore_table_list" = restore_table_list,
-        optional "target_table_list" = target_table_list,
+    /// What was found about the table names of a restore. What it means for a table to be listed, and how
+    /// the strings are put together, is not documented.
+    pub struct CheckTableNameResult {
+        /// The database that was checked.
+        pub database: Option<String> = optional "database",
+        /// Source tables. Null if there is nothing to report.
+        pub restore_table_list: Maybe<Vec<String>> = optional "restore_table_list",
+        /// Target tables. Null if there is nothing to report.
+        pub target_table_list: Maybe<Vec<String>> = optional "target_table_list",
     }
+
+    impl Default;
 }

@@ -4,22 +4,16 @@
 
 use crate::runtime::codec::record;
 
-/// What a fine-grained snapshot holds.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct FineGrainedBackupDetail {
-    /// The database.
-    pub database: Option<String>,
-    /// The schemas.
-    pub schema_list: Option<Vec<String>>,
-    /// The tables.
-    pub table_list: Option<Vec<String>>,
-}
-
 record! {
-    FineGrainedBackupDetail {
-        optional "database" = database,
-        optional "schema_list" = schema_list,
-        optional "table_list" = table_list,
+    /// What a fine-grained snapshot holds.
+    pub struct FineGrainedBackupDetail {
+        /// The database.
+        pub database: Option<String> = optional "database",
+        /// The schemas.
+        pub schema_list: Option<Vec<String>> = optional "schema_list",
+        /// The tables.
+        pub table_list: Option<Vec<String>> = optional "table_list",
     }
+
+    impl Default;
 }

@@ -4,25 +4,18 @@
 
 use crate::runtime::codec::record;
 
-/// What went wrong, in the style of the identity service.
-#[derive(Default)]
-#[non_exhaustive]
-pub struct NestedError {
-    /// The HTTP status as a number, or an error code as a string.
-    pub code: Option<serde_json::Value>,
-    /// The text that goes with `code`.
-    pub message: Option<String>,
-    /// The name of the HTTP status.
-    pub title: Option<String>,
-    /// Why a permission is lacking, encoded. Someone with the right to do so can have it decoded.
-    pub encoded_authorization_message: Option<String>,
-}
-
 record! {
-    NestedError {
-        optional "code" = code,
-        optional "message" = message,
-        optional "title" = title,
-        optional "encoded_authorization_message" = encoded_authorization_message,
+    /// What went wrong, in the style of the identity service.
+    pub struct NestedError {
+        /// The HTTP status as a number, or an error code as a string.
+        pub code: Option<serde_json::Value> = optional "code",
+        /// The text that goes with `code`.
+        pub message: Option<String> = optional "message",
+        /// The name of the HTTP status.
+        pub title: Option<String> = optional "title",
+        /// Why a permission is lacking, encoded. Someone with the right to do so can have it decoded.
+        pub encoded_authorization_message: Option<String> = optional "encoded_authorization_message",
     }
+
+    impl Default;
 }

@@ -4,22 +4,12 @@
 
 use crate::runtime::codec::record;
 
-/// The job that carries out a restore.
-#[non_exhaustive]
-pub struct RestoreTableResponse {
-    /// The id of the job. Follow it with `listJobDetails`.
-    pub job_id: String,
-}
-
-impl RestoreTableResponse {
-    /// Creates a `RestoreTableResponse` from the fields that it must have.
-    pub fn new(job_id: impl Into<String>) -> Self {
-        Self { job_id: job_id.into() }
-    }
-}
-
 record! {
-    RestoreTableResponse {
-        required "job_id" = job_id,
+    /// The job that carries out a restore.
+    pub struct RestoreTableResponse {
+        /// The id of the job. Follow it with `listJobDetails`.
+        pub job_id: String = required "job_id",
     }
+
+    new(job_id: impl Into<String>);
 }

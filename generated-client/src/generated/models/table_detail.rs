@@ -4,30 +4,16 @@
 
 use crate::runtime::codec::record;
 
-/// A table's full name.
-#[non_exhaustive]
-pub struct TableDetail {
-    /// The schema of the table. For targets the provider's console suggests the source's schema with
-    /// `_dws_backup` appended.
-    pub schema_name: String,
-    /// The name of the table. For targets the provider's console wants at most 63 characters: letters,
-    /// digits and underscores, and no digit first.
-    pub table_name: String,
-}
-
-impl TableDetail {
-    /// Creates a `TableDetail` from the fields that it must have.
-    pub fn new(schema_name: impl Into<String>, table_name: impl Into<String>) -> Self {
-        Self {
-            schema_name: schema_name.into(),
-            table_name: table_name.into(),
-        }
-    }
-}
-
 record! {
-    TableDetail {
-        required "schema_name" = schema_name,
-        required "table_name" = table_name,
+    /// A table's full name.
+    pub struct TableDetail {
+        /// The schema of the table. For targets the provider's console suggests the source's schema with
+        /// `_dws_backup` appended.
+        pub schema_name: String = required "schema_name",
+        /// The name of the table. For targets the provider's console wants at most 63 characters: letters,
+        /// digits and underscores, and no digit first.
+        pub table_name: String = required "table_name",
     }
+
+    new(schema_name: impl Into<String>, table_name: impl Into<String>);
 }
