@@ -81,7 +81,7 @@ const LIB: &str = "\
 //! [`api`] lists the operations and [`models`] the data types. `runtime` is what both stand on.
 //!
 //! Features: `reqwest` (default) is the transport over reqwest and rustls; `blocking` adds `.blocking()` to what can be
-//! awaited; `testing` is a mock in place of the network; `tracing` is a span per call.
+//! awaited; `testing` is a mock in place of the network, and a recorder; `tracing` is a span per call.
 
 pub mod runtime;
 

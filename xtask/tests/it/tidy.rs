@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::sandbox::workspace;
 use crate::words::Words;
@@ -151,6 +151,21 @@ fn files_are_short() {
     let stale = LONG.iter().filter(|(path, _)| !is_long(path));
     found.extend(stale.map(|(path, _)| format!("{path}: no longer long; remove the exception")));
     report(&found);
+}
+
+/// A crate that `new` makes takes the source of the runtime and nothing beside it: snapshots stand in their tests.
+#[test]
+fn the_runtime_is_source_alone() {
+    fn others(directory: &Path) -> Vec<String> {
+        let entries = fs::read_dir(directory).expect("the directory can be read");
+        let is_source = |path: &Path| path.extension() == Some("rs".as_ref()) || path.to_string_lossy().contains("/.");
+        let found = |path: PathBuf| match path.is_dir() {
+            true => others(&path),
+            false => Vec::from_iter((!is_source(&path)).then(|| path.display().to_string())),
+        };
+        entries.flat_map(|entry| found(entry.expect("the directory can be read").path())).collect()
+    }
+    report(&others(&workspace().join("generated-client/src/runtime")));
 }
 
 #[test]
