@@ -22,6 +22,11 @@ fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String 
         return label(cx, &original, members);
     }
     if let Some(target) = reference::step(cx, member) {
+        // The number of an element is no name.
+        let is_element = target.last().is_some_and(|last| last.parse::<usize>().is_ok());
+        if is_element && reference::component_key(&target).is_none() {
+            return cx.deeper(member, |cx| label(cx, &target, members)).unwrap_or_default();
+        }
         let name = reference::component_key(&target).or(target.last());
         return name.unwrap_or_default().to_owned();
     }

@@ -35,31 +35,62 @@ fn is_textual(media_type: &str) -> bool {
             .any(|word| essence.ends_with(word))
 }
 
-/// `prefixItems` is kept; `items` becomes what all elements have in common.
+/// `prefixItems` is kept; `items` becomes one of the kinds that some element has, wherever it stands.
 pub(super) fn tuple<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
     if !schema.rename("prefixItems", "x-prefixItems") {
         return;
     }
     here.moved(&["x-prefixItems"], &["prefixItems"], report);
     let rest = schema.take("items");
+    if matches!(rest, Some(Value::Object(_))) {
+        here.moved(&["x-items"], &["items"], report);
+    }
     let Some(Value::Array(prefix)) = schema.get("x-prefixItems") else { return };
     let is_closed = match &rest {
-        Some(Value::Bool(false)) => true,
-        Some(rest) => prefix.first() == Some(rest),
+        Some(rest) => !matches!(rest, Value::Bool(true)),
         None => has_at_most(schema, prefix.len()) || matches!(schema.get("unevaluatedItems"), Some(Value::Bool(false))),
     };
-    let is_uniform = is_closed && !prefix.is_empty() && prefix.windows(2).all(|pair| pair[0] == pair[1]);
-    let items = if is_uniform { refer(here, &["prefixItems", "0"], report) } else { Members::new().into_value() };
+    let kinds = kinds(prefix, rest.as_ref()).filter(|_| is_closed);
+    let message = match kinds.as_deref() {
+        Some([_]) => None,
+        Some(_) => Some("`prefixItems` is read as an array: each element has any of the kinds that are listed"),
+        None => Some("`prefixItems` is read as an array of any values"),
+    };
+    let reference = |place: &Vec<String>| refer(here, &place.iter().map(String::as_str).collect::<Vec<_>>(), report);
+    let mut references: Vec<Value<'a>> = kinds.iter().flatten().map(reference).collect();
+    let items = match references.pop() {
+        None => Members::new().into_value(),
+        Some(only) if references.is_empty() => only,
+        Some(last) => {
+            references.push(last);
+            Members::from([("anyOf", Value::Array(references))]).into_value()
+        }
+    };
     schema.set("items", items);
     schema.set_default("type", text("array"));
-    if !is_uniform {
-        let message = "`prefixItems` is read as an array of any values";
+    if let Some(message) = message {
         report.add(Code::Simplified, &here.below(&["x-prefixItems"]), message);
     }
     if let Some(rest @ Value::Object(_)) = rest {
         schema.set("x-items", rest);
-        here.moved(&["x-items"], &["items"], report);
     }
+}
+/// Where the different kinds of elements stand; none when one of them is any value.
+fn kinds(prefix: &[Value<'_>], rest: Option<&Value<'_>>) -> Option<Vec<Vec<String>>> {
+    let mut kinds: Vec<(&Value<'_>, Vec<String>)> = Vec::new();
+    let prefix =
+        prefix.iter().enumerate().map(|(index, kind)| (kind, vec!["prefixItems".to_owned(), index.to_string()]));
+    let rest = rest.filter(|rest| matches!(rest, Value::Object(_))).map(|rest| (rest, vec!["items".to_owned()]));
+    for (kind, place) in prefix.chain(rest) {
+        let says_something = matches!(kind, Value::Object(members) if members.keys().next().is_some());
+        if !says_something || kinds.len() > FEW {
+            return None;
+        }
+        if !kinds.iter().any(|(known, _)| *known == kind) {
+            kinds.push((kind, place));
+        }
+    }
+    (!kinds.is_empty()).then(|| kinds.into_iter().map(|(_, place)| place).collect())
 }
 
 fn has_at_most(schema: &Members<'_>, count: usize) -> bool {
@@ -163,22 +194,22 @@ mod tests {
     #[test]
     fn tuples_are_arrays() {
         let item = "{$ref: '#/components/schemas/A/x-prefixItems/0'}";
+        let rest = "{$ref: '#/components/schemas/A/x-items'}";
         check_schemas(&[
             (
                 "prefixItems: [{type: string}, {type: integer}]",
                 "x-prefixItems: [{type: string}, {type: integer}], items: {}, type: array",
             ),
+            ("prefixItems: [{}, {title: t}]\nitems: false", "x-prefixItems: [{}, {title: t}], items: {}, type: array"),
             (
-                "prefixItems: [{}, {}]\nitems: false",
-                &format!("x-prefixItems: [{{}}, {{}}], items: {item}, type: array"),
+                "prefixItems: [{title: t}, {title: t}]\nmaxItems: 2",
+                &format!("x-prefixItems: [{{title: t}}, {{title: t}}], maxItems: 2, items: {item}, type: array"),
             ),
             (
-                "prefixItems: [{}, {}]\nmaxItems: 2",
-                &format!("x-prefixItems: [{{}}, {{}}], maxItems: 2, items: {item}, type: array"),
-            ),
-            (
-                "prefixItems: [{}]\nitems: {const: a}",
-                "x-prefixItems: [{}], items: {}, type: array, x-items: {enum: [a], type: string}",
+                "prefixItems: [{title: t}]\nitems: {const: a}",
+                &format!(
+                    "x-prefixItems: [{{title: t}}], items: {{anyOf: [{item}, {rest}]}}, type: array, x-items: {{enum: [a], type: string}}"
+                ),
             ),
         ]);
         insta::assert_snapshot!(schema("prefixItems: [{}, false]").1, @r"
