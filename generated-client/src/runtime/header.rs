@@ -130,7 +130,10 @@ impl Form {
         let parts: Vec<&str> = if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
             lines.clone()
         } else {
-            lines.iter().flat_map(|line| line.split(',')).map(str::trim).filter(|part| !part.is_empty()).collect()
+            // An empty part is nothing, unless keys and values take turns.
+            let is_kept = |part: &&str| !part.is_empty() || matches!(self, Self::Object(Explode::No, ..));
+            let lines = lines.iter().filter(|line| !line.is_empty());
+            lines.flat_map(|line| line.split(',')).map(str::trim).filter(is_kept).collect()
         };
         Ok(Some(match self {
             Self::One(Item::Text) if name.eq_ignore_ascii_case(SET_COOKIE.as_str()) => Item::Text.json(first),
@@ -215,6 +218,7 @@ mod tests {
                 &[("x-a", "R,100,G,200,B,150")],
                 json!({"R": 100, "G": "200", "B": 150}),
             ),
+            (Header::object("X-A", Explode::No, MEMBERS, Item::Either), &[("x-a", "G,,R,1")], json!({"G": "", "R": 1})),
             (
                 Header::object("X-A", Explode::Yes, MEMBERS, Item::Text),
                 &[("x-a", "R=100,G=a=b,B")],

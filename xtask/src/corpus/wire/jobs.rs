@@ -168,7 +168,8 @@ impl<'d> Planner<'d> {
     /// A value that can be told from none: null has no text, and neither has a path or a header that is empty.
     fn argument(&mut self, parameter: &Parameter<'_>, turn: usize) -> Option<Value> {
         let fits = |value: &&Value| !value.is_null() && is_sendable(parameter, value);
-        let values: Vec<&Value> = self.requests.values(&parameter.schema).iter().filter(fits).collect();
+        let Some(schema) = &parameter.schema else { return Some(json!("text")) };
+        let values: Vec<&Value> = self.requests.values(schema).iter().filter(fits).collect();
         (!values.is_empty()).then(|| values[turn % values.len()].clone())
     }
 

@@ -29,8 +29,20 @@ pub(super) struct Parameter<'d> {
     pub(super) style: Style,
     pub(super) explode: Explode,
     pub(super) is_required: bool,
-    /// Where its schema is, for samples; in 2.0 the parameter is its own schema.
-    pub(super) schema: Pointer,
+    /// Where its schema is, for samples; in 2.0 the parameter is its own schema. None when the path alone names it: then it
+    /// is text.
+    pub(super) schema: Option<Pointer>,
+}
+
+impl Parameter<'_> {
+    /// Whether both are one: what stands twice counts once, and the names of headers have no case.
+    fn is_same(&self, other: &Self) -> bool {
+        let is_named = match self.place {
+            Place::Header => self.name.eq_ignore_ascii_case(other.name),
+            Place::Path | Place::Query | Place::Cookie => self.name == other.name,
+        };
+        self.place == other.place && is_named
+    }
 }
 
 /// Where a parameter stands.
@@ -139,6 +151,13 @@ impl<'d> Walk<'d> {
                 _ => {}
             }
         }
+        plain.extend(undeclared(path, &plain));
+        let plain = plain.into_iter().fold(Vec::new(), |mut known: Vec<Parameter<'_>>, parameter| {
+            if !known.iter().any(|it| it.is_same(&parameter)) {
+                known.push(parameter);
+            }
+            known
+        });
         let body = self.new_body(operation).or_else(|| self.old_body(operation, body, fields));
         Operation {
             pointer: operation.at.clone(),
@@ -286,6 +305,17 @@ fn is_in(path: &str, name: &str) -> bool {
     path.contains(&format!("{{{name}}}"))
 }
 
+/// The parameters that the path names and nothing else does.
+fn undeclared<'d>(path: &'d str, declared: &[Parameter<'d>]) -> Vec<Parameter<'d>> {
+    let is_declared = |name: &str| declared.iter().any(|it| it.place == Place::Path && it.name == name);
+    let names = path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let parameter = |name| {
+        let (place, style, explode) = (Place::Path, Style::Simple, Explode::No);
+        Parameter { name, place, style, explode, is_required: true, schema: None }
+    };
+    names.filter(|name| !is_declared(name)).map(parameter).collect()
+}
+
 /// A header parameter that the standard has ignored.
 fn is_reserved(name: &str) -> bool {
     ["accept", "content-type", "authorization"].iter().any(|it| name.eq_ignore_ascii_case(it))
@@ -317,5 +347,5 @@ fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
         };
     }
     let is_required = place == Place::Path || part.is("required") == Some(true);
-    Some(Parameter { name: part.text("name")?, place, style, explode, is_required, schema })
+    Some(Parameter { name: part.text("name")?, place, style, explode, is_required, schema: Some(schema) })
 }

@@ -13,6 +13,11 @@ pub(super) fn values<'t, 'p>(template: &'t str, path: &'p str) -> Option<Vec<(&'
     take(&pieces(template), path, &mut found).then_some(found)
 }
 
+/// The query that stands behind a path, though the standard has no place for it there.
+pub(super) fn query(template: &str) -> Option<&str> {
+    template.split('#').next()?.split_once('?').map(|(_, query)| query)
+}
+
 fn pieces(template: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -68,7 +73,12 @@ fn literal_taken<'p>(literal: &str, path: &'p str) -> Option<&'p str> {
 
 #[cfg(test)]
 mod tests {
-    use super::values;
+    use super::{query, values};
+
+    #[test]
+    fn a_path_may_have_a_query() {
+        assert_eq!(["/a", "/a?b=c", "/a?b#c", "/a#b?c"].map(query), [None, Some("b=c"), Some("b"), None]);
+    }
 
     #[test]
     fn values_stand_between_literals() {

@@ -58,6 +58,7 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
         return found;
     };
     let (mut query, mut cookies) = (request.query(), request.cookies());
+    found.extend(path::query(operation.path).and_then(|own| query.take_out(&Pairs::of(own, "&"))));
     let security = &operation.security;
     for (parameter, sent) in operation.parameters.iter().zip(&wanted.arguments) {
         let kind = sent.as_ref().map_or(Kind::Scalar, Kind::of);

@@ -107,6 +107,17 @@ impl Pairs {
         Self { left: parts(text, separator).map(|part| pair(part.trim_start())).collect() }
     }
 
+    /// Takes out pairs that have to be there as they are; the first that is not.
+    pub(super) fn take_out(&mut self, wanted: &Self) -> Option<String> {
+        wanted.left.iter().find_map(|pair| match self.left.iter().position(|it| it == pair) {
+            Some(at) => {
+                self.left.remove(at);
+                None
+            }
+            None => Some(format!("the query has no `{}={}`", pair.0, pair.1)),
+        })
+    }
+
     /// Whether there is one of that name.
     pub(super) fn has(&self, name: &str) -> bool {
         self.left.iter().any(|(key, _)| form_decoded(key) == name)
