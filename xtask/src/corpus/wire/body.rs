@@ -29,7 +29,7 @@ pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option
             };
             return multipart_trouble(sent.value, &parts);
         }
-        Format::Other => text(body).says(sent.value),
+        Format::Other | Format::Events => text(body).says(sent.value),
     };
     (!is_right).then(|| format!("the body is {:?}", shown(body)))
 }
@@ -48,6 +48,7 @@ pub(super) fn essence(content_type: &str) -> String {
 pub(super) enum Format {
     Json,
     JsonLines,
+    Events,
     Form,
     Multipart,
     /// Text, or bytes of any kind.
@@ -61,6 +62,7 @@ impl Format {
             "application/jsonl" | "application/x-ndjson" | "application/json-lines" | "application/ndjson" => {
                 Self::JsonLines
             }
+            "text/event-stream" => Self::Events,
             it if it.starts_with("multipart/") => Self::Multipart,
             it if it.ends_with("/json") || it.ends_with("+json") => Self::Json,
             _ => Self::Other,
@@ -87,23 +89,31 @@ fn form_trouble(sent: Sent<'_>, body: &str) -> Option<String> {
         let (style, explode) = field_style(sent.content, name, value);
         let names: Vec<&str> = value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
         let heard = pairs.value(name, style, explode, Kind::of(value), &names);
-        let is_empty = matches!(value, Value::Array(list) if list.is_empty())
-            || matches!(value, Value::Object(map) if map.is_empty());
-        // A list without elements leaves no trace in a form, and neither does null.
-        if !heard.as_ref().map_or(is_empty || value.is_null(), |heard| heard.says(&without_null(value))) {
+        let is_right = match &heard {
+            Some(heard) => heard.says(value) || heard.says(&traceable(value)),
+            None => is_nothing(value),
+        };
+        if !is_right {
             return Some(format!("the field `{name}` of the form is {heard:?} and not {value}"));
         }
     }
     pairs.left().first().map(|(name, value)| format!("nothing in the form is called `{name}`, which is `{value}`"))
 }
 
-/// The value without members that are null, which only JSON can say.
-fn without_null(value: &Value) -> Value {
+/// The value without members of which only JSON leaves a trace.
+fn traceable(value: &Value) -> Value {
+    let Value::Object(members) = value else { return value.clone() };
+    let members = members.iter().map(|(name, value)| (name.clone(), traceable(value)));
+    members.filter(|(_, value)| !is_nothing(value)).collect()
+}
+
+/// Whether the value leaves no trace in a form: null, or what has nothing in it.
+fn is_nothing(value: &Value) -> bool {
     match value {
-        Value::Object(members) => {
-            members.iter().filter(|(_, it)| !it.is_null()).map(|(name, it)| (name.clone(), without_null(it))).collect()
-        }
-        other => other.clone(),
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

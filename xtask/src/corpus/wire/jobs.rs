@@ -203,8 +203,12 @@ impl<'d> Planner<'d> {
         let Some(content) = content else { return Some(http::Reply { status, ..http::Reply::default() }) };
         let value = match &content.schema {
             Some(schema) => {
-                let values = self.replies.values(schema);
-                values.get(turn % values.len().max(1))?.clone()
+                let mut values: Vec<&Value> = self.replies.values(schema).iter().collect();
+                // An event without data is none, so that only those with some tell what the schema is about.
+                if Format::of(&essence(content.media_type)) == Format::Events && values.iter().any(|it| is_event(it)) {
+                    values.retain(|value| is_event(value));
+                }
+                (*values.get(turn % values.len().max(1))?).clone()
             }
             None => json!({}),
         };
@@ -261,7 +265,7 @@ fn written(content_type: &str, value: &Value) -> Vec<u8> {
     match (Format::of(&essence), value) {
         (Format::Json, value) => value.to_string(),
         (Format::JsonLines, value) => format!("{value}\n"),
-        _ if essence == "text/event-stream" => event(value),
+        (Format::Events, value) => event(value),
         (_, Value::String(text)) => text.clone(),
         (_, value) => value.to_string(),
     }
@@ -271,9 +275,7 @@ fn written(content_type: &str, value: &Value) -> Vec<u8> {
 /// The value as an event: what an event carries, or, where the schema names the fields of events, all of it.
 fn event(value: &Value) -> String {
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let fields = value
-        .as_object()
-        .filter(|members| members.contains_key("data") && members.keys().all(|key| FIELDS.contains(&key.as_str())));
+    let fields = value.as_object().filter(|_| is_event(value));
     let lines = |(name, value): (&String, &Value)| {
         text(value).split('\n').map(|line| format!("{name}: {line}\n")).collect::<String>()
     };
@@ -281,6 +283,12 @@ fn event(value: &Value) -> String {
         Some(fields) => fields.iter().map(lines).collect::<String>() + "\n",
         None => format!("data: {}\n\n", text(value)),
     }
+}
+
+/// Whether the value has the fields of an event, and no others.
+fn is_event(value: &Value) -> bool {
+    let is_field = |name: &String| FIELDS.contains(&name.as_str());
+    value.as_object().is_some_and(|members| members.contains_key("data") && members.keys().all(is_field))
 }
 
 /// The fields of an event.
