@@ -90,13 +90,16 @@ impl Stage<'_> {
         };
         let mut command = Command::new(&program);
         command.arg(&jobs);
-        let (finished, results) = match self.peer {
-            None => self.called(&mut command, &operations, &plans)?,
+        let called = match self.peer {
+            None => Ok(self.called(&mut command, &operations, &plans)?),
             Some(peer) => self.called_at(&mut command, peer, &document.path, plans.len())?,
         };
         self.crates.clean(&program::package(self.package));
         self.crates.clean(self.package);
-        Ok(judged(&operations, &plans, results, &finished))
+        Ok(match called {
+            Ok((finished, results)) => judged(&operations, &plans, results, &finished),
+            Err(reason) => Some(Wired::failed(reason)),
+        })
     }
 
     /// Builds the program that makes the calls, or says why there is none: nothing when the run is interrupted.
@@ -139,16 +142,18 @@ impl Stage<'_> {
         Ok((finished, results))
     }
 
-    /// Makes the calls against the server that `peer` starts.
+    /// Makes the calls against the server that `peer` starts; the inner error says why it did not.
     fn called_at(
         &self,
         command: &mut Command,
         peer: &str,
         document: &Path,
         number: usize,
-    ) -> Result<(Finished, Vec<Judged>), Failure> {
-        let started = Peer::start(peer, document, PATIENCE);
-        let started = started.map_err(|error| Failure::work(format_args!("cannot use `{peer}`: {error}")))?;
+    ) -> Result<Result<(Finished, Vec<Judged>), String>, Failure> {
+        let started = match Peer::start(peer, document, PATIENCE) {
+            Ok(started) => started,
+            Err(error) => return Ok(Err(format!("cannot use `{peer}`: {error}"))),
+        };
         let finished = self.finish(command.arg(started.address.to_string()))?;
         let mut lines = finished.stdout.lines();
         let results = (0..number).map(|_| {
@@ -157,7 +162,7 @@ impl Stage<'_> {
             Judged { request, is_decoded: matches!(outcome, Called::Understood(200..=399, _)), outcome }
         });
         let results = results.collect();
-        Ok((finished, results))
+        Ok(Ok((finished, results)))
     }
 
     fn finish(&self, command: &mut Command) -> Result<Finished, Failure> {
