@@ -9,6 +9,20 @@ use crate::ir::Format;
 pub struct Config {
     /// The Rust types of string formats.
     pub types: TypeMap,
+    /// What becomes of schemas that no operation uses.
+    pub unused: Unused,
+}
+
+/// What becomes of schemas that nothing the client sends or receives is made of.
+///
+/// A document without operations, webhooks and callbacks is there for its schemas: all of them are kept in any case.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unused {
+    /// They have no types, and a warning says how many there are.
+    #[default]
+    Prune,
+    /// They have types like all others.
+    Keep,
 }
 
 /// The type-mapping table: from the `format` of a string to a Rust type.

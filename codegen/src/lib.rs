@@ -30,7 +30,7 @@ mod tests;
 mod upgrade;
 mod watch;
 
-pub use self::config::{Config, RustType, TypeMap};
+pub use self::config::{Config, RustType, TypeMap, Unused};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
 pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, GeneratedFile, Input, Loader,
@@ -70,7 +70,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     watch.during(Stage::Share, || share::share(&mut api));
     ir::validate(&api);
     let names = watch.during(Stage::Names, || names::allocate(&api));
-    let facts = watch.during(Stage::Analyze, || analyze::analyze(&api));
+    let facts = stages.run(|report| watch.during(Stage::Analyze, || analyze::analyze(&api, config, report)))?;
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let write = |plan| {
         let tokens = watch.during(Stage::Emit, || emit::file(cx, &plan));
@@ -78,7 +78,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     };
     let files = emit::plan(cx).into_par_iter().map(write).collect();
     let dependencies = analyze::dependencies(&api, config);
-    let models = models::list(&api, &names, &stages);
+    let models = models::list(&api, &names, &facts, &stages);
     let calls = emit::calls(cx, |pointer| stages.original(pointer));
     Ok(Output { files, models, calls, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Code, Config, Diagnostics, Input, Loader, Output, Severity, Style};
+use codegen::{Code, Config, Diagnostics, Input, Loader, Output, Severity, Style, Unused};
 
 /// A fixture, and the files that stand beside it.
 struct Fixture {
@@ -35,6 +35,11 @@ impl Fixture {
         codegen::generate(&self.input(), &Config::default())
     }
 
+    /// Generates the types of all schemas, too: a fixture for one of them needs no operation that uses it.
+    fn generate_all(&self) -> Result<Output, Diagnostics> {
+        codegen::generate(&self.input(), &Config { unused: Unused::Keep, ..Config::default() })
+    }
+
     fn render(&self, diagnostics: &Diagnostics) -> String {
         diagnostics.render(&self.input(), Style::Plain)
     }
@@ -51,7 +56,7 @@ fn wanted(text: &str) -> Vec<String> {
 fn accepted() {
     insta::glob!("fixtures/accepted/*.yaml", |path| {
         let fixture = Fixture::read(path);
-        let output = match fixture.generate() {
+        let output = match fixture.generate_all() {
             Ok(output) => output,
             Err(diagnostics) => panic!("{}", fixture.render(&diagnostics)),
         };
@@ -100,6 +105,18 @@ fn every_code_has_a_fixture() {
         missing.retain(|id| diagnostics.iter().all(|diagnostic| diagnostic.code.id() != *id));
     }
     assert!(missing.is_empty(), "no fixture in codegen/tests/fixtures/rejected shows {missing:?}");
+}
+
+#[test]
+fn what_nothing_uses_has_no_type() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/rejected/w017_unused_schemas.yaml");
+    let models = |output: Result<Output, Diagnostics>| {
+        let models = output.expect("it only warns").models;
+        models.into_iter().map(|model| model.path).collect::<Vec<_>>()
+    };
+    let fixture = Fixture::read(&path);
+    assert_eq!(models(fixture.generate()), ["models::Pet"]);
+    assert_eq!(models(fixture.generate_all()), ["models::Pet", "models::Named", "models::Gone"]);
 }
 
 /// The product's own document.

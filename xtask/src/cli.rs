@@ -58,6 +58,28 @@ pub(crate) struct CodegenArgs {
     /// The directory to write to [default: generated-client/src/generated].
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+
+    /// What becomes of schemas that no operation, webhook or callback uses.
+    #[arg(long, value_enum, default_value_t = Unused::Prune)]
+    pub(crate) unused: Unused,
+}
+
+/// What becomes of schemas that nothing uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unused {
+    /// They have types like all others.
+    Keep,
+    /// They have no types.
+    Prune,
+}
+
+impl From<Unused> for codegen::Unused {
+    fn from(unused: Unused) -> Self {
+        match unused {
+            Unused::Keep => Self::Keep,
+            Unused::Prune => Self::Prune,
+        }
+    }
 }
 
 /// Makes a self-contained crate for an OpenAPI document.
@@ -84,6 +106,10 @@ pub(crate) struct NewArgs {
     /// The package name in the crate's manifest.
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(crate) name: String,
+
+    /// What becomes of schemas that no operation, webhook or callback uses.
+    #[arg(long, value_enum, default_value_t = Unused::Prune)]
+    pub(crate) unused: Unused,
 }
 
 /// Explains a diagnostic code: what it means, why it is refused or reported, and what to do.

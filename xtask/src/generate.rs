@@ -13,10 +13,10 @@ use crate::{check, progress, terminal, write};
 pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
     let spec = Place::new(args.spec.as_deref(), place::DEFAULT_SPEC).below(args.root.as_deref());
     let out = Place::new(args.out.as_deref(), place::DEFAULT_OUT);
-    let output = generate(&spec)?;
+    let output = generate(&spec, &Config { unused: args.unused.into(), ..Config::default() })?;
     let changes = plan::compare(out.path(), &output.files)?;
     if args.check {
-        return check::report(&spec, &out, &changes);
+        return check::report(&spec, &out, args.unused, &changes);
     }
     write::apply(out.path(), &changes)?;
     terminal::note(format_args!("{}: {}\n", spec.shown(), summary(&changes)));
@@ -24,11 +24,11 @@ pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
 }
 
 /// Generates the client of `spec`, and prints the generator's warnings.
-pub(crate) fn generate(spec: &Place) -> Result<Output, Failure> {
+pub(crate) fn generate(spec: &Place, config: &Config) -> Result<Output, Failure> {
     let document = Document::read(spec)?;
     let input = document.input();
     let label = format!("Generating from {}", spec.shown());
-    let result = progress::during(&label, || codegen::generate(&input, &Config::default()));
+    let result = progress::during(&label, || codegen::generate(&input, config));
     let output = result.map_err(|findings| {
         show(&findings, &input);
         Failure::work(format_args!(

@@ -4,10 +4,10 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use codegen::{GeneratedFile, Output};
+use codegen::{Config, GeneratedFile, Output};
 use tempfile::TempDir;
 
-use crate::cli::NewArgs;
+use crate::cli::{NewArgs, Unused};
 use crate::failure::Failure;
 use crate::place::{self, Place};
 use crate::{generate, manifest, terminal};
@@ -16,19 +16,22 @@ use crate::{generate, manifest, terminal};
 pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
     let spec = Place::given(&args.spec).below(args.root.as_deref());
-    let output = generate::generate(&spec)?;
-    let files = make(&spec, &args.out, &args.name, output)?;
+    let output = generate::generate(&spec, &Config { unused: args.unused.into(), ..Config::default() })?;
+    let files = make(&spec, &args.out, &args.name, args.unused, output)?;
     terminal::note(format_args!("{}: {files} files in {}\n", spec.shown(), args.out.display()));
     Ok(())
 }
 
 /// Makes the crate `package` of what was generated from `spec`: the number of its files. Nothing may stand at `out`, or an
 /// empty directory.
-pub(crate) fn make(spec: &Place, out: &Path, package: &str, output: Output) -> Result<usize, Failure> {
+pub(crate) fn make(spec: &Place, out: &Path, package: &str, unused: Unused, output: Output) -> Result<usize, Failure> {
     let generated = Place::given(&out.join("src/generated"));
     let runtime = read_runtime(package)?;
-    let shell =
-        Shell { package, document: document_name(spec.path()), regenerate: place::command_at_root(spec, &generated)? };
+    let shell = Shell {
+        package,
+        document: document_name(spec.path()),
+        regenerate: place::command_at_root(spec, &generated, unused)?,
+    };
     let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
     let files = [below("src/runtime", runtime), below("src/generated", output.files), below("", shell.files(manifest))]
         .concat();

@@ -5,12 +5,14 @@
 mod boxes;
 mod forms;
 mod reach;
+mod unused;
 
 use std::collections::BTreeSet;
 
 use self::boxes::Boxes;
 use self::forms::Forms;
 use crate::config::Config;
+use crate::diagnostics::Report;
 use crate::input::Dependency;
 use crate::ir::{Api, Endings, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
 
@@ -24,15 +26,17 @@ pub struct Facts {
     endings: Endings,
     directions: Vec<Direction>,
     forms: Forms,
+    kept: Vec<bool>,
 }
 
-/// Answers every question about `api`.
-pub fn analyze(api: &Api) -> Facts {
+/// Answers every question about `api`, and reports what has no types.
+pub fn analyze(api: &Api, config: &Config, report: &mut Report) -> Facts {
     Facts {
         boxes: boxes::boxes(api),
         endings: Endings::of(api),
         directions: reach::directions(api),
         forms: forms::forms(api),
+        kept: unused::kept(api, config.unused, report),
     }
 }
 
@@ -60,6 +64,11 @@ impl Facts {
     /// The variant of a union that a value without content has.
     pub fn blank_variant(&self, id: TypeId) -> usize {
         self.endings.of_type(id).unwrap_or_default()
+    }
+
+    /// Whether the definition becomes a type of the output.
+    pub fn is_kept(&self, id: TypeId) -> bool {
+        self.kept[id.index()]
     }
 
     /// Whether users make values of the type, or only receive them.

@@ -351,6 +351,18 @@ one say what. Nothing is generated for the operation rather than something that 
           parameters: [{ name: id }]     # `in` is missing
 
 Correct what the other findings are about.";
+
+    UnusedSchemas = "W017", "schemas have no types, because nothing uses them", "\
+No operation, webhook or callback sends or receives a value of them, so a client has no use for types of them. Documents \
+have many such schemas: those that are only merged into others by `allOf`, and those of operations that are gone. Each \
+type would cost everyone who builds the client some time.
+
+    components:
+      schemas:
+        Pet: { allOf: [{ $ref: '#/components/schemas/Named' }] }
+        Named: { type: object }     # `Pet` has its properties; nothing is a `Named`
+
+There is nothing to correct. `--unused keep` generates them, too.";
 }
 
 #[cfg(test)]

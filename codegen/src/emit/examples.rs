@@ -71,7 +71,7 @@ fn of_content(content: &Content) -> Vec<(Type, &serde_json::Value)> {
 
 /// The examples of definitions.
 fn of_types(cx: Cx<'_>) -> impl Iterator<Item = Test<'_>> {
-    let named = cx.api.type_ids().map(move |id| {
+    let named = cx.api.type_ids().filter(move |id| cx.facts.is_kept(*id)).map(move |id| {
         let examples = &cx.api.type_def(id).docs.examples;
         let examples = examples.iter().map(|example| (Type::Named(id), example)).collect();
         Test { name: &cx.names.of_type(id).test, examples }

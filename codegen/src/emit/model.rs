@@ -9,10 +9,10 @@ use super::{Cx, File, alias, docs, enum_, struct_, token, ty, union_};
 use crate::ir::{AdditionalProperties, Choice, Dispatch, EnumBase, Presence, Shape, Type, TypeId, Union};
 use crate::names::Name;
 
-/// The definitions of each module, in id order.
+/// The definitions of each module that become types, in id order.
 pub fn modules(cx: Cx<'_>) -> BTreeMap<Name, Vec<TypeId>> {
     let mut modules = BTreeMap::<Name, Vec<TypeId>>::new();
-    for id in cx.api.type_ids() {
+    for id in cx.api.type_ids().filter(|id| cx.facts.is_kept(*id)) {
         modules.entry(cx.names.of_type(id).module.clone()).or_default().push(id);
     }
     modules
