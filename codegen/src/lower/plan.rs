@@ -71,7 +71,8 @@ pub(super) fn plan(cx: &mut Context<'_>, at: &Pointer) -> Rc<Plan> {
     plan
 }
 
-/// What the schema at `at` becomes, behind all references and schemas that are the same.
+/// What the schema at `at` becomes, behind all references and schemas that are the same. While that is being found out, it
+/// may be anything.
 pub(super) fn plan_behind(cx: &mut Context<'_>, at: &Pointer) -> Rc<Plan> {
     behind(cx, at).map_or(Rc::new(Plan::Any), |(_, plan)| plan)
 }
@@ -87,6 +88,9 @@ fn behind(cx: &mut Context<'_>, at: &Pointer) -> Option<(Pointer, Rc<Plan>)> {
     // Schemas that are the same as one another could form a circle.
     for _ in 0..=cx.nodes.len() {
         let place = reference::end(cx, &at)?;
+        if is_being_planned(cx, &place) {
+            return None;
+        }
         let plan = plan(cx, &place);
         match &*plan {
             Plan::Same(next) => at = next.clone(),
