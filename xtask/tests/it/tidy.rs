@@ -161,7 +161,7 @@ fn the_runtime_is_source_alone() {
         // A file with a dot in front is for the moment, such as a snapshot to be looked at.
         let is_other = |path: &Path| {
             path.extension() != Some("rs".as_ref())
-                && !path.file_name().is_some_and(|it| it.as_encoded_bytes()[0] == b'.')
+                && path.file_name().is_none_or(|it| it.as_encoded_bytes()[0] != b'.')
         };
         let found = |path: PathBuf| match path.is_dir() {
             true => others(&path),
