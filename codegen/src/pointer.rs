@@ -2,10 +2,11 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::iter;
 use std::sync::Arc;
 
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A JSON pointer, written as a URI fragment: `#/paths/~1pets/get`.
@@ -87,6 +88,30 @@ impl Pointer {
 
     fn cached_hash(&self) -> u64 {
         self.last.as_ref().map_or(0, |step| step.hash)
+    }
+}
+
+/// A map from pointers, which are not hashed again.
+pub(crate) type PointerMap<V> = IndexMap<Pointer, V, BuildHasherDefault<KnownHash>>;
+
+/// A set of pointers, which are not hashed again.
+pub(crate) type PointerSet = IndexSet<Pointer, BuildHasherDefault<KnownHash>>;
+
+/// Takes the hash that a pointer knows of itself as it is.
+#[derive(Debug, Default)]
+pub(crate) struct KnownHash(u64);
+
+impl Hasher for KnownHash {
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| hash.rotate_left(8) ^ u64::from(byte));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

@@ -9,6 +9,8 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 use std::mem;
 
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+
 use crate::ir::{AdditionalProperties, Api, Docs, Provenance, Shape, Type, TypeId};
 
 /// Replaces each inline definition that an earlier one says word for word by an alias of it.
@@ -28,11 +30,10 @@ pub(crate) fn share(api: &mut Api) {
 fn one_round(api: &Api, first: &mut [TypeId]) -> bool {
     let mut known: HashMap<u64, Vec<TypeId>> = HashMap::new();
     let mut found = false;
-    for id in api.type_ids().filter(|id| can_be_shared(api, *id)) {
-        if first[id.index()] != id {
-            continue;
-        }
-        let like = known.entry(fingerprint(api, id, first)).or_default();
+    let open: Vec<TypeId> = api.type_ids().filter(|id| first[id.index()] == *id && can_be_shared(api, *id)).collect();
+    let prints: Vec<u64> = open.par_iter().map(|&id| fingerprint(api, id, first)).collect();
+    for (id, print) in open.into_iter().zip(prints) {
+        let like = known.entry(print).or_default();
         let same = like.iter().copied().find(|&other| Comparison { api, first }.shapes(other, id));
         match same {
             Some(same) => {

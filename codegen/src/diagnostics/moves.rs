@@ -2,9 +2,7 @@
 //!
 //! Never here: what is moved, or why; only the upgrade knows that.
 
-use indexmap::IndexMap;
-
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerMap};
 
 /// Where things stood, one layer per version step. A place that no move covers has stayed what it was.
 #[derive(Debug, Default)]
@@ -21,7 +19,7 @@ struct Layer {
     forward: Places,
 }
 
-type Places = IndexMap<Pointer, Pointer>;
+type Places = PointerMap<Pointer>;
 
 impl Moves {
     /// Begins a version step, to which all moves belong until the next one.

@@ -2,10 +2,10 @@
 //!
 //! Never here: a decision about a construct. Those stand in the construct's own file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexSet;
 
 use super::definitions::Definitions;
 use super::nullable::Nullability;
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic, Instead, Report};
 use crate::document::{Document, Read};
 use crate::ir::Method;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerMap, PointerSet};
 
 /// How deep schemas may nest, counted in steps of lowering. No real document comes near it, and the stack holds it.
 const DEPTH_LIMIT: usize = 128;
@@ -30,33 +30,33 @@ pub(super) struct Context<'a> {
     pub(super) config: &'a Config,
     pub(super) report: &'a mut Report,
     /// Every schema read so far; `None` for one that could not be read, which has been reported.
-    pub(super) nodes: IndexMap<Pointer, Option<Node>>,
+    pub(super) nodes: PointerMap<Option<Node>>,
     /// Where each `$ref` leads, by where it stands; one that leads nowhere is not among them.
-    pub(super) references: IndexMap<Pointer, Pointer>,
+    pub(super) references: PointerMap<Pointer>,
     /// Where the references from each schema end.
-    pub(super) ends: IndexMap<Pointer, End>,
+    pub(super) ends: PointerMap<End>,
     /// What each schema becomes; `None` while that is being found out.
-    pub(super) plans: IndexMap<Pointer, Option<Rc<Plan>>>,
+    pub(super) plans: PointerMap<Option<Rc<Plan>>>,
     /// Whether each schema takes null.
-    pub(super) nullability: IndexMap<Pointer, Nullability>,
+    pub(super) nullability: PointerMap<Nullability>,
     /// The schemas of the files in multipart bodies.
-    pub(super) parts: HashSet<Pointer>,
+    pub(super) parts: PointerSet,
     /// What each schema says itself, by its place; `None` when that is nothing. See `conjunction.rs`.
-    pub(super) owns: IndexMap<Pointer, Option<Pointer>>,
+    pub(super) owns: PointerMap<Option<Pointer>>,
     /// The places of schemas that are all of several others, by where those stand.
     pub(super) conjunctions: HashMap<Vec<Pointer>, Pointer>,
     /// The same the other way round.
-    pub(super) conjunctions_at: HashMap<Pointer, Vec<Pointer>>,
+    pub(super) conjunctions_at: PointerMap<Vec<Pointer>>,
     /// What each merged object was made of.
-    pub(super) merges: HashMap<Pointer, IndexSet<Pointer>>,
+    pub(super) merges: PointerMap<IndexSet<Pointer>>,
     /// The merged objects that no value can be, because of a property that is always there.
-    pub(super) impossible: HashSet<Pointer>,
+    pub(super) impossible: PointerSet,
     /// The alternatives of the document that others were made from.
-    pub(super) stands_for: HashMap<Pointer, Pointer>,
+    pub(super) stands_for: PointerMap<Pointer>,
     /// The schemas that components extend through `allOf`, once somebody has asked.
-    pub(super) extended: Option<HashSet<Pointer>>,
+    pub(super) extended: Option<PointerSet>,
     /// The places that the document does not have.
-    made: HashSet<Pointer>,
+    made: PointerSet,
     /// The definitions made so far.
     pub(super) definitions: Definitions,
     depth: usize,
@@ -72,20 +72,20 @@ impl<'a> Context<'a> {
             document,
             config,
             report,
-            nodes: IndexMap::new(),
-            references: IndexMap::new(),
-            ends: IndexMap::new(),
-            plans: IndexMap::new(),
-            nullability: IndexMap::new(),
-            parts: HashSet::new(),
-            owns: IndexMap::new(),
+            nodes: PointerMap::default(),
+            references: PointerMap::default(),
+            ends: PointerMap::default(),
+            plans: PointerMap::default(),
+            nullability: PointerMap::default(),
+            parts: PointerSet::default(),
+            owns: PointerMap::default(),
             conjunctions: HashMap::new(),
-            conjunctions_at: HashMap::new(),
-            merges: HashMap::new(),
-            impossible: HashSet::new(),
-            stands_for: HashMap::new(),
+            conjunctions_at: PointerMap::default(),
+            merges: PointerMap::default(),
+            impossible: PointerSet::default(),
+            stands_for: PointerMap::default(),
             extended: None,
-            made: HashSet::new(),
+            made: PointerSet::default(),
             definitions: Definitions::default(),
             depth: 0,
             left_out: 0,

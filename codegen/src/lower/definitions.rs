@@ -4,17 +4,15 @@
 //! an id to use. Definitions inside them follow in the order in which they are met, parents before children.
 //! Never here: a look into the document.
 
-use indexmap::IndexMap;
-
 use super::schema::Notes;
 use crate::ir::{Provenance, Shape, Type, TypeDef, TypeId, Way};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerMap};
 
 /// The definitions made so far, by the place of their schema.
 #[derive(Debug, Default)]
 pub(super) struct Definitions {
     table: Vec<TypeDef>,
-    ids: IndexMap<Pointer, TypeId>,
+    ids: PointerMap<TypeId>,
     places: Vec<Pointer>,
 }
 

@@ -4,7 +4,7 @@
 //! union has the values of its own alternatives. What says nothing goes by its name, as the standard has it.
 //! Never here: unions without a discriminator; see `choice.rs`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use openapiv3::Discriminator;
 
@@ -13,7 +13,7 @@ use super::plan::{Plan, plan_behind, words_behind};
 use super::reference;
 use super::schema::keywords;
 use crate::diagnostics::{Code, Instead, closest};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerSet};
 
 /// An alternative, and the values that select it.
 pub(super) struct Alternative {
@@ -154,7 +154,7 @@ pub(super) fn is_extended(cx: &mut Context<'_>, at: &Pointer) -> bool {
         return extended.contains(at);
     }
     let schemas = Pointer::root().child("components").child("schemas");
-    let mut extended = HashSet::new();
+    let mut extended = PointerSet::default();
     for key in cx.document.keys(&schemas) {
         let Some(words) = keywords(cx, &schemas.child(key)) else { continue };
         extended.extend(words.all_of.iter().filter_map(|part| reference::step(cx, part)));

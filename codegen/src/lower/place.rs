@@ -41,21 +41,20 @@ impl Place {
 
     /// At `at`, to which a reference leads although nothing there has a name: after the nearest thing that has one.
     pub(super) fn of_pointer(cx: &Context<'_>, at: &Pointer) -> Self {
-        let mut ancestor = Pointer::root();
-        let mut owner = None;
-        let mut hints: Vec<&str> = Vec::new();
-        let tokens = at.tokens();
-        for (index, token) in tokens.iter().enumerate() {
-            ancestor = ancestor.child(token);
-            match cx.definitions.id_at(&ancestor) {
+        let (mut owner, mut hints, mut before) = (None, Vec::new(), "");
+        let ancestors: Vec<&Pointer> = at.ancestors().collect();
+        for ancestor in ancestors.into_iter().rev() {
+            let Some(token) = ancestor.last() else { continue };
+            match cx.definitions.id_at(ancestor) {
                 Some(id) => {
                     owner = Some(id);
                     hints.clear();
                 }
                 // The parts of an `allOf` are one thing, and which of them it is says nothing.
-                None if index > 0 && tokens[index - 1] == "allOf" => {}
+                None if before == "allOf" => {}
                 None => hints.extend(word(token)),
             }
+            before = token;
         }
         let hint = hints.join(" ");
         match owner {

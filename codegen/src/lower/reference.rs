@@ -2,14 +2,13 @@
 //!
 //! Never here: what the thing becomes.
 
-use indexmap::IndexSet;
 use openapiv3::{ReferenceOr, Schema};
 
 use super::context::Context;
 use super::schema::{Node, node};
 use crate::diagnostics::{Code, Diagnostic, Instead, Lost, closest};
 use crate::document::Read;
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerSet};
 
 /// The thing at `at`, or the one that the references from there lead to, with the place where it really stands.
 pub(super) fn resolve<T: Component>(cx: &mut Context<'_>, item: ReferenceOr<T>, at: &Pointer) -> Option<(T, Pointer)>
@@ -116,7 +115,10 @@ pub(super) fn leads_in_circle(cx: &mut Context<'_>, at: &Pointer) -> bool {
 }
 
 fn find_end(cx: &mut Context<'_>, at: &Pointer) -> End {
-    let mut walked = IndexSet::from([at.clone()]);
+    if let Some(known) = cx.ends.get(at) {
+        return known.clone();
+    }
+    let mut walked = PointerSet::from_iter([at.clone()]);
     let end = loop {
         let here = walked.last().expect("the list begins with one element").clone();
         if let Some(known) = cx.ends.get(&here) {

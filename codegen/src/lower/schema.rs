@@ -21,7 +21,7 @@ use crate::pointer::Pointer;
 #[derive(Debug, Clone)]
 pub(super) enum Node {
     /// A `$ref`, as it is written.
-    Reference(String),
+    Reference(Rc<str>),
     /// A schema that stands there itself.
     Schema(Rc<Keywords>),
 }
@@ -125,7 +125,7 @@ pub(super) fn absorb(cx: &mut Context<'_>, schema: ReferenceOr<Schema>, at: &Poi
         return;
     }
     let node = match schema {
-        ReferenceOr::Reference { reference } => Some(Node::Reference(reference)),
+        ReferenceOr::Reference { reference } => Some(Node::Reference(reference.into())),
         ReferenceOr::Item(schema) => cx
             .deeper(at, |cx| {
                 let Schema { schema_data, schema_kind } = schema;

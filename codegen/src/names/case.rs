@@ -2,7 +2,7 @@
 //!
 //! Frozen behaviour: a change here renames the public API of every generated crate.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -59,7 +59,8 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     // One spelling for each letter: identifiers are compared in a normal form, and so is what people see.
-    let chars: Vec<char> = signed(text).nfkc().collect();
+    let text = signed(text);
+    let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { text.nfkc().collect() };
     for (index, &c) in chars.iter().enumerate() {
         if !is_word_char(c) {
             finish(&mut word, &mut words);
@@ -70,19 +71,23 @@ pub(super) fn words(text: &str) -> Vec<String> {
         if c.is_uppercase() && starts_word(before, after) {
             finish(&mut word, &mut words);
         }
-        word.extend(c.to_lowercase());
+        if c.is_ascii() {
+            word.push(c.to_ascii_lowercase());
+        } else {
+            word.extend(c.to_lowercase());
+        }
     }
     finish(&mut word, &mut words);
     words
 }
 
 /// A sign that tells two numbers apart is a word of its own: `+1` and `-1` are not the same value.
-fn signed(text: &str) -> String {
+fn signed(text: &str) -> Cow<'_, str> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
-        (Some('+'), Some(digit)) if digit.is_ascii_digit() => format!("plus {}", &text[1..]),
-        (Some('-'), Some(digit)) if digit.is_ascii_digit() => format!("minus {}", &text[1..]),
-        _ => text.to_owned(),
+        (Some('+'), Some(digit)) if digit.is_ascii_digit() => format!("plus {}", &text[1..]).into(),
+        (Some('-'), Some(digit)) if digit.is_ascii_digit() => format!("minus {}", &text[1..]).into(),
+        _ => text.into(),
     }
 }
 

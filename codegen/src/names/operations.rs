@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use super::scope::{Claim, Scope};
 use super::{Name, OperationNames, in_scope, names, role, status};
 use crate::ir::{Api, Location, Need, Operation, Parameter, Payload, Response};
@@ -21,8 +23,10 @@ pub(super) fn allocate(api: &Api, tests: &mut Scope) -> Vec<OperationNames> {
     };
     let (errors, outputs, choices) = (derived("error"), derived("output"), derived("body"));
     let named = api.operations.iter().zip(markers).zip(methods).zip(tests);
-    let named = named.zip(errors.zip(outputs).zip(choices));
+    let named: Vec<_> = named.zip(errors.zip(outputs).zip(choices)).collect();
+    // What is inside an operation has scopes of its own.
     named
+        .into_par_iter()
         .map(|((((operation, marker), method), test), ((error, output), choice))| {
             let (parameters, body) = parameters(operation);
             OperationNames {

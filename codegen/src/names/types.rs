@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::iter;
 
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
 use super::scope::{Allotted, Claim, Scope};
 use super::{MemberNames, Name, OperationNames, TypeNames, in_scope, names, role};
 use crate::ir::{Api, EnumValue, Provenance, Shape, Struct, TypeDef, TypeId, Variant};
@@ -14,8 +16,9 @@ type Place = (Name, Name);
 pub(super) fn allocate(api: &Api, operations: &[OperationNames], tests: &mut Scope) -> Vec<TypeNames> {
     let places = places(api, operations);
     let tests = in_scope(tests, places.iter().map(|(ident, _)| Claim::new(ident.as_str()).aside("model")));
-    let named = places.into_iter().zip(tests).zip(&api.types);
-    named.map(|(((ident, module), test), def)| type_names(ident, module, test, def)).collect()
+    // What is inside a definition has scopes of its own.
+    let named: Vec<_> = places.into_iter().zip(tests).zip(&api.types).collect();
+    named.into_par_iter().map(|(((ident, module), test), def)| type_names(ident, module, test, def)).collect()
 }
 
 fn places(api: &Api, operations: &[OperationNames]) -> Vec<Place> {
