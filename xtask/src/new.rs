@@ -1,10 +1,12 @@
 //! `cargo xtask new`: a self-contained crate for any document, made from the shell of `generated-client`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::Path;
 
 use codegen::{Config, GeneratedFile, Output};
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use tempfile::TempDir;
 
 use crate::cli::{NewArgs, Unused};
@@ -33,8 +35,9 @@ pub(crate) fn make(spec: &Place, out: &Path, package: &str, unused: Unused, outp
         regenerate: place::command_at_root(spec, &generated, unused)?,
     };
     let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
-    let files = [below("src/runtime", runtime), below("src/generated", output.files), below("", shell.files(manifest))]
-        .concat();
+    let shell = shell.files(manifest);
+    let files = [below("src/runtime", runtime), below("src/generated", output.files), below("", shell)];
+    let files: Vec<GeneratedFile> = files.into_iter().flatten().collect();
     build(out, &files)?;
     Ok(files.len())
 }
@@ -195,12 +198,15 @@ fn build(out: &Path, files: &[GeneratedFile]) -> Result<(), Failure> {
     let refused = |error| Failure::io("write to", anchor, &error);
     let aside = TempDir::with_prefix_in(".xtask-new-", anchor).map_err(refused)?;
     let tree = aside.path().join(out.strip_prefix(anchor).unwrap_or(&out));
-    for file in files {
-        let path = tree.join(&file.path);
-        let failed = |error| Failure::io("write", &path, &error);
-        fs::create_dir_all(path.parent().unwrap_or(&tree)).map_err(failed)?;
-        fs::write(&path, &file.contents).map_err(failed)?;
+    let directories: BTreeSet<&Path> = files.iter().filter_map(|file| Path::new(&file.path).parent()).collect();
+    for directory in directories {
+        let path = tree.join(directory);
+        fs::create_dir_all(&path).map_err(|error| Failure::io("make", &path, &error))?;
     }
+    files.par_iter().try_for_each(|file| {
+        let path = tree.join(&file.path);
+        fs::write(&path, &file.contents).map_err(|error| Failure::io("write", &path, &error))
+    })?;
     // One entry, unless `out` is an empty directory: that one stays, because somebody may stand in it.
     for entry in fs::read_dir(aside.path()).map_err(refused)? {
         let entry = entry.map_err(refused)?;
