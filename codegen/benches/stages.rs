@@ -5,8 +5,9 @@
 //! cargo bench -p codegen -- path/to/openapi.yaml
 //! ```
 //!
-//! A stage's figure is what all threads together spend on it, the median over the rounds; emission and formatting share
-//! the processors, so the time that passes is less than the sum. The table is for reading; nothing is asserted.
+//! A stage's figure is the processor time of all threads that work on it, so that it matters little what else the machine
+//! does; the last column is the time that passed, which does not. All are medians over the rounds. Naming, emission and
+//! formatting use all processors. The table is for reading; nothing is asserted.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -69,10 +70,9 @@ fn measure(input: &Input<'_>) -> Result<(), Box<dyn Error>> {
         let output = codegen::generate_watched(input, &Config::default(), &clock);
         passed.push(begun.elapsed());
         black_box(output.map_err(|findings| findings.to_string())?);
-        stages
-            .iter_mut()
-            .zip(clock.spent)
-            .for_each(|(list, spent)| list.push(Duration::from_nanos(spent.into_inner())));
+        for (list, spent) in stages.iter_mut().zip(clock.spent) {
+            list.push(Duration::from_nanos(spent.into_inner()));
+        }
     }
     let figures = stages.into_iter().chain([passed]).map(|list| format!("{:>8.1}", median(list).as_secs_f64() * 1e3));
     row(input.name, figures);
@@ -101,23 +101,36 @@ struct Clock {
 }
 
 thread_local! {
-    /// The stages that this thread is in, the innermost last, and when it last came into or out of one.
-    static AT: RefCell<(Vec<Stage>, Option<Instant>)> = const { RefCell::new((Vec::new(), None)) };
+    /// The stages that this thread is in, the innermost last, and how long it had worked when it came into or out of one.
+    static AT: RefCell<(Vec<Stage>, Duration)> = const { RefCell::new((Vec::new(), Duration::ZERO)) };
 }
 
 impl Clock {
-    /// Charges the innermost stage for the time since the last change, and changes the stages.
+    /// Charges the innermost stage for the work since the last change, and changes the stages.
     fn turn(&self, change: impl FnOnce(&mut Vec<Stage>)) {
-        AT.with_borrow_mut(|(stages, since)| {
-            let now = Instant::now();
-            if let (Some(stage), Some(since)) = (stages.last(), *since) {
-                let spent = u64::try_from((now - since).as_nanos()).unwrap_or(u64::MAX);
+        AT.with_borrow_mut(|(stages, before)| {
+            let now = worked();
+            if let Some(stage) = stages.last() {
+                let spent = u64::try_from((now - *before).as_nanos()).unwrap_or(u64::MAX);
                 self.spent[*stage as usize].fetch_add(spent, Ordering::Relaxed);
             }
             change(stages);
-            *since = Some(now);
+            *before = now;
         });
     }
+}
+
+/// How long this thread has worked so far.
+#[cfg(unix)]
+fn worked() -> Duration {
+    nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID.now().map_or(Duration::ZERO, Duration::from)
+}
+
+/// How much time has passed, which is the same if this is all that the machine does.
+#[cfg(not(unix))]
+fn worked() -> Duration {
+    static BEGUN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    BEGUN.elapsed()
 }
 
 impl Watch for Clock {
@@ -126,6 +139,8 @@ impl Watch for Clock {
     }
 
     fn end(&self, _: Stage) {
-        self.turn(|stages| stages.truncate(stages.len().saturating_sub(1)));
+        self.turn(|stages| {
+            stages.pop();
+        });
     }
 }
