@@ -24,7 +24,8 @@ pub struct Boxes {
 /// Finds the members that need a `Box`.
 pub fn boxes(api: &Api) -> Boxes {
     let graph: Vec<Members> = api.type_ids().map(|id| inline_members(api, id)).collect();
-    let members = groups(&graph).iter().flat_map(|group| fewest(&graph, group)).collect();
+    let mut state = vec![State::Done; graph.len()];
+    let members = groups(&graph).iter().flat_map(|group| fewest(&graph, group, &mut state)).collect();
     let mut boxes = Boxes { members, sizes: vec![0; api.types.len()] };
     let direct: Vec<Members> = api
         .type_ids()
@@ -111,14 +112,13 @@ fn groups(graph: &[Members]) -> Vec<Vec<TypeId>> {
     groups
 }
 
-/// The members that close a cycle in a group, by the search that meets the fewest.
-fn fewest(graph: &[Members], group: &[TypeId]) -> Vec<(TypeId, usize)> {
+/// The members that close a cycle in a group, by the search that meets the fewest. Everything is done before and after.
+fn fewest(graph: &[Members], group: &[TypeId], state: &mut [State]) -> Vec<(TypeId, usize)> {
     let beginnings = if group.len() > MOST_BEGINNINGS { &group[..1] } else { group };
     let closing = |beginning: &TypeId| {
-        let mut state = vec![State::Done; graph.len()];
         group.iter().for_each(|id| state[id.index()] = State::New);
         let mut closing = Vec::new();
-        walk(graph, *beginning, &mut state, &mut |step| closing.extend(step.closing()));
+        walk(graph, *beginning, state, &mut |step| closing.extend(step.closing()));
         closing
     };
     beginnings.iter().map(closing).min_by_key(Vec::len).unwrap_or_default()
