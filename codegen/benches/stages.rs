@@ -18,6 +18,11 @@ use std::time::{Duration, Instant};
 use std::{env, fs};
 
 use codegen::{Config, Input, Loader, Stage, Watch};
+use mimalloc::MiMalloc;
+
+/// That of the command line.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const ROUNDS: usize = 9;
 
