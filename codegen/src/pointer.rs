@@ -59,6 +59,11 @@ impl Pointer {
         tokens.try_fold(Self::root(), |pointer, token| Some(pointer.child(token?)))
     }
 
+    /// The text of a `$ref` that leads here.
+    pub(crate) fn to_reference(&self) -> String {
+        self.to_string().replace('%', "%25")
+    }
+
     /// The unescaped tokens, from the root down.
     pub fn tokens(&self) -> Vec<&str> {
         let mut tokens: Vec<&str> = self.steps().map(|step| &*step.token).collect();

@@ -8,8 +8,11 @@ use super::places::Places;
 use super::uses::{Wanted, is_reference, reference};
 use crate::diagnostics::{Code, Report};
 use crate::parts::{Part, Shape};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, PointerMap};
 use crate::source::{Object, Value};
+
+/// Members of an object to be.
+type Members<'a> = Vec<(Cow<'a, str>, Value<'a>)>;
 
 /// The work on the tree.
 pub(super) struct Build<'b, 'i> {
@@ -51,12 +54,17 @@ impl<'b, 'i> Build<'b, 'i> {
         let document = self.files.take_document();
         let here = Move { from: Spot { file: FileId::DOCUMENT, pointer: Pointer::root() }, to: Pointer::root() };
         let mut tree = self.one(document, Part::Document, &here);
-        let places = self.places;
-        for (spot, place, part) in &places.new {
+        // By section, because to add to an object is to make another one.
+        let mut sections: PointerMap<Members<'i>> = PointerMap::default();
+        for (spot, place, part) in &self.places.new {
+            let (Some(section), Some(name)) = (place.parent(), place.last()) else { continue };
             let Some(value) = self.files.get(spot).cloned() else { continue };
             self.record(place, spot);
             let value = self.one(value, *part, &Move { from: spot.clone(), to: place.clone() });
-            tree = insert(tree, &place.tokens(), value);
+            sections.entry(section.clone()).or_default().push((Cow::Owned(name.to_owned()), value));
+        }
+        for (section, members) in sections {
+            tree = insert(tree, &section.tokens(), members);
         }
         tree
     }
@@ -77,14 +85,14 @@ impl<'b, 'i> Build<'b, 'i> {
             Err(value) => value,
         };
         let Value::Object(object) = value else { return value };
-        map(object, |key, value| {
+        Value::Object(object.map(|key, value| {
             let below = here.child(key);
             match part.child_as_written(key) {
                 Some((shape, child)) => self.child(value, shape, child, &below),
                 None if part == Part::Discriminator && key == "mapping" => self.mapping(value, &below),
                 None => value,
             }
-        })
+        }))
     }
 
     fn child(&mut self, value: Value<'i>, shape: Shape, part: Part, here: &Move) -> Value<'i> {
@@ -106,7 +114,8 @@ impl<'b, 'i> Build<'b, 'i> {
         };
         let Value::Object(object) = value else { return value };
         let is_extension = |key: &str| shape == Shape::MapBesideExtensions && key.starts_with("x-");
-        map(object, |key, value| if is_extension(key) { value } else { self.one(value, part, &here.child(key)) })
+        let change = |key: &str, value| if is_extension(key) { value } else { self.one(value, part, &here.child(key)) };
+        Value::Object(object.map(change))
     }
 
     /// What stands in the place of a reference that leads out of its file: the thing itself, or a reference to its place.
@@ -123,7 +132,7 @@ impl<'b, 'i> Build<'b, 'i> {
         match self.place(target) {
             // A component that is nothing but a reference to this thing is where the thing is to stand.
             Some(place) if target.file == FileId::DOCUMENT || *place != here.to => {
-                Err(with_reference(value, fragment(place)))
+                Err(with_reference(value, place.to_reference()))
             }
             _ => Ok(self.written_out(value, target, wanted, here)),
         }
@@ -160,36 +169,23 @@ impl<'b, 'i> Build<'b, 'i> {
 
     fn mapping(&mut self, mapping: Value<'i>, here: &Move) -> Value<'i> {
         let Value::Object(mapping) = mapping else { return mapping };
-        map(mapping, |tag, value| {
+        Value::Object(mapping.map(|tag, value| {
             let target = value.as_text().filter(|text| is_reference(text));
             let target = target.and_then(|_| self.found.uses.get(&here.child(tag).from));
             let place = target.and_then(|target| self.place(target));
-            place.map_or(value, |place| Value::String(Cow::Owned(fragment(place))))
-        })
+            place.map_or(value, |place| Value::String(Cow::Owned(place.to_reference())))
+        }))
     }
-}
-
-fn map<'a>(object: Object<'a>, mut change: impl FnMut(&str, Value<'a>) -> Value<'a>) -> Value<'a> {
-    let members = object.into_members().into_iter().map(|(key, value)| {
-        let value = change(&key, value);
-        (key, value)
-    });
-    Value::Object(Object::new(members.collect(), |_| ()))
-}
-
-/// A pointer as a `$ref` has it.
-fn fragment(target: &Pointer) -> String {
-    target.to_string().replace('%', "%25")
 }
 
 /// The object with another `$ref`.
 fn with_reference(value: Value<'_>, reference: String) -> Value<'_> {
     let Value::Object(object) = value else { return value };
     let mut reference = Some(reference);
-    map(object, |key, value| match reference.take_if(|_| key == "$ref") {
+    Value::Object(object.map(|key, value| match reference.take_if(|_| key == "$ref") {
         Some(reference) => Value::String(Cow::Owned(reference)),
         None => value,
-    })
+    }))
 }
 
 /// `thing` with those members of `value` that it does not have itself, the reference apart.
@@ -217,16 +213,18 @@ fn count(value: &Value<'_>) -> usize {
     }
 }
 
-/// The tree with `value` at a place below it, and with what is missing on the way there.
-fn insert<'a>(tree: Value<'a>, tokens: &[&str], value: Value<'a>) -> Value<'a> {
-    let Some((first, rest)) = tokens.split_first() else { return value };
+/// The tree with more members at a place below it, and with what is missing on the way there.
+fn insert<'a>(tree: Value<'a>, tokens: &[&str], new: Members<'a>) -> Value<'a> {
     let mut members = match tree {
         Value::Object(object) => object.into_members(),
         _ => Vec::new(),
     };
-    match members.iter_mut().find(|(key, _)| key == first) {
-        Some((_, there)) => *there = insert(std::mem::replace(there, Value::Null), rest, value),
-        None => members.push((Cow::Owned((*first).to_owned()), insert(Value::Null, rest, value))),
+    match tokens.split_first() {
+        None => members.extend(new),
+        Some((first, rest)) => match members.iter_mut().find(|(key, _)| key == first) {
+            Some((_, there)) => *there = insert(std::mem::replace(there, Value::Null), rest, new),
+            None => members.push((Cow::Owned((*first).to_owned()), insert(Value::Null, rest, new))),
+        },
     }
     Value::Object(Object::new(members, |_| ()))
 }

@@ -201,6 +201,16 @@ impl<'a> Object<'a> {
         self.iter().map(|(key, _)| key)
     }
 
+    /// The object with other values under the same keys.
+    #[must_use]
+    pub(crate) fn map(self, mut change: impl FnMut(&str, Value<'a>) -> Value<'a>) -> Self {
+        let members = self.members.into_iter().map(|(key, value)| {
+            let value = change(&key, value);
+            (key, value)
+        });
+        Self { members: members.collect(), sorted: self.sorted }
+    }
+
     /// The members, to make another object of.
     pub(crate) fn into_members(self) -> Vec<(Cow<'a, str>, Value<'a>)> {
         self.members

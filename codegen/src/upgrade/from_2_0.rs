@@ -14,7 +14,7 @@ use indexmap::IndexMap;
 use self::media_type::MediaType;
 use self::server::Base;
 use super::here::Here;
-use super::members::{Members, as_text, text};
+use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
 use crate::diagnostics::Report;
@@ -111,7 +111,7 @@ impl<'a> From20<'a, '_> {
         here.said_at(&["components", "x-formParameters"], &old, self.report);
         let (mut plain, mut bodies, mut fields) = (Members::new(), Members::new(), Members::new());
         for (name, parameter) in parameters.into_list() {
-            let location = parameter.get("in").and_then(as_text).map(str::to_owned);
+            let location = parameter.get("in").and_then(Value::as_text).map(str::to_owned);
             match (location.as_deref(), parameter) {
                 (Some("body"), Value::Object(parameter)) => {
                     let old = here.before(&["parameters", &name], self.report);

@@ -73,7 +73,7 @@ fn media_types<'a>(tree: &Value<'a>) -> IndexMap<String, Members<'a>> {
             let value = if is_schema { super::members::reference(&at.child(key)) } else { value.clone() };
             (key.to_owned().into(), value)
         });
-        Some((super::members::fragment(&at), members.collect()))
+        Some((at.to_reference(), members.collect()))
     };
     shared.iter().filter_map(written_out).collect()
 }

@@ -30,7 +30,7 @@ impl<'a> Members<'a> {
 
     /// The value of a member that is a string.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
-        as_text(self.get(key)?)
+        self.get(key)?.as_text()
     }
 
     /// Removes a member and returns its value.
@@ -115,20 +115,7 @@ pub(super) fn text<'a>(text: impl Into<Cow<'a, str>>) -> Value<'a> {
     Value::String(text.into())
 }
 
-/// The text of a string.
-pub(super) fn as_text<'v>(value: &'v Value<'_>) -> Option<&'v str> {
-    match value {
-        Value::String(text) => Some(text),
-        _ => None,
-    }
-}
-
 /// A `$ref` to the place that a pointer names.
 pub(super) fn reference<'a>(target: &crate::pointer::Pointer) -> Value<'a> {
-    Members::from([("$ref", text(fragment(target)))]).into_value()
-}
-
-/// A pointer as a `$ref` has it.
-pub(super) fn fragment(target: &crate::pointer::Pointer) -> String {
-    target.to_string().replace('%', "%25")
+    Members::from([("$ref", text(target.to_reference()))]).into_value()
 }

@@ -5,7 +5,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::here::Here;
-use super::members::{Members, as_text, fragment, reference, text};
+use super::members::{Members, reference, text};
 use super::walk::{Part, Step, walk};
 use crate::diagnostics::{Code, Report};
 use crate::pointer::Pointer;
@@ -73,7 +73,7 @@ impl Rewrite<'_> {
     fn members<'a>(&self, mut members: Members<'a>, here: &Here<'_>) -> Value<'a> {
         for key in ["$ref", "operationRef"] {
             if let Some(target) = members.text(key).and_then(|target| self.target(target, here)) {
-                members.set(key, text(fragment(&target)));
+                members.set(key, text(target.to_reference()));
             }
         }
         members.into_value()
@@ -82,8 +82,8 @@ impl Rewrite<'_> {
     fn mapping<'a>(&self, mut discriminator: Members<'a>, here: &Here<'_>) -> Value<'a> {
         if let Some(Value::Object(mapping)) = discriminator.take("mapping") {
             let rewritten = Members::from(mapping).into_list().into_iter().map(|(tag, value)| {
-                let target = as_text(&value).and_then(|target| self.target(target, here));
-                (tag, target.map_or(value, |target| text(fragment(&target))))
+                let target = value.as_text().and_then(|target| self.target(target, here));
+                (tag, target.map_or(value, |target| text(target.to_reference())))
             });
             discriminator.set("mapping", rewritten.collect::<Members<'_>>().into_value());
         }

@@ -31,7 +31,7 @@ pub(super) fn settle<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut
 fn names(value: &Value<'_>) -> Option<Vec<String>> {
     let names: Vec<&str> = match value {
         Value::String(name) if name == "null" => vec!["null"],
-        Value::Array(elements) => elements.iter().map(super::members::as_text).collect::<Option<_>>()?,
+        Value::Array(elements) => elements.iter().map(Value::as_text).collect::<Option<_>>()?,
         _ => return None,
     };
     let mut distinct: Vec<String> = Vec::new();
@@ -64,7 +64,7 @@ fn split<'a>(
         return;
     }
     let format = schema.take("format");
-    let format_of = format.as_ref().and_then(super::members::as_text).map(|format| type_of_format(format, names));
+    let format_of = format.as_ref().and_then(Value::as_text).map(|format| type_of_format(format, names));
     let mut alternatives = Vec::new();
     for (index, name) in names.iter().enumerate() {
         let mut alternative = Members::from([("type", text(name.clone()))]);

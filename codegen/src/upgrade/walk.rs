@@ -5,7 +5,7 @@
 use super::here::Here;
 pub(super) use crate::parts::Part;
 use crate::parts::Shape;
-use crate::source::{Object, Value};
+use crate::source::Value;
 
 /// A step from one version to the next.
 pub(super) trait Step<'a> {
@@ -22,10 +22,10 @@ pub(super) fn walk<'a>(step: &mut impl Step<'a>, part: Part, value: Value<'a>, h
     if !object.keys().any(|key| part.child(key).is_some()) {
         return Value::Object(object);
     }
-    map(object, |key, value| match part.child(key) {
+    Value::Object(object.map(|key, value| match part.child(key) {
         Some((shape, child)) => walk_child(step, shape, child, value, &here.member(key)),
         None => value,
-    })
+    }))
 }
 
 fn walk_child<'a>(step: &mut impl Step<'a>, shape: Shape, part: Part, value: Value<'a>, here: &Here<'_>) -> Value<'a> {
@@ -36,18 +36,10 @@ fn walk_child<'a>(step: &mut impl Step<'a>, shape: Shape, part: Part, value: Val
             let walk_element = |(index, element)| walk(step, part, element, &here.element(index));
             Value::Array(elements.into_iter().enumerate().map(walk_element).collect())
         }
-        (Shape::Map | Shape::MapBesideExtensions, Value::Object(object)) => map(object, |key, value| {
+        (Shape::Map | Shape::MapBesideExtensions, Value::Object(object)) => Value::Object(object.map(|key, value| {
             let is_extension = shape == Shape::MapBesideExtensions && key.starts_with("x-");
             if is_extension { value } else { walk(step, part, value, &here.member(key)) }
-        }),
+        })),
         (_, malformed) => malformed,
     }
-}
-
-fn map<'a>(object: Object<'a>, mut change: impl FnMut(&str, Value<'a>) -> Value<'a>) -> Value<'a> {
-    let members = object.into_members().into_iter().map(|(key, value)| {
-        let value = change(&key, value);
-        (key, value)
-    });
-    Value::Object(Object::new(members.collect(), |_| ()))
 }

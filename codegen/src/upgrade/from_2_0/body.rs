@@ -1,7 +1,7 @@
 //! Request bodies of 3.0 from the `body` and `formData` parameters of 2.0. Never here: which parameters those are.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, reference, text};
+use super::super::members::{Members, reference, text};
 use super::media_type::MediaType;
 use super::parameter::{Location, split};
 use crate::diagnostics::{Code, Instead, Report};
@@ -131,7 +131,7 @@ fn add_field<'a>(
     here: &Here<'_>,
     report: &mut Report,
 ) {
-    let Some(name) = field.take("name").as_ref().and_then(as_text).map(str::to_owned) else {
+    let Some(name) = field.take("name").as_ref().and_then(Value::as_text).map(str::to_owned) else {
         here.said_at(&["x-field"], old, report);
         let problem = report.add(Code::Missing, &here.below(&["x-field"]), "the required member `name` is missing");
         problem.instead(Instead::Ignored);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, reference};
+use super::super::members::{Members, reference};
 use super::media_type::{self, MediaType, are_same};
 use super::{From20, Shared, body, server};
 use crate::diagnostics::Code;
@@ -62,7 +62,7 @@ fn append<'a>(
 
 /// What a parameter is known by.
 fn identity(parameter: &Value<'_>) -> [Option<String>; 3] {
-    ["name", "in", "$ref"].map(|key| Some(as_text(parameter.get(key)?)?.to_owned()))
+    ["name", "in", "$ref"].map(|key| Some(parameter.get(key)?.as_text()?.to_owned()))
 }
 
 /// Brings the operation at `here` into the shape of 3.0.
@@ -128,13 +128,13 @@ impl Kind {
 }
 
 fn kind(cx: &From20<'_, '_>, parameter: &Value<'_>) -> Kind {
-    let target = parameter.get("$ref").and_then(as_text).and_then(Pointer::parse_fragment);
+    let target = parameter.get("$ref").and_then(Value::as_text).and_then(Pointer::parse_fragment);
     let tokens = target.as_ref().map(Pointer::tokens).unwrap_or_default();
     let name = match tokens[..] {
         ["parameters", name] => Some(name),
         _ => None,
     };
-    match (name.and_then(|name| cx.shared.get(name)), parameter.get("in").and_then(as_text)) {
+    match (name.and_then(|name| cx.shared.get(name)), parameter.get("in").and_then(Value::as_text)) {
         (Some(Shared::Body), _) => Kind::SharedBody,
         (Some(Shared::Form(_)), _) => Kind::SharedField(name.unwrap_or_default().to_owned()),
         (None, Some("body")) => Kind::Body,
@@ -198,7 +198,7 @@ fn refer<'a>(
     here: &Here<'_>,
     cx: &mut From20<'a, '_>,
 ) -> Value<'a> {
-    let target = body.get("$ref").and_then(as_text).and_then(Pointer::parse_fragment).unwrap_or_default();
+    let target = body.get("$ref").and_then(Value::as_text).and_then(Pointer::parse_fragment).unwrap_or_default();
     here.said_at(&[], old, cx.report);
     let content = body::content(consumes, &reference(&target.child("schema")), here, cx.report);
     Members::from([("content", content)]).into_value()

@@ -1,7 +1,7 @@
 //! Parameters and headers of 2.0, which say themselves what 3.0 says in their `schema`. Never here: bodies and form fields.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, text};
+use super::super::members::{Members, text};
 use super::super::walk::Part;
 use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
@@ -52,7 +52,7 @@ pub(super) fn split<'a>(
     if schema.text("type") != Some("array") {
         return (schema, None);
     }
-    let format = format.as_ref().and_then(as_text).unwrap_or("csv");
+    let format = format.as_ref().and_then(Value::as_text).unwrap_or("csv");
     let style = match (location, format) {
         (Location::Alone, "csv" | "multi") => None,
         (_, "csv") => Some(("form", false)),

@@ -1,7 +1,7 @@
 //! Responses of 2.0, whose media types are said elsewhere. Never here: their headers, which are like parameters.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text};
+use super::super::members::Members;
 use super::media_type::{self, MediaType, are_same};
 use super::{From20, body};
 use crate::diagnostics::Code;
@@ -45,7 +45,7 @@ fn report_types(cx: &mut From20<'_, '_>, here: &Here<'_>) {
 
 /// A file is not JSON unless the document says so.
 fn types<'a>(cx: &From20<'a, '_>, schema: &Value<'a>) -> Vec<MediaType<'a>> {
-    let is_file = schema.get("type").and_then(as_text) == Some("file");
+    let is_file = schema.get("type").and_then(Value::as_text) == Some("file");
     match is_file && are_same(&cx.produces_here, &media_type::json()) {
         true => vec![MediaType::unlisted("application/octet-stream")],
         false => cx.produces_here.clone(),

@@ -1,7 +1,7 @@
 //! Schemas of 2.0, which say a few things in other words than 3.0.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, text};
+use super::super::members::{Members, text};
 use super::super::types;
 use crate::diagnostics::{Code, Report};
 use crate::source::{Object, Value};
@@ -12,7 +12,7 @@ pub(super) fn rewrite<'a>(schema: Object<'a>, here: &Here<'_>, report: &mut Repo
         "x-nullable" | "collectionFormat" => true,
         "discriminator" => matches!(value, Value::String(_)),
         "items" => matches!(value, Value::Array(_)),
-        "type" => matches!(value, Value::Array(_)) || matches!(as_text(value), Some("file" | "null")),
+        "type" => matches!(value, Value::Array(_)) || matches!(value.as_text(), Some("file" | "null")),
         _ => false,
     };
     if !schema.iter().any(differs) {

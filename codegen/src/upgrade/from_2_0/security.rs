@@ -1,8 +1,9 @@
 //! Security schemes of 2.0. `apiKey` is the same in 3.0.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, text};
+use super::super::members::{Members, text};
 use crate::diagnostics::{Code, Instead, Report};
+use crate::source::Value;
 
 /// Brings the scheme at `here` into the shape of 3.0.
 pub(super) fn rewrite<'a>(mut scheme: Members<'a>, here: &Here<'_>, report: &mut Report) -> Members<'a> {
@@ -20,7 +21,7 @@ pub(super) fn rewrite<'a>(mut scheme: Members<'a>, here: &Here<'_>, report: &mut
 /// 2.0 has one flow per scheme.
 fn flow(scheme: &mut Members<'_>, here: &Here<'_>, report: &mut Report) {
     let written = scheme.take("flow");
-    let name = match written.as_ref().and_then(as_text) {
+    let name = match written.as_ref().and_then(Value::as_text) {
         Some("implicit") => "implicit",
         Some("password") => "password",
         Some("application") => "clientCredentials",

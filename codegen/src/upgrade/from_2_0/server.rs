@@ -1,7 +1,7 @@
 //! The servers of 3.0, which 2.0 has in pieces: `schemes`, `host` and `basePath`.
 
 use super::super::here::Here;
-use super::super::members::{Members, as_text, text};
+use super::super::members::{Members, text};
 use crate::diagnostics::{Code, Report};
 use crate::source::Value;
 
@@ -15,7 +15,7 @@ pub(super) struct Base {
 impl Base {
     /// Takes the pieces that all operations share.
     pub(super) fn take(document: &mut Members<'_>) -> Self {
-        let mut take = |key| document.take(key).as_ref().and_then(as_text).map(str::to_owned);
+        let mut take = |key| document.take(key).as_ref().and_then(Value::as_text).map(str::to_owned);
         let path = take("basePath").unwrap_or_default();
         Self { host: take("host").filter(|host| !host.is_empty()), path: path.trim_end_matches('/').to_owned() }
     }
@@ -33,7 +33,7 @@ pub(super) fn rewrite(base: &Base, owner: &mut Members<'_>, here: &Here<'_>, rep
     }
     let mut servers: Vec<(String, usize)> = Vec::new();
     for (index, scheme) in written.iter().enumerate() {
-        match as_text(scheme) {
+        match scheme.as_text() {
             Some(scheme @ ("http" | "https")) => servers.push((scheme.to_owned(), index)),
             _ => {
                 let message = "only `http` and `https` are used, the scheme is left out";

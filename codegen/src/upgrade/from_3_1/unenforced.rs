@@ -69,7 +69,7 @@ fn is_trivial(name: &str, value: &Value<'_>) -> bool {
     match (name, value) {
         (_, Value::Bool(true)) | ("unevaluatedProperties" | "unevaluatedItems", Value::Bool(false)) => true,
         ("propertyNames", Value::Object(schema)) => {
-            schema.iter().all(|(key, value)| key == "type" && super::super::members::as_text(value) == Some("string"))
+            schema.iter().all(|(key, value)| key == "type" && value.as_text() == Some("string"))
         }
         _ => false,
     }
