@@ -67,6 +67,8 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     let tree = stages.run(|report| watch.during(Stage::Upgrade, || upgrade::to_3_0(tree, report)))?;
     let document = Document::new(&tree, watch);
     let mut api = stages.run(|report| watch.during(Stage::Lower, || lower::lower(&document, config, report)))?;
+    // The stages that follow can use its memory.
+    drop(tree);
     watch.during(Stage::Share, || share::share(&mut api));
     ir::validate(&api);
     let names = watch.during(Stage::Names, || names::allocate(&api));
