@@ -11,7 +11,7 @@ use super::place::Place;
 use super::schema::{Additional, Keywords, Notes, keywords};
 use super::uses::{Use, lower_type, lower_use};
 use crate::diagnostics::{Code, closest};
-use crate::ir::{AdditionalProperties, Field, Struct, Type, TypeId};
+use crate::ir::{AdditionalProperties, Constraint, Field, Struct, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// The struct of the schema at `at`, which is the definition `id`.
@@ -19,7 +19,8 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
     let mut fields = Vec::with_capacity(words.properties.len());
     for (name, property) in &words.properties {
         let place = Place::of_member(cx, property, id, name);
-        let used = lower_use(cx, property, &place);
+        let mut used = lower_use(cx, property, &place);
+        keep_own_way(cx, property, &mut used.notes);
         fields.push(field(name, &cx.written(property), used, demand(&words.required, name)));
     }
     fields.extend(undeclared(cx, id, at, words));
@@ -40,6 +41,13 @@ fn beside_tag(cx: &mut Context<'_>, at: &Pointer, additional: AdditionalProperti
     let message = format!("a `discriminator` without `oneOf` tells nothing apart: {done}");
     cx.simplified(&at.child("discriminator"), message);
     additional
+}
+
+/// Only a property itself is read-only or write-only, not what it is made of: the standard has the keywords for properties.
+fn keep_own_way(cx: &mut Context<'_>, property: &Pointer, notes: &mut Notes) {
+    let own = keywords(cx, property).map(|words| words.notes.constraints.clone()).unwrap_or_default();
+    let is_way = |it: &Constraint| matches!(it, Constraint::ReadOnly | Constraint::WriteOnly);
+    notes.constraints.retain(|it| !is_way(it) || own.contains(it));
 }
 
 /// A field for the property that is defined at `at`.

@@ -33,7 +33,10 @@ pub(super) fn split(api: &mut Api) {
     }
     let copies: Vec<TypeDef> = twins.keys().map(|id| twin(api, *id, &twins)).collect();
     api.types.extend(copies);
-    for def in &mut api.types {
+    for def in api.types.iter_mut().filter(|def| def.way != Way::Both) {
+        if def.way == Way::Request {
+            turn_members(&mut def.shape, &twins);
+        }
         trim(def);
     }
     redirect(api, &twins);
@@ -74,7 +77,7 @@ fn way(field: &Field) -> Way {
     }
 }
 
-/// The definition of the shape that `id` has in requests, with its members, which are trimmed later.
+/// The definition of the shape that `id` has in requests, with the members that it has in replies.
 fn twin(api: &Api, id: TypeId, twins: &BTreeMap<TypeId, TypeId>) -> TypeDef {
     let mut copy = api.type_def(id).clone();
     copy.way = Way::Request;
@@ -85,7 +88,12 @@ fn twin(api: &Api, id: TypeId, twins: &BTreeMap<TypeId, TypeId>) -> TypeDef {
         }
         _ => Provenance::Request { of: id },
     };
-    match &mut copy.shape {
+    copy
+}
+
+/// Lets the members of what is only in requests name the shapes for requests.
+fn turn_members(shape: &mut Shape, twins: &BTreeMap<TypeId, TypeId>) {
+    match shape {
         Shape::Struct(object) => {
             object.fields.iter_mut().for_each(|field| turn(&mut field.ty, twins));
             if let AdditionalProperties::Typed(ty) = &mut object.additional {
@@ -96,13 +104,15 @@ fn twin(api: &Api, id: TypeId, twins: &BTreeMap<TypeId, TypeId>) -> TypeDef {
         Shape::Alias(ty) => turn(ty, twins),
         Shape::Enum(_) => {}
     }
-    copy
 }
 
-/// Takes out what does not go the definition's way.
+/// Takes out what does not go the definition's way. An object of which nothing is known is a map, here as elsewhere.
 fn trim(def: &mut TypeDef) {
-    if let (Shape::Struct(object), Way::Request | Way::Response) = (&mut def.shape, def.way) {
-        object.fields.retain(|field| [Way::Both, def.way].contains(&way(field)));
+    let Shape::Struct(object) = &mut def.shape else { return };
+    let count = object.fields.len();
+    object.fields.retain(|field| [Way::Both, def.way].contains(&way(field)));
+    if object.fields.is_empty() && count > 0 && object.additional == AdditionalProperties::Ignored {
+        object.additional = AdditionalProperties::Typed(Type::Any);
     }
 }
 
