@@ -145,7 +145,7 @@ pub(super) fn all_of(cx: &mut Context<'_>, parts: &[Pointer], near: &Pointer) ->
     if let Some(known) = cx.conjunctions.get(&ends) {
         return known.clone();
     }
-    if cx.is_full() {
+    if cx.is_full_with(parts.len()) {
         cx.report
             .add(Code::TooBig, near, "schemas are combined in too many ways")
             .instead(Instead::AnyValue)

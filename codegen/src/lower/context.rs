@@ -24,6 +24,10 @@ const DEPTH_LIMIT: usize = 128;
 /// How many places may be made. The largest real document needs a fifth of them.
 const MOST_MADE: usize = 50_000;
 
+/// How many pairs of parts may be held against each other where schemas are combined: to make a place of many parts costs their
+/// square.
+const MOST_COMBINED: usize = 2_000_000;
+
 /// The state of one run of lowering.
 pub(super) struct Context<'a> {
     pub(super) document: &'a Document<'a>,
@@ -57,6 +61,8 @@ pub(super) struct Context<'a> {
     pub(super) extended: Option<PointerSet>,
     /// The places that the document does not have.
     made: PointerSet,
+    /// How many pairs of parts were combined.
+    combined: usize,
     /// The definitions made so far.
     pub(super) definitions: Definitions,
     depth: usize,
@@ -86,6 +92,7 @@ impl<'a> Context<'a> {
             stands_for: PointerMap::default(),
             extended: None,
             made: PointerSet::default(),
+            combined: 0,
             definitions: Definitions::default(),
             depth: 0,
             left_out: 0,
@@ -122,9 +129,11 @@ impl<'a> Context<'a> {
         self.made.contains(at)
     }
 
-    /// Whether no more places should be made: the ways to combine schemas may be more than anyone can count.
-    pub(super) fn is_full(&self) -> bool {
-        self.made.len() > MOST_MADE
+    /// Counts that so many parts are combined. Whether no more should be: the ways to combine schemas may be more than anyone
+    /// can count.
+    pub(super) fn is_full_with(&mut self, parts: usize) -> bool {
+        self.combined += parts * parts;
+        self.made.len() > MOST_MADE || self.combined > MOST_COMBINED
     }
 
     /// The place of the document that a place is, or is near to.

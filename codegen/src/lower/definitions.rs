@@ -67,6 +67,18 @@ impl Definitions {
         &self.table[id.index()]
     }
 
+    /// What the definition behind `id` and the aliases from there is, as far as is known; none when they stand for each other,
+    /// which is found once all are there.
+    pub(super) fn shape_behind(&self, mut id: TypeId) -> Option<&Shape> {
+        for _ in 0..=self.table.len() {
+            match &self.get(id).shape {
+                Shape::Alias(Type::Named(next)) => id = *next,
+                shape => return Some(shape),
+            }
+        }
+        None
+    }
+
     /// All definitions so far.
     pub(super) fn all(&self) -> &[TypeDef] {
         &self.table

@@ -62,16 +62,15 @@ fn declare_base64(cx: &Context<'_>, ty: &Type, encodings: &mut Vec<PropertyEncod
 fn base64_properties(cx: &Context<'_>, ty: &Type) -> Vec<String> {
     let Type::Named(id) = ty else { return Vec::new() };
     let is_base64 = |ty: &Type| matches!(ty, Type::Scalar(Scalar::Format(Format::Byte)));
-    match &cx.definitions.get(*id).shape {
-        Shape::Struct(object) => {
+    match cx.definitions.shape_behind(*id) {
+        Some(Shape::Struct(object)) => {
             let fields = object.fields.iter().filter(|field| match &field.ty {
                 Type::Array(item) => is_base64(item),
                 ty => is_base64(ty),
             });
             fields.map(|field| field.wire_name.clone()).collect()
         }
-        Shape::Alias(target) => base64_properties(cx, target),
-        Shape::Enum(_) | Shape::Union(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -109,16 +108,16 @@ fn one(
 
 /// The type of a property, as far as the definitions made so far can tell.
 fn property_type(cx: &Context<'_>, ty: &Type, property: &str) -> Type {
-    match ty {
-        Type::Named(id) => match &cx.definitions.get(*id).shape {
-            Shape::Struct(object) => {
+    let ty = match ty {
+        Type::Named(id) => match cx.definitions.shape_behind(*id) {
+            Some(Shape::Struct(object)) => {
                 let field = object.fields.iter().find(|field| field.wire_name == property);
-                field.map_or(Type::Any, |field| field.ty.clone())
+                return field.map_or(Type::Any, |field| field.ty.clone());
             }
-            Shape::Alias(target) => property_type(cx, target, property),
-            Shape::Enum(_) | Shape::Union(_) => Type::Any,
+            Some(Shape::Alias(target)) => target,
+            _ => return Type::Any,
         },
-        Type::Map(value) => (**value).clone(),
-        _ => Type::Any,
-    }
+        ty => ty,
+    };
+    if let Type::Map(value) = ty { (**value).clone() } else { Type::Any }
 }

@@ -1,5 +1,7 @@
 //! Properties of the whole generator, over documents that nobody wrote.
 
+mod extremes;
+mod mutations;
 mod names;
 
 use crate::{Config, Diagnostics, Input, Loader, Output, generate};
