@@ -25,8 +25,6 @@ mod parts;
 mod pointer;
 mod share;
 mod source;
-#[cfg(test)]
-mod tests;
 mod upgrade;
 mod watch;
 

@@ -1,7 +1,9 @@
 //! The generator as a black box: a fixture in, a snapshot out.
 //!
 //! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics. What
-//! they refer to in other files stands in folders beside them.
+//! they refer to in other files stands in folders beside them. `properties` holds what is true of any document.
+
+mod properties;
 
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 //! the run of the tests.
 
 use super::run;
-use crate::{Code, Severity};
+use codegen::{Code, Severity};
 
 const HEAD: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
 

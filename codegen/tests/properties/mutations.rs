@@ -3,9 +3,9 @@
 //! `MUTATIONS` is the number of documents that are tried, and `MUTATED_DOCUMENTS` a directory of others to begin with.
 
 use std::collections::BTreeSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::{env, fs};
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -14,7 +14,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
 use super::{Alone, run};
-use crate::{Diagnostics, Input, Output, Pointer, Style, read};
+use codegen::{Diagnostics, Input, Output, Pointer, Style, read};
 
 /// One thing that goes wrong, at some node of the document.
 #[derive(Debug, Clone)]
@@ -241,12 +241,12 @@ fn documents() -> &'static [(String, Value)] {
     DOCUMENTS.get_or_init(|| {
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/accepted");
         let directory = env::var_os("MUTATED_DOCUMENTS").map_or(fixtures, PathBuf::from);
-        let entries = std::fs::read_dir(directory).expect("the documents are there");
+        let entries = fs::read_dir(directory).expect("the documents are there");
         let mut paths: Vec<_> = entries.map(|entry| entry.expect("a document can be listed").path()).collect();
         paths.retain(|path| path.is_file());
         paths.sort();
         let read = |path: PathBuf| {
-            let text = std::fs::read_to_string(path).ok()?;
+            let text = fs::read_to_string(path).ok()?;
             let tree = read(&Input { name: "api", text: &text, loader: &Alone }).ok()?;
             Some((text, tree))
         };

@@ -9,7 +9,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
 use super::run;
-use crate::{GeneratedFile, Output};
+use codegen::{GeneratedFile, Output};
 
 /// Names that are often spelled alike.
 fn name() -> impl Strategy<Value = String> {

@@ -4,7 +4,7 @@ mod extremes;
 mod mutations;
 mod names;
 
-use crate::{Config, Diagnostics, Input, Loader, Output, generate};
+use codegen::{Config, Diagnostics, Input, Loader, Output, generate};
 
 /// A document of one file.
 struct Alone;
