@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::object::{Begin, ObjectOnly};
 
@@ -116,7 +117,7 @@ impl SerializeMap for ProbeMap {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
         if self.key == self.property {
-            self.found = Some(Text(value).to_string());
+            self.found = tag(value);
         }
         Ok(())
     }
@@ -126,7 +127,16 @@ impl SerializeMap for ProbeMap {
     }
 }
 
-/// A key or a tag as text: serde's serializer for formatters writes a string as it is. What is no text shows as none.
+/// The tag that a value is, if it is one. A field that may be absent or null holds its value in something else.
+fn tag<T: Serialize + ?Sized>(value: &T) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(Value::String(text)) => Some(text),
+        Ok(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
+        _ => None,
+    }
+}
+
+/// A key as text: serde's serializer for formatters writes a string as it is. What is no text shows as none.
 pub(super) struct Text<'a, T: ?Sized>(pub(super) &'a T);
 
 impl<T: Serialize + ?Sized> fmt::Display for Text<'_, T> {

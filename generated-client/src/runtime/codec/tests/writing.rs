@@ -82,6 +82,8 @@ fn objects_of_any_sort_can_be_tagged_and_nothing_else() {
     assert_eq!(encode(&Tagged(json!({"a": 1}))), r#"{"kind":"k","a":1}"#);
     assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "K"}))), r#"{"a":1,"kind":"K"}"#, "one of the variant's own tags");
     assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "x"}))), r#"{"kind":"k","a":1}"#, "the tag of another variant");
+    let optional = BTreeMap::from([("kind", Some(Box::new("K")))]);
+    assert_eq!(encode(&Tagged(optional)), r#"{"kind":"K"}"#, "a tag that could have been absent");
     assert_eq!(encode(&Tagged(json!({"a": 1, "kind": null}))), r#"{"kind":"k","a":1}"#);
     assert_eq!(encode(&Tagged(json!({"a": 1, "kind": [2]}))), r#"{"kind":"k","a":1}"#);
     assert_eq!(encode(&Tagged(BTreeMap::<String, u8>::new())), r#"{"kind":"k"}"#);
