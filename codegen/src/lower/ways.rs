@@ -2,7 +2,8 @@
 //!
 //! In a request there is no read-only property, and in a reply no write-only one. A definition that travels one way just
 //! loses the others' properties. One that travels both ways keeps its name for replies, and a second definition, after all
-//! others, has its shape in requests; so does every definition that holds it. What nothing refers to stays whole.
+//! others, has its shape in requests; so does every definition that holds it. What nothing refers to goes the way of what
+//! it holds, and stays whole where that does.
 //! Never here: a look into the document.
 
 use std::collections::BTreeMap;
@@ -18,6 +19,10 @@ pub(super) fn split(api: &mut Api) {
         return;
     }
     let (sent, received) = (api.sent(), api.received());
+    let turned = |ways: &[bool]| -> Vec<TypeId> {
+        api.type_ids().filter(|id| differs[id.index()] && ways[id.index()]).collect()
+    };
+    let (holds_sent, holds_received) = (holding(api, turned(&sent)), holding(api, turned(&received)));
     let mut twins = BTreeMap::new();
     for id in api.type_ids().filter(|id| differs[id.index()]) {
         let at = id.index();
@@ -26,9 +31,11 @@ pub(super) fn split(api: &mut Api) {
         }
         let def = &mut api.types[at];
         def.way = match (sent[at], received[at]) {
-            (false, false) => Way::Both,
             (true, false) => Way::Request,
             (_, true) => Way::Response,
+            (false, false) if holds_received[at] => Way::Response,
+            (false, false) if holds_sent[at] => Way::Request,
+            (false, false) => Way::Both,
         };
     }
     let copies: Vec<TypeDef> = twins.keys().map(|id| twin(api, *id, &twins)).collect();
@@ -44,26 +51,28 @@ pub(super) fn split(api: &mut Api) {
 
 /// Which definitions have such a property, or hold one that has, by id.
 fn differing(api: &Api) -> Vec<bool> {
+    let has_way = |id: &TypeId| {
+        let Shape::Struct(object) = &api.type_def(*id).shape else { return false };
+        object.fields.iter().any(|field| way(field) != Way::Both)
+    };
+    holding(api, api.type_ids().filter(has_way).collect())
+}
+
+/// Which definitions are among `held`, or hold one that is, by id.
+fn holding(api: &Api, held: Vec<TypeId>) -> Vec<bool> {
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
-    let mut open = Vec::new();
     for id in api.type_ids() {
-        let shape = &api.type_def(id).shape;
-        for member in shape.members().into_iter().filter_map(Type::named) {
+        for member in api.type_def(id).shape.members().into_iter().filter_map(Type::named) {
             holders[member.index()].push(id);
         }
-        if let Shape::Struct(object) = shape
-            && object.fields.iter().any(|field| way(field) != Way::Both)
-        {
-            open.push(id);
-        }
     }
-    let mut differs = vec![false; api.types.len()];
+    let (mut holds, mut open) = (vec![false; api.types.len()], held);
     while let Some(id) = open.pop() {
-        if !std::mem::replace(&mut differs[id.index()], true) {
+        if !std::mem::replace(&mut holds[id.index()], true) {
             open.extend(&holders[id.index()]);
         }
     }
-    differs
+    holds
 }
 
 /// The only way that a property goes, if there is one.
