@@ -8,7 +8,7 @@ use crate::source::{Object, Value};
 
 /// The members of an object that is being read.
 pub(super) struct Fields<'a, 'p, 'r> {
-    root: &'a Value<'a>,
+    root: Option<&'a Value<'a>>,
     object: &'a Object<'a>,
     path: &'p Path<'p>,
     report: &'r mut Report,

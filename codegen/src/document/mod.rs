@@ -32,7 +32,7 @@ impl<'a> Document<'a> {
 
     fn read_here<T: Read>(&self, at: &Pointer, report: &mut Report) -> Option<T> {
         let value = self.find(at)?;
-        T::read(Node { root: self.tree, value, path: Path::Base(at) }, report)
+        T::read(Node { root: Some(self.tree), value, path: Path::Base(at) }, report)
     }
 
     /// The names of the members of the object at `at`, in order; empty when there is no object.
@@ -62,7 +62,7 @@ impl<'a> Document<'a> {
     /// members that are neither in `known` nor extensions. Returns whether there is an object to read.
     pub(crate) fn check_object(&self, at: &Pointer, known: &[&str], report: &mut Report) -> bool {
         let Some(value) = self.find(at) else { return false };
-        let node = Node { root: self.tree, value, path: Path::Base(at) };
+        let node = Node { root: Some(self.tree), value, path: Path::Base(at) };
         let Value::Object(object) = value else {
             node.report_type("an object", report);
             return false;
@@ -101,8 +101,9 @@ const OBJECTS: &str = "objects";
 /// A value and where it stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node<'a, 'p> {
-    /// The document that it is part of.
-    root: &'a Value<'a>,
+    /// The document that it is part of; none inside what a `$ref` among members stands for, where no other such is
+    /// followed: it may lead back to what it is in.
+    root: Option<&'a Value<'a>>,
     value: &'a Value<'a>,
     path: Path<'p>,
 }
@@ -110,6 +111,11 @@ pub(crate) struct Node<'a, 'p> {
 impl<'a, 'p> Node<'a, 'p> {
     fn member(&'p self, name: &'p str, value: &'a Value<'a>) -> Node<'a, 'p> {
         Node { root: self.root, value, path: Path::Member(&self.path, name) }
+    }
+
+    /// A member of another object that is read in the place of this one.
+    fn referred(&'p self, name: &'p str, value: &'a Value<'a>) -> Node<'a, 'p> {
+        Node { root: None, ..self.member(name, value) }
     }
 
     fn element(&'p self, index: usize, value: &'a Value<'a>) -> Node<'a, 'p> {
@@ -247,6 +253,14 @@ mod tests {
         error[E005] #/flows/clientCredentials: the required member `tokenUrl` is missing
         warning[W004] #/flows/clientCredentials: the member `scopes` is missing, read as empty
         "#);
+    }
+
+    #[test]
+    fn a_reference_among_members_is_followed_once() {
+        insta::assert_snapshot!(findings::<Schema>("{properties: {a: {properties: {$ref: '#/properties'}}}}"), @"
+        warning[W015] #/properties/a/properties/$ref: a `$ref` cannot stand for this object; what it names is read in its place
+        warning[E004] #/properties/a/properties/a/properties/$ref: a `$ref` cannot stand for this object, it has to be written out; it is ignored
+        ");
     }
 
     #[test]

@@ -91,10 +91,11 @@ impl<T: Read> Read for IndexMap<String, T> {
         };
         let referred = if T::PLURAL == OBJECTS { referred(&node, object, report)? } else { None };
         let is_own = |key: &str| referred.is_none() || key != "$ref";
-        let members = referred.into_iter().flat_map(Object::iter).chain(object.iter().filter(|(key, _)| is_own(key)));
+        let members = referred.into_iter().flat_map(Object::iter).map(|(key, value)| (key, node.referred(key, value)));
+        let own = object.iter().filter(|(key, _)| is_own(key)).map(|(key, value)| (key, node.member(key, value)));
         let mut map = Self::with_capacity(object.iter().len());
-        for (key, value) in members {
-            if let Some(read) = T::read(node.member(key, value), report) {
+        for (key, member) in members.chain(own) {
+            if let Some(read) = T::read(member, report) {
                 map.insert(key.to_owned(), read);
             }
         }
@@ -106,7 +107,7 @@ impl<T: Read> Read for IndexMap<String, T> {
 fn referred<'a>(node: &Node<'a, '_>, object: &'a Object<'a>, report: &mut Report) -> Option<Option<&'a Object<'a>>> {
     let Some(reference @ Value::String(text)) = object.get("$ref") else { return Some(None) };
     let reference = node.member("$ref", reference);
-    let target = Pointer::parse_fragment(text).and_then(|target| find(node.root, &target));
+    let target = Pointer::parse_fragment(text).and_then(|target| find(node.root?, &target));
     match target {
         Some(Value::Object(target)) => {
             let message = "a `$ref` cannot stand for this object; what it names is read in its place";
