@@ -91,9 +91,11 @@ fn signed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether `c` can be part of a word. An underscore only separates.
+/// Whether `c` can be part of a word. An underscore only separates. A letter has to be one to the standard library, too: the
+/// tables of identifiers may know a newer Unicode than the compiler does, which then takes no such letter in a name.
 pub(super) fn is_word_char(c: char) -> bool {
-    c != '_' && unicode_ident::is_xid_continue(c)
+    let is_known = c.is_alphanumeric() || !unicode_ident::is_xid_start(c);
+    c != '_' && unicode_ident::is_xid_continue(c) && is_known
 }
 
 /// Whether a capital between `before` and `after` opens a word.
@@ -181,6 +183,8 @@ mod tests {
             ("a²", "A2", "a2"),
             ("e\u{301}", "É", "é"),
             ("Ⅷ", "Viii", "viii"),
+            // It may begin an identifier, and the standard library knows no such letter.
+            ("℘", "Symbol", "symbol"),
         ];
         for (text, pascal, snake) in table {
             assert_eq!(spell(&[text], Case::Pascal), pascal, "{text:?}");

@@ -282,7 +282,9 @@ fn check_files(output: &Output) -> Result<(), TestCaseError> {
         prop_assert!(segments.len() <= 2, "{}", file.path);
         for segment in segments {
             let stem = segment.strip_suffix(".rs").unwrap_or(segment);
-            let is_plain = stem.chars().all(|c| c == '_' || (c.is_alphanumeric() && !c.is_ascii_uppercase()));
+            let is_mark = |c| unicode_ident::is_xid_continue(c) && !unicode_ident::is_xid_start(c);
+            let is_letter = |c: char| c.is_alphanumeric() && !c.is_ascii_uppercase();
+            let is_plain = stem.chars().all(|c| is_letter(c) || is_mark(c));
             let is_device = ["con", "nul", "aux", "prn", "com1", "lpt1"].contains(&stem);
             prop_assert!(is_plain && !is_device && !stem.is_empty() && segment.len() <= 255, "{}", file.path);
         }
