@@ -190,6 +190,9 @@ mod tests {
         for (pointer, expected) in table {
             assert_eq!(shown(text, pointer), expected, "{pointer}");
         }
+        let marked = "#\u{feff} é\na\u{feff}: {b: 1}\nc: \u{feff}d\n";
+        assert_eq!(shown(marked, "#/a\u{feff}/b"), "b = 1");
+        assert_eq!(shown(marked, "#/c"), "c = \u{feff}d");
         assert!(shown(text, "#/use/k").starts_with("use = "), "a merged member is shown where it is merged");
         assert!(shown(text, "#/alias/k").starts_with("alias = "), "a member of an alias is shown at the alias");
     }

@@ -7,15 +7,26 @@ use saphyr_parser::{Event, Parser, Span};
 
 use super::{Container, Tracker};
 
+/// A byte order mark, which the parser stops at inside of a text, comments included, and `serde_yaml` does not.
+const MARK: char = '\u{feff}';
+
+/// What the parser reads in its place: another character without a width.
+const STAND_IN: &str = "\u{2060}";
+
 /// Tells the tracker every event of the text.
 pub(super) fn scan(text: &str, tracker: &mut Tracker) {
-    for event in Parser::new_from_str(text) {
+    let has_mark = text.contains(MARK);
+    let parsed = if has_mark { Cow::Owned(text.replace(MARK, STAND_IN)) } else { Cow::Borrowed(text) };
+    for event in Parser::new_from_str(&parsed) {
         let Ok((event, span)) = event else { break };
         let span = characters(span);
         match event {
             Event::MappingStart(..) => tracker.enter(Container::OBJECT, start(&span)),
             Event::SequenceStart(..) => tracker.enter(Container::ARRAY, start(&span)),
             Event::MappingEnd | Event::SequenceEnd => tracker.leave(),
+            Event::Scalar(text, ..) if has_mark => {
+                tracker.scalar(|| text.replace(STAND_IN, MARK.encode_utf8(&mut [0; 4])).into(), span);
+            }
             Event::Scalar(text, ..) => tracker.scalar(|| text, span),
             // What an alias stands for is written elsewhere: it is shown where it is used.
             Event::Alias(_) => tracker.scalar(|| Cow::Borrowed(""), span),
