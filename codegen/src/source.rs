@@ -85,8 +85,17 @@ fn from_yaml(text: &str) -> Result<Value<'_>, Failure> {
     read.map_err(|error| {
         let at = error.location().map_or(0, |place| floor_boundary(text, place.index()));
         let message = without_place(&error.to_string());
+        if text[at..].starts_with('\t') && message.contains("cannot start any token") {
+            return tab(at);
+        }
         failure(&message, at..at)
     })
+}
+
+/// A tab where a line begins: the parser speaks of a character and a token, and editors show neither.
+fn tab(at: usize) -> Failure {
+    let message = "YAML is not indented with tabs".to_owned();
+    Failure { code: Code::Syntax, span: at..at + 1, message, help: Some("put spaces in place of the tab") }
 }
 
 /// Where more brackets are open than a document can mean, those in its prose included. The YAML parser takes quadratic time to find out.
@@ -407,7 +416,7 @@ mod tests {
             ("a: 1\nb: [", "error[E001]: did not find expected node content --> api:2:5"),
             ("a: 1\n b: 2", "error[E001]: mapping values are not allowed in this context --> api:2:3"),
             ("a: *nowhere", "error[E001]: unknown anchor --> api:1:4"),
-            ("a\tb:\n\t- c", "error[E001]: found character that cannot start any token --> api:2:1"),
+            ("a\tb:\n\t- c", "error[E001]: YAML is not indented with tabs --> api:2:1"),
             ("a: 1\n---\nb: 1", "error[E001]: the text holds more than one YAML document --> api:1:1"),
             ("? [1, 2]\n: 3", "error[E001]: a key must be a string --> api:1:3"),
             ("a: \"\\q\"", "error[E001]: found unknown escape character --> api:1:5"),

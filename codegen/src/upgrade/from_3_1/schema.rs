@@ -120,9 +120,9 @@ fn bound(schema: &mut Members<'_>, plain: &'static str, exclusive: &'static str,
 fn nullable(schema: &Members<'_>, here: &Here<'_>, report: &mut Report) {
     if schema.has("nullable") {
         let message = "`nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it";
-        report
-            .add(Code::Simplified, &here.below(&["nullable"]), message)
-            .help("write `type: [string, 'null']`, or `oneOf` with `type: 'null'` as an alternative");
+        report.add(Code::Simplified, &here.below(&["nullable"]), message).help(
+            "add `'null'` to `type`, as in `[string, 'null']`, or write `oneOf` with `type: 'null'` as an alternative",
+        );
     }
 }
 
