@@ -38,7 +38,8 @@ impl Recorder {
     ///
     /// This is for what nobody could know. Always hidden are the credentials of the client wherever they stand, headers
     /// that are marked as sensitive, and what has a telling name, with `token`, `secret`, `password`, `credential`,
-    /// `cookie`, `authorization`, `api_key`, `access_key` and the like in it.
+    /// `cookie`, `authorization`, `signature`, `api_key`, `access_key` and the like in it. In multipart bodies and in
+    /// streams names are not looked for, so look through a recording of those before you share it.
     #[must_use]
     pub fn hide(mut self, name: impl Into<String>) -> Self {
         self.redactor.names.push(name.into());

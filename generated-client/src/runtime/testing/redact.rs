@@ -13,7 +13,7 @@ use crate::runtime::auth::Echo;
 const MASK: &str = "***";
 
 /// What has one of these in its name is taken for a secret, in whatever spelling.
-const WORDS: [&str; 11] = [
+const WORDS: [&str; 12] = [
     "accesskey",
     "apikey",
     "authorization",
@@ -24,6 +24,7 @@ const WORDS: [&str; 11] = [
     "password",
     "privatekey",
     "secret",
+    "signature",
     "token",
 ];
 
@@ -66,7 +67,7 @@ impl Redactor {
         let shown = |name: &HeaderName, value: &HeaderValue| match value.is_sensitive() || self.is_secret(name.as_str())
         {
             true => MASK.to_owned(),
-            false => text(echo, String::from_utf8_lossy(value.as_bytes()).into_owned()),
+            false => text(echo, self.queries(&String::from_utf8_lossy(value.as_bytes()))),
         };
         let mut texts = Texts::new();
         for (name, value) in headers {
@@ -79,16 +80,27 @@ impl Redactor {
     }
 
     fn body(&self, echo: &Echo, headers: &HeaderMap, body: &Bytes) -> Payload {
-        let is_form = headers.get("content-type").is_some_and(|it| it.as_bytes().ends_with(b"form-urlencoded"));
         let json = serde_json::from_slice::<Value>(body).ok();
         // What has nothing to hide stays as it was written.
         let json = json.and_then(|mut value| self.hide(&mut value, Named::Otherwise).then_some(value));
         let hidden = match (json, std::str::from_utf8(body)) {
             (Some(value), _) => value.to_string().into(),
-            (None, Ok(text)) if is_form => self.pairs(text).into(),
+            (None, Ok(text)) if is_form(headers) => self.pairs(text).into(),
             _ => body.clone(),
         };
         Payload::of(&echo.hide(hidden))
+    }
+
+    /// Hides what is secret in the queries of the addresses that a header may hold, as `Location` and `Link` do.
+    fn queries(&self, text: &str) -> String {
+        let mut parts = text.split('?');
+        let mut shown = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.find([' ', '#', '>', '"', ',', ';']).unwrap_or(part.len());
+            let (query, rest) = part.split_at(end);
+            shown.extend(["?", &self.pairs(query), rest]);
+        }
+        shown
     }
 
     /// Hides the values of a query or a form.
@@ -131,6 +143,12 @@ impl Redactor {
     }
 }
 
+fn is_form(headers: &HeaderMap) -> bool {
+    let value = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = value.split(';').next().unwrap_or_default().trim();
+    media_type.to_ascii_lowercase().ends_with("form-urlencoded")
+}
+
 /// Whether a value stands under the name of a secret, directly or further up.
 #[derive(Clone, Copy)]
 enum Named {
@@ -146,4 +164,36 @@ fn echo(request: &Received) -> Echo {
 
 fn text(echo: &Echo, text: String) -> String {
     String::from_utf8_lossy(&echo.hide(text.into())).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue, Uri};
+
+    use super::{Echo, Payload, Redactor};
+
+    #[test]
+    fn forms_are_known_by_their_media_type() {
+        let echo = Echo::of(&[], &Uri::from_static("https://things.test"), &HeaderMap::new());
+        for content_type in [
+            "application/x-www-form-urlencoded",
+            "application/x-www-form-urlencoded; charset=utf-8",
+            "Application/X-WWW-Form-URLEncoded ;charset=utf-8",
+        ] {
+            let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+            let body = Redactor::default().body(&echo, &headers, &"user=u&pass%77ord=p".into());
+            assert_eq!(body, Payload::of(&"user=u&pass%77ord=***".into()), "{content_type}");
+        }
+    }
+
+    #[test]
+    fn addresses_in_headers_lose_the_secrets_of_their_queries() {
+        let shown = |text| Redactor::default().queries(text);
+        assert_eq!(shown("https://a.test/x?access_token=1&page=2#top"), "https://a.test/x?access_token=***&page=2#top");
+        assert_eq!(
+            shown("</x?page=2&Token=1>; rel=\"next\", </x?X-Sig-Signature=1>"),
+            "</x?page=2&Token=***>; rel=\"next\", </x?X-Sig-Signature=***>"
+        );
+        assert_eq!(shown("why? because, token=1"), "why? because, token=1");
+    }
 }
