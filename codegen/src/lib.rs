@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! text ──source──▶ value tree ──bundle──▶ one tree ──upgrade──▶ 3.0-shaped tree ──document──▶ openapiv3 types
-//!      ──lower──▶ ir::Api ──names──▶ Names ──analyze──▶ Facts ──emit──▶ tokens ──format──▶ files
+//!      ──lower──▶ ir::Api ──share──▶ ir::Api ──names──▶ Names ──analyze──▶ Facts ──emit──▶ tokens ──format──▶ files
 //! ```
 //!
 //! Each arrow is a wall: a stage knows the type on its left and the type on its right, and nothing further away.
