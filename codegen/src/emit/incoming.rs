@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, File, docs, reply, ty};
-use crate::ir::{Incoming, IncomingReply, IncomingSource, Type};
+use crate::ir::{Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, Type};
 use crate::names::Name;
 
 /// Which of the two files.
@@ -60,9 +60,12 @@ fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> To
     let (IncomingSource::Webhook(to) | IncomingSource::Callback(to)) = &incoming.source;
     let method = incoming.method.as_str();
     let mut lines = docs::lines(&incoming.docs, &format!("The call `{}`.", incoming.name.replace('`', "'")));
-    docs::append_list(&mut lines, "It comes with", &incoming.parameters);
+    append_parameters(&mut lines, &incoming.parameters);
     let answers: Vec<_> = incoming.replies.iter().map(|reply| answer(cx, reply)).collect();
-    docs::append_list(&mut lines, "The answers that the service understands:", &answers);
+    match answers.as_slice() {
+        [only] => docs::append_paragraph(&mut lines, &format!("The service understands the answer {only}")),
+        _ => docs::append_list(&mut lines, "The answers that the service understands:", &listed(&answers)),
+    }
     let to_line = match &incoming.source {
         IncomingSource::Webhook(_) => format!("`{method}`"),
         IncomingSource::Callback(url) => format!("`{method} {}`", url.replace('`', "'")),
@@ -76,7 +79,51 @@ fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> To
     }
 }
 
-/// An answer, as an item of a list.
+/// Says what comes beside the body: in one sentence where the document only names it, in a list where it describes it.
+fn append_parameters(lines: &mut Vec<String>, parameters: &[IncomingParameter]) {
+    if parameters.iter().all(|it| it.description.is_none()) {
+        let places = [Location::Header, Location::Query, Location::Path, Location::Cookie];
+        let places: Vec<_> = places.into_iter().filter_map(|location| named(parameters, location)).collect();
+        if !places.is_empty() {
+            docs::append_paragraph(lines, &format!("It comes with {}.", places.join(" and ")));
+        }
+        return;
+    }
+    let items = parameters.iter().map(|it| {
+        let text = it.description.as_deref().map(|text| format!(": {}", docs::plain(text))).unwrap_or_default();
+        format!("the {} `{}`{text}", place(it.location), it.name)
+    });
+    docs::append_list(lines, "It comes with", &listed(&items.collect::<Vec<_>>()));
+}
+
+/// The names of what stands at one place, in words.
+fn named(parameters: &[IncomingParameter], location: Location) -> Option<String> {
+    let there = parameters.iter().filter(|it| it.location == location);
+    let names: Vec<_> = there.map(|it| format!("`{}`", it.name)).collect();
+    let place = place(location);
+    match names.as_slice() {
+        [] => None,
+        [only] => Some(format!("the {place} {only}")),
+        [others @ .., last] => Some(format!("the {place}s {} and {last}", others.join(", "))),
+    }
+}
+
+/// What stands at a place, in words.
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
+
+/// The items of a list.
+fn listed(items: &[String]) -> Vec<String> {
+    items.iter().map(|item| format!("- {item}")).collect()
+}
+
+/// An answer: its status, what comes with it, and what it means.
 fn answer(cx: Cx<'_>, reply: &IncomingReply) -> String {
     let body = match &reply.body {
         Some(Type::Named(id)) => format!(" with a `{}`", cx.names.of_type(*id).ident),
@@ -85,7 +132,7 @@ fn answer(cx: Cx<'_>, reply: &IncomingReply) -> String {
     };
     let status = reply::status(reply.status);
     match docs::plain(&reply.description) {
-        text if text.is_empty() => format!("- {status}{body}"),
-        text => format!("- {status}{body}: {text}"),
+        text if text.is_empty() => format!("{status}{body}"),
+        text => format!("{status}{body}: {text}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Calls that the service makes: webhooks and callbacks, which a user's own server receives.
 
-use super::{Docs, Method, Origin, StatusSpec, Type};
+use super::{Docs, Location, Method, Origin, StatusSpec, Type};
 
 /// A call that the service makes.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,8 +15,8 @@ pub struct Incoming {
     pub source: IncomingSource,
     /// The HTTP method.
     pub method: Method,
-    /// What comes beside the body, such as a header with a signature: a line for each.
-    pub parameters: Vec<String>,
+    /// What comes beside the body, such as a header with a signature.
+    pub parameters: Vec<IncomingParameter>,
     /// The type of its body, if that is JSON.
     pub payload: Option<Type>,
     /// What may be answered.
@@ -30,6 +30,17 @@ pub enum IncomingSource {
     Webhook(String),
     /// A call of the user's: `callbacks`, by the expression for the URL that is called.
     Callback(String),
+}
+
+/// What comes beside the body of such a call. Nothing reads it, it is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingParameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// Where it stands.
+    pub location: Location,
+    /// What the document says about it.
+    pub description: Option<String>,
 }
 
 /// An answer to such a call.

@@ -25,7 +25,7 @@ mod validate;
 
 pub use self::content::{Body, Content, Encoding, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words};
 pub use self::ending::Endings;
-pub use self::incoming::{Incoming, IncomingReply, IncomingSource};
+pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
 pub use self::operation::{
     Empty, Explode, HeaderText, Idempotency, Link, LinkSource, Location, Method, Need, Operation, OperationId,
     Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved, Response, ResponseHeader, StatusSpec, Waiter,

@@ -9,7 +9,9 @@ use super::media::Way;
 use super::place::Place;
 use super::{docs, media, outline, reference, response};
 use crate::diagnostics::Instead;
-use crate::ir::{Docs, Incoming, IncomingReply, IncomingSource, MediaKind, Method, Operation, Type};
+use crate::ir::{
+    Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation, Type,
+};
 use crate::pointer::Pointer;
 
 /// The calls that the service makes.
@@ -77,25 +79,28 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
         deprecated: docs::deprecated(deprecated),
     };
     let list = at.child("parameters");
-    let lines = parameters.into_iter().enumerate().filter_map(|(index, it)| parameter(cx, it, &list.child(index)));
-    let parameters = lines.collect();
+    let parameters = parameters.into_iter().enumerate();
+    let parameters = parameters.filter_map(|(index, it)| parameter(cx, it, &list.child(index))).collect();
     let payload = body.and_then(|(body, at)| payload(cx, &name, body, &at));
     let replies = replies(cx, &name, responses, &at.child("responses"));
     Some(Incoming { name, origin: at, docs, source, method, parameters, payload, replies })
 }
 
-/// What is worth a word about a parameter.
-fn parameter(cx: &mut Context<'_>, parameter: ReferenceOr<openapiv3::Parameter>, at: &Pointer) -> Option<String> {
+/// What comes beside the body.
+fn parameter(
+    cx: &mut Context<'_>,
+    parameter: ReferenceOr<openapiv3::Parameter>,
+    at: &Pointer,
+) -> Option<IncomingParameter> {
     let (parameter, _) = reference::resolve(cx, parameter, at)?;
-    let place = match &parameter {
-        openapiv3::Parameter::Query { .. } => "query parameter",
-        openapiv3::Parameter::Header { .. } => "header",
-        openapiv3::Parameter::Path { .. } => "path parameter",
-        openapiv3::Parameter::Cookie { .. } => "cookie",
+    let location = match &parameter {
+        openapiv3::Parameter::Query { .. } => Location::Query,
+        openapiv3::Parameter::Header { .. } => Location::Header,
+        openapiv3::Parameter::Path { .. } => Location::Path,
+        openapiv3::Parameter::Cookie { .. } => Location::Cookie,
     };
     let data = parameter.parameter_data();
-    let text = data.description.as_deref().map(|text| format!(": {}", text.trim())).unwrap_or_default();
-    Some(format!("- the {place} `{}`{text}", data.name))
+    Some(IncomingParameter { name: data.name.clone(), location, description: data.description.clone() })
 }
 
 /// The type of what the service sends.
