@@ -54,7 +54,8 @@ fn pascal(words: &[String]) -> String {
 }
 
 /// The lower-case words of `text`: split at everything that cannot stand in an identifier, at an upper-case letter
-/// after a lower-case one or a digit, and before the last capital of an acronym (`HTTPServer` is `http server`).
+/// after a lower-case one or a digit, and before the last capital of an acronym (`HTTPServer` is `http server`) unless
+/// that is one of several (`signedURLs` is `signed urls`).
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -67,8 +68,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
             continue;
         }
         let before = index.checked_sub(1).map(|i| chars[i]);
-        let after = chars.get(index + 1).copied();
-        if c.is_uppercase() && starts_word(before, after) {
+        if c.is_uppercase() && starts_word(before, &chars[index + 1..]) {
             finish(&mut word, &mut words);
         }
         if c.is_ascii() {
@@ -99,9 +99,12 @@ pub(super) fn is_word_char(c: char) -> bool {
 }
 
 /// Whether a capital between `before` and `after` opens a word.
-fn starts_word(before: Option<char>, after: Option<char>) -> bool {
+fn starts_word(before: Option<char>, after: &[char]) -> bool {
     match before {
-        Some(before) if before.is_uppercase() => after.is_some_and(char::is_lowercase),
+        Some(before) if before.is_uppercase() => {
+            let after = after.strip_prefix(&['s']).unwrap_or(after);
+            after.first().is_some_and(|next| next.is_lowercase())
+        }
         Some(before) => is_word_char(before),
         None => false,
     }
@@ -165,6 +168,9 @@ mod tests {
             ("tableDetail", "TableDetail", "table_detail"),
             ("X-Request-Id", "XRequestId", "x_request_id"),
             ("HTTPServer", "HttpServer", "http_server"),
+            ("signedURLs", "SignedUrls", "signed_urls"),
+            ("IDsOfVMs", "IdsOfVms", "ids_of_vms"),
+            ("ASession", "ASession", "a_session"),
             ("getV2Pets", "GetV2Pets", "get_v2_pets"),
             ("dws3.0", "Dws3_0", "dws3_0"),
             ("DELAY_SCHEDULED", "DelayScheduled", "delay_scheduled"),
