@@ -1,17 +1,18 @@
 //! Reads JSON or YAML text into a value tree. Knows nothing about OpenAPI; no other file knows about `serde_yaml`.
 
+mod tidy;
 mod value;
+mod visit;
 
-use std::borrow::Cow;
-use std::fmt;
 use std::ops::Range;
 
-use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::DeserializeSeed as _;
 
+use self::tidy::Tidy;
 pub(crate) use self::value::{Number, Object, Value};
+use self::visit::{A_KEY, Budget, EMPTY, Node, TOO_MANY};
 use crate::diagnostics::{Code, Report};
 use crate::input::Input;
-use crate::pointer::Pointer;
 
 /// Reads the document; on an error it is null, and the error is in the report.
 pub(crate) fn parse<'a>(input: &Input<'a>, report: &mut Report) -> Value<'a> {
@@ -26,7 +27,7 @@ pub(crate) fn parse_text<'a>(text: &'a str, report: &mut Report) -> Value<'a> {
         Notation::Yaml => from_yaml(text),
     };
     match read {
-        Ok(tree) => Tidy { notation: Notation::of(text), path: Vec::new(), report }.value(tree),
+        Ok(tree) => Tidy::new(Notation::of(text), report).value(tree),
         Err(failure) => {
             report.add_at(failure.code, failure.span, failure.message).help = failure.help.map(str::to_owned);
             Value::Null
@@ -68,7 +69,7 @@ struct Failure {
 fn from_json(text: &str) -> Result<Value<'_>, Failure> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let mut budget = Budget::of(text);
-    let read = Node(&mut budget).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
+    let read = Node::new(&mut budget).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
         let at = offset(text, error.line(), error.column());
         let message = without_place(&error.to_string());
@@ -81,7 +82,7 @@ fn from_yaml(text: &str) -> Result<Value<'_>, Failure> {
         return Err(failure("recursion limit exceeded", at..at + 1));
     }
     let mut budget = Budget::of(text);
-    let read = Node(&mut budget).deserialize(serde_yaml::Deserializer::from_str(text));
+    let read = Node::new(&mut budget).deserialize(serde_yaml::Deserializer::from_str(text));
     read.map_err(|error| {
         let at = error.location().map_or(0, |place| floor_boundary(text, place.index()));
         let message = without_place(&error.to_string());
@@ -141,217 +142,6 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
 
 fn floor_boundary(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
-}
-
-/// How many values may still be read. A text without aliases cannot exhaust it.
-struct Budget {
-    values: usize,
-}
-
-impl Budget {
-    fn of(text: &str) -> Self {
-        Self { values: text.len() + 1_000_000 }
-    }
-
-    fn spend<E: Error>(&mut self) -> Result<(), E> {
-        self.values = self.values.checked_sub(1).ok_or_else(|| E::custom(TOO_MANY))?;
-        Ok(())
-    }
-}
-
-const TOO_MANY: &str = "the document's aliases expand to too many values";
-
-const EMPTY: &str = "the document is empty";
-
-/// Reads one value. Both parsers bound the depth.
-struct Node<'b>(&'b mut Budget);
-
-impl<'de> DeserializeSeed<'de> for Node<'_> {
-    type Value = Value<'de>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Value<'de>, D::Error> {
-        self.0.spend()?;
-        reader.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Node<'_> {
-    type Value = Value<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Value<'de>, E> {
-        Ok(Value::Null)
-    }
-
-    /// The YAML parser's word for a text without any value.
-    fn visit_none<E: Error>(self) -> Result<Value<'de>, E> {
-        Err(E::custom(EMPTY))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Value<'de>, E> {
-        Ok(Value::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(Number::Signed(value)))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(i64::try_from(value).map_or(Number::Unsigned(value), Number::Signed)))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Value<'de>, E> {
-        Ok(Value::Number(Number::Big(value.to_string())))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Value<'de>, E> {
-        Ok(Value::Number(Number::Big(value.to_string())))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Value<'de>, E> {
-        Ok(Value::Number(Number::Float(value)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Borrowed(text)))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Value<'de>, E> {
-        Ok(Value::String(Cow::Owned(text)))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value<'de>, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = seq.next_element_seed(Node(self.0))? {
-            elements.push(element);
-        }
-        Ok(Value::Array(elements))
-    }
-
-    /// Duplicates are still in: [`Tidy`] knows where it is and says so.
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value<'de>, A::Error> {
-        let mut members = Vec::new();
-        while let Some(key) = map.next_key_seed(Key)? {
-            members.push((key, map.next_value_seed(Node(self.0))?));
-        }
-        Ok(Value::Object(Object::raw(members)))
-    }
-
-    /// A YAML value with a tag of its own: the tag means nothing here.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<Value<'de>, A::Error> {
-        let (_, value) = tagged.variant_seed(Key)?;
-        value.newtype_variant_seed(self)
-    }
-}
-
-const A_KEY: &str = "a string as a key";
-
-/// Reads a key. YAML's numbers, booleans and nulls are taken as they are written.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn deserialize<D: serde::Deserializer<'de>>(self, reader: D) -> Result<Cow<'de, str>, D::Error> {
-        reader.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key {
-    type Value = Cow<'de, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(A_KEY)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Owned(text.to_owned()))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Cow<'de, str>, E> {
-        Ok(Cow::Borrowed(text))
-    }
-}
-
-/// Applies YAML's merge keys and drops the members whose key comes again.
-struct Tidy<'r> {
-    notation: Notation,
-    path: Vec<String>,
-    report: &'r mut Report,
-}
-
-impl Tidy<'_> {
-    fn value<'a>(&mut self, value: Value<'a>) -> Value<'a> {
-        match value {
-            Value::Array(elements) => {
-                let tidy = |(at, element): (usize, Value<'a>)| self.child(&at.to_string(), element);
-                Value::Array(elements.into_iter().enumerate().map(tidy).collect())
-            }
-            Value::Object(object) => Value::Object(self.object(object)),
-            scalar => scalar,
-        }
-    }
-
-    fn object<'a>(&mut self, object: Object<'a>) -> Object<'a> {
-        let tidy = |(key, value): (Cow<'a, str>, Value<'a>)| {
-            let value = self.child(&key, value);
-            (key, value)
-        };
-        let members: Vec<_> = object.into_members().into_iter().map(tidy).collect();
-        let object = Object::new(members, |key| self.report_duplicate(key));
-        let merges = self.notation == Notation::Yaml && object.get(MERGE).is_some_and(is_mergeable);
-        if merges { merge(object) } else { object }
-    }
-
-    fn child<'a>(&mut self, token: &str, value: Value<'a>) -> Value<'a> {
-        if !matches!(value, Value::Array(_) | Value::Object(_)) {
-            return value;
-        }
-        self.path.push(token.to_owned());
-        let value = self.value(value);
-        self.path.pop();
-        value
-    }
-
-    fn report_duplicate(&mut self, key: &str) {
-        let at = self.path.iter().fold(Pointer::root(), |at, token| at.child(token)).child(key);
-        self.report.add(Code::DuplicateKey, &at, format!("`{key}` occurs more than once, the last one is used"));
-    }
-}
-
-const MERGE: &str = "<<";
-
-fn is_mergeable(value: &Value<'_>) -> bool {
-    match value {
-        Value::Object(_) => true,
-        Value::Array(elements) => elements.iter().all(|element| matches!(element, Value::Object(_))),
-        _ => false,
-    }
-}
-
-/// Takes in the members of the objects under `<<`, unless they are there already.
-fn merge(object: Object<'_>) -> Object<'_> {
-    let (merged, mut members): (Vec<_>, Vec<_>) = object.into_members().into_iter().partition(|(key, _)| key == MERGE);
-    let sources = merged.into_iter().flat_map(|(_, value)| match value {
-        Value::Array(elements) => elements,
-        single => vec![single],
-    });
-    // The last of equal keys stays, so what is weakest goes first.
-    let mut weakest_first = Vec::new();
-    for source in sources {
-        if let Value::Object(source) = source {
-            weakest_first.splice(0..0, source.into_members());
-        }
-    }
-    weakest_first.append(&mut members);
-    Object::new(weakest_first, |_| ())
 }
 
 #[cfg(test)]
