@@ -18,7 +18,9 @@ mod ending;
 mod incoming;
 mod operation;
 mod pagination;
+mod parameter;
 mod reach;
+mod response;
 mod schema;
 mod service;
 mod validate;
@@ -26,11 +28,12 @@ mod validate;
 pub use self::content::{Body, Content, Encoding, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words};
 pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
-pub use self::operation::{
-    Empty, Explode, HeaderText, Idempotency, Link, LinkSource, Location, Method, Need, Operation, OperationId,
-    Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved, Response, ResponseHeader, StatusSpec, Waiter,
-};
+pub use self::operation::{Idempotency, Link, LinkSource, Method, Operation, OperationId, Waiter};
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
+pub use self::parameter::{
+    Empty, Explode, Location, Need, Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved,
+};
+pub use self::response::{HeaderText, Response, ResponseHeader, StatusSpec};
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
     Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant, Way,
