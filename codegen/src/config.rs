@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use glob::Pattern;
+
 use crate::ir::Format;
 
 /// The choices of one run.
@@ -11,6 +13,27 @@ pub struct Config {
     pub types: TypeMap,
     /// What becomes of schemas that no operation uses.
     pub unused: Unused,
+    /// Which operations are generated.
+    pub operations: Operations,
+}
+
+/// Which operations are generated. The others are left out after everything has its name, so that a choice renames nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Operations {
+    /// All of them, and all webhooks and callbacks.
+    #[default]
+    All,
+    /// Those that one of these selects, with their callbacks, and the webhooks that one of these selects.
+    Only(Vec<Selector>),
+}
+
+/// Selects operations. In a pattern `*` stands for any text, also for one with a `/` in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// Those that have a tag. One without tags has the tag `default`.
+    Tag(Pattern),
+    /// Those with an `operationId`, or whose method and path read like `GET /pets/{id}`; webhooks by their key.
+    Operation(Pattern),
 }
 
 /// What becomes of schemas that nothing the client sends or receives is made of.

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! text ──source──▶ value tree ──bundle──▶ one tree ──upgrade──▶ 3.0-shaped tree ──document──▶ openapiv3 types
-//!      ──lower──▶ ir::Api ──share──▶ ir::Api ──names──▶ Names ──analyze──▶ Facts ──emit──▶ tokens ──format──▶ files
+//!      ──lower──▶ ir::Api ──share──▶ ir::Api ──names──▶ Names ──select──▶ both ──analyze──▶ Facts ──emit──▶ tokens
+//!      ──format──▶ files
 //! ```
 //!
 //! Each arrow is a wall: a stage knows the type on its left and the type on its right, and nothing further away.
@@ -23,12 +24,15 @@ mod models;
 mod names;
 mod parts;
 mod pointer;
+mod select;
 mod share;
 mod source;
 mod upgrade;
 mod watch;
 
-pub use self::config::{Config, RustType, TypeMap, Unused};
+pub use glob::Pattern;
+
+pub use self::config::{Config, Operations, RustType, Selector, TypeMap, Unused};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
 pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, GeneratedFile, Input, Loader,
@@ -69,7 +73,8 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     drop(tree);
     watch.during(Stage::Share, || share::share(&mut api));
     ir::validate(&api);
-    let names = watch.during(Stage::Names, || names::allocate(&api));
+    let mut names = watch.during(Stage::Names, || names::allocate(&api));
+    stages.run(|report| select::select(&mut api, &mut names, &config.operations, report))?;
     let facts = stages.run(|report| watch.during(Stage::Analyze, || analyze::analyze(&api, config, report)))?;
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let write = |plan| {

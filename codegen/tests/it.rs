@@ -1,13 +1,15 @@
 //! The generator as a black box: a fixture in, a snapshot out.
 //!
-//! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics. What
-//! they refer to in other files stands in folders beside them. `properties` holds what is true of any document.
+//! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics. Of
+//! either, `x-operations` says which are generated. What they refer to in other files stands in folders beside them. `properties` holds what is true of any document.
 
 mod properties;
 
 use std::path::{Path, PathBuf};
 
-use codegen::{Code, Config, Diagnostics, Input, Loader, Output, Severity, Style, Unused};
+use codegen::{
+    Code, Config, Diagnostics, Input, Loader, Operations, Output, Pattern, Selector, Severity, Style, Unused,
+};
 
 /// A fixture, and the files that stand beside it.
 struct Fixture {
@@ -34,12 +36,28 @@ impl Fixture {
     }
 
     fn generate(&self) -> Result<Output, Diagnostics> {
-        codegen::generate(&self.input(), &Config::default())
+        codegen::generate(&self.input(), &Config { operations: self.operations(), ..Config::default() })
+    }
+
+    /// What it says in `x-operations`: patterns, `tag` before those for tags.
+    fn operations(&self) -> Operations {
+        let pattern = |text: &str| Pattern::new(text).expect("it is a pattern");
+        let selector = |text: &str| match text.strip_prefix("tag ") {
+            Some(tag) => Selector::Tag(pattern(tag)),
+            None => Selector::Operation(pattern(text)),
+        };
+        match listed(&self.text, "x-operations") {
+            Some(list) => Operations::Only(list.iter().map(|text| selector(text)).collect()),
+            None => Operations::All,
+        }
     }
 
     /// Generates the types of all schemas, too: a fixture for one of them needs no operation that uses it.
     fn generate_all(&self) -> Result<Output, Diagnostics> {
-        codegen::generate(&self.input(), &Config { unused: Unused::Keep, ..Config::default() })
+        match self.operations() {
+            Operations::All => codegen::generate(&self.input(), &Config { unused: Unused::Keep, ..Config::default() }),
+            Operations::Only(_) => self.generate(),
+        }
     }
 
     fn render(&self, diagnostics: &Diagnostics) -> String {
@@ -49,9 +67,13 @@ impl Fixture {
 
 /// The files that the fixture wants to be looked at.
 fn wanted(text: &str) -> Vec<String> {
-    let line = text.lines().find_map(|line| line.strip_prefix("x-snapshot: ["));
-    let list = line.and_then(|line| line.strip_suffix(']')).expect("an accepted fixture has an x-snapshot");
-    list.split(", ").map(str::to_owned).collect()
+    listed(text, "x-snapshot").expect("an accepted fixture has an x-snapshot")
+}
+
+/// The list under a key at the top of a fixture.
+fn listed(text: &str, key: &str) -> Option<Vec<String>> {
+    let line = text.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ["))?;
+    Some(line.strip_suffix(']')?.split(", ").map(str::to_owned).collect())
 }
 
 #[test]

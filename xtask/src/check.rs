@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use similar::{ChangeTag, TextDiff};
 
-use crate::cli::Unused;
+use crate::chosen::Chosen;
 use crate::failure::Failure;
 use crate::place::{self, Place};
 use crate::plan::{Changes, Drift, Found};
@@ -16,7 +16,7 @@ const LINES_PER_FILE: usize = 40;
 const FILES: usize = 10;
 
 /// Reports `changes`, and fails when there are any.
-pub(crate) fn report(spec: &Place, out: &Place, unused: Unused, changes: &Changes<'_>) -> Result<(), Failure> {
+pub(crate) fn report(spec: &Place, out: &Place, chosen: &Chosen, changes: &Changes<'_>) -> Result<(), Failure> {
     if changes.is_none() {
         terminal::note(format_args!("{}: {} files, all fresh\n", spec.shown(), changes.unchanged));
         return Ok(());
@@ -28,7 +28,7 @@ pub(crate) fn report(spec: &Place, out: &Place, unused: Unused, changes: &Change
     if let Some(more @ 1..) = changes.drifted.len().checked_sub(FILES) {
         terminal::note(format_args!("… and {more} more drifted files\n"));
     }
-    let mut advice = format!("Run `{}`.", place::command_here(spec, out, unused));
+    let mut advice = format!("Run `{}`.", place::command_here(spec, out, chosen));
     if !changes.foreign.is_empty() {
         advice.push_str(" Before that, move the foreign files away: it will not delete what it did not write.");
     }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::chosen::Chosen;
+
 /// Turns OpenAPI documents into Rust clients.
 ///
 /// `codegen` keeps the client of this workspace in step with spec/dws.yaml,
@@ -59,27 +61,8 @@ pub(crate) struct CodegenArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 
-    /// What becomes of schemas that no operation, webhook or callback uses.
-    #[arg(long, value_enum, default_value_t = Unused::Prune)]
-    pub(crate) unused: Unused,
-}
-
-/// What becomes of schemas that nothing uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Unused {
-    /// They have types like all others.
-    Keep,
-    /// They have no types.
-    Prune,
-}
-
-impl From<Unused> for codegen::Unused {
-    fn from(unused: Unused) -> Self {
-        match unused {
-            Unused::Keep => Self::Keep,
-            Unused::Prune => Self::Prune,
-        }
-    }
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
 }
 
 /// Makes a self-contained crate for an OpenAPI document.
@@ -107,9 +90,8 @@ pub(crate) struct NewArgs {
     #[arg(long, value_name = "NAME", value_parser = package_name)]
     pub(crate) name: String,
 
-    /// What becomes of schemas that no operation, webhook or callback uses.
-    #[arg(long, value_enum, default_value_t = Unused::Prune)]
-    pub(crate) unused: Unused,
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
 }
 
 /// Explains a diagnostic code: what it means, why it is refused or reported, and what to do.
@@ -276,10 +258,12 @@ Examples:
   cargo xtask codegen
   cargo xtask codegen --check
   cargo xtask codegen --spec petstore.yaml --out petstore/src/generated
+  cargo xtask codegen --spec petstore.yaml --out petstore/src/generated --tag pets --operation 'GET /stores/*'
 
 FILE and DIR are relative to the current directory. A document may be spread
 over files, which refer to each other by relative paths; only those below one
-directory are read.
+directory are read. `--check` needs the options that the directory was written
+with.
 
 Exit codes:
   0  written, or everything is fresh
@@ -290,6 +274,7 @@ const NEW: &str = "\
 Examples:
   cargo xtask new --spec petstore.yaml --out ../petstore --name petstore
   cargo check --manifest-path ../petstore/Cargo.toml
+  cargo xtask new --spec petstore.yaml --out ../pets --name pets --tag pets --operation 'get*'
 
 FILE and DIR are relative to the current directory. When the document changes,
 run the `cargo xtask codegen` command that the crate's README names.

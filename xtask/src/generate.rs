@@ -13,10 +13,10 @@ use crate::{check, progress, terminal, write};
 pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
     let spec = Place::new(args.spec.as_deref(), place::DEFAULT_SPEC).below(args.root.as_deref());
     let out = Place::new(args.out.as_deref(), place::DEFAULT_OUT);
-    let output = generate(&spec, &Config { unused: args.unused.into(), ..Config::default() })?;
+    let output = generate(&spec, &args.chosen.config())?;
     let changes = plan::compare(out.path(), &output.files)?;
     if args.check {
-        return check::report(&spec, &out, args.unused, &changes);
+        return check::report(&spec, &out, &args.chosen, &changes);
     }
     write::apply(out.path(), &changes)?;
     terminal::note(format_args!("{}: {}\n", spec.shown(), summary(&changes)));

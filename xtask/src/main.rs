@@ -4,6 +4,7 @@
 //! message and an exit code.
 
 mod check;
+mod chosen;
 mod cli;
 mod corpus;
 mod document;

@@ -5,11 +5,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use codegen::{Config, GeneratedFile, Output};
+use codegen::{GeneratedFile, Output};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use tempfile::TempDir;
 
-use crate::cli::{NewArgs, Unused};
+use crate::chosen::Chosen;
+use crate::cli::NewArgs;
 use crate::failure::Failure;
 use crate::place::{self, Place};
 use crate::{generate, manifest, terminal};
@@ -18,21 +19,21 @@ use crate::{generate, manifest, terminal};
 pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
     let spec = Place::given(&args.spec).below(args.root.as_deref());
-    let output = generate::generate(&spec, &Config { unused: args.unused.into(), ..Config::default() })?;
-    let files = make(&spec, &args.out, &args.name, args.unused, output)?;
+    let output = generate::generate(&spec, &args.chosen.config())?;
+    let files = make(&spec, &args.out, &args.name, &args.chosen, output)?;
     terminal::note(format_args!("{}: {files} files in {}\n", spec.shown(), args.out.display()));
     Ok(())
 }
 
 /// Makes the crate `package` of what was generated from `spec`: the number of its files. Nothing may stand at `out`, or an
 /// empty directory.
-pub(crate) fn make(spec: &Place, out: &Path, package: &str, unused: Unused, output: Output) -> Result<usize, Failure> {
+pub(crate) fn make(spec: &Place, out: &Path, package: &str, chosen: &Chosen, output: Output) -> Result<usize, Failure> {
     let generated = Place::given(&out.join("src/generated"));
     let runtime = read_runtime(package)?;
     let shell = Shell {
         package,
         document: document_name(spec.path()),
-        regenerate: place::command_at_root(spec, &generated, unused)?,
+        regenerate: place::command_at_root(spec, &generated, chosen)?,
     };
     let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
     let shell = shell.files(manifest);

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::Unused;
+use crate::chosen::Chosen;
 use crate::failure::Failure;
 
 /// A file or directory to work with, and its name as messages show it.
@@ -71,14 +71,14 @@ pub(crate) fn workspace() -> &'static Path {
 }
 
 /// The command that generates `out` from `spec`, for a person in the current directory.
-pub(crate) fn command_here(spec: &Place, out: &Place, unused: Unused) -> String {
-    command(spec, out, unused, |path| path.display().to_string())
+pub(crate) fn command_here(spec: &Place, out: &Place, chosen: &Chosen) -> String {
+    command(spec, out, chosen, |path| path.display().to_string())
 }
 
 /// The same command for a person at the root of the workspace.
 ///
 /// It does not depend on the current directory, so that files which name it are the same from wherever they are written.
-pub(crate) fn command_at_root(spec: &Place, out: &Place, unused: Unused) -> Result<String, Failure> {
+pub(crate) fn command_at_root(spec: &Place, out: &Place, chosen: &Chosen) -> Result<String, Failure> {
     let resolve = |place: &Place| resolve(&place.path).map_err(|error| Failure::io("find", &place.path, &error));
     let (root, spec_path, out_path) = (resolve(&Place::given(workspace()))?, resolve(spec)?, resolve(out)?);
     // A default that was spelled out is still the default.
@@ -89,7 +89,7 @@ pub(crate) fn command_at_root(spec: &Place, out: &Place, unused: Unused) -> Resu
     let files = spec.root().map(|it| resolve(&Place::given(it))).transpose()?;
     let spec = settle(spec, spec_path, DEFAULT_SPEC).below(files.as_deref());
     let out = settle(out, out_path, DEFAULT_OUT);
-    Ok(command(&spec, &out, unused, |path| relative(&root, path)))
+    Ok(command(&spec, &out, chosen, |path| relative(&root, path)))
 }
 
 /// The document that this workspace is about.
@@ -97,7 +97,7 @@ pub(crate) const DEFAULT_SPEC: &str = "spec/dws.yaml";
 /// The one directory of this workspace that a machine writes.
 pub(crate) const DEFAULT_OUT: &str = "generated-client/src/generated";
 
-fn command(spec: &Place, out: &Place, unused: Unused, show: impl Fn(&Path) -> String) -> String {
+fn command(spec: &Place, out: &Place, chosen: &Chosen, show: impl Fn(&Path) -> String) -> String {
     let given = |place| Some(place).filter(|place: &&Place| place.origin == Origin::Given).map(Place::path);
     let mut command = "cargo xtask codegen".to_owned();
     for (option, path) in [("--spec", given(spec)), ("--root", spec.root()), ("--out", given(out))] {
@@ -105,8 +105,8 @@ fn command(spec: &Place, out: &Place, unused: Unused, show: impl Fn(&Path) -> St
             command.push_str(&format!(" {option} {}", quoted(&show(path))));
         }
     }
-    if unused == Unused::Keep {
-        command.push_str(" --unused keep");
+    for (option, value) in chosen.options() {
+        command.push_str(&format!(" {option} {}", quoted(value)));
     }
     command
 }

@@ -36,7 +36,7 @@ pub fn analyze(api: &Api, config: &Config, report: &mut Report) -> Facts {
         endings: Endings::of(api),
         directions: reach::directions(api),
         forms: forms::forms(api),
-        kept: unused::kept(api, config.unused, report),
+        kept: unused::kept(api, config, report),
     }
 }
 

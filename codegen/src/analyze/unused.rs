@@ -2,16 +2,20 @@
 //!
 //! They keep their place in the IR and their names in any case, so that an operation which is added renames nothing.
 
-use crate::config::Unused;
+use crate::config::{Config, Operations, Unused};
 use crate::diagnostics::{Code, Report};
 use crate::ir::{Api, Provenance, TypeId};
 
-/// Whether each definition becomes a type, by id. Says once what does not.
-pub fn kept(api: &Api, unused: Unused, report: &mut Report) -> Vec<bool> {
-    if unused == Unused::Keep || api.operations.is_empty() && api.incoming.is_empty() {
+/// Whether each definition becomes a type, by id. Says once what does not, unless only some operations are wanted: then
+/// that is no news.
+pub fn kept(api: &Api, config: &Config, report: &mut Report) -> Vec<bool> {
+    if config.unused == Unused::Keep || api.operations.is_empty() && api.incoming.is_empty() {
         return vec![true; api.types.len()];
     }
     let kept: Vec<bool> = api.sent().into_iter().zip(api.received()).map(|(sent, received)| sent || received).collect();
+    if config.operations != Operations::All {
+        return kept;
+    }
     let is_component = |id: &TypeId| matches!(api.type_def(*id).provenance, Provenance::Component(_));
     let components = || api.type_ids().filter(is_component);
     let left_out: Vec<TypeId> = components().filter(|id| !kept[id.index()]).collect();

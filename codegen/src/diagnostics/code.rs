@@ -218,6 +218,16 @@ parameters, its `items` must lead to an array in the reply, and each style has m
 
 Write it as the message says.";
 
+    NothingSelected = "E018", "nothing of the document is what was asked for", "\
+`--tag` and `--operation` (`Operations::Only`) say which operations are generated. Each must select at least one of the \
+document's, or a webhook. In both, `*` stands for any text.
+
+    --tag pets                        # all operations with this tag
+    --operation 'list*'               # by operationId
+    --operation 'GET /pets/{id}'      # by method and path, as the document has them
+
+The message names what comes closest.";
+
     UnknownKeyword = "W001", "an unknown keyword was ignored", "\
 The standard does not define this keyword here, so it has no effect on the output.
 

@@ -1,6 +1,6 @@
 //! Calls that the service makes: webhooks and callbacks, which a user's own server receives.
 
-use super::{Docs, Location, Method, Origin, StatusSpec, Type};
+use super::{Docs, Location, Method, OperationId, Origin, StatusSpec, Type};
 
 /// A call that the service makes.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,10 @@ pub struct Incoming {
     pub docs: Docs,
     /// What makes the service call.
     pub source: IncomingSource,
+    /// The operation that a callback belongs to; a webhook has none.
+    pub caller: Option<OperationId>,
+    /// OpenAPI's `tags`, of which nothing else is made.
+    pub tags: Vec<String>,
     /// The HTTP method.
     pub method: Method,
     /// What comes beside the body, such as a header with a signature.

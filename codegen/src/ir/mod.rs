@@ -16,6 +16,7 @@
 mod content;
 mod ending;
 mod incoming;
+mod kept;
 mod operation;
 mod pagination;
 mod parameter;
@@ -28,6 +29,7 @@ mod validate;
 pub use self::content::{Body, Content, Encoding, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words};
 pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
+pub use self::kept::Kept;
 pub use self::operation::{Idempotency, Link, LinkSource, Method, Operation, OperationId, Waiter};
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::parameter::{

@@ -21,6 +21,8 @@ pub struct Operation {
     pub docs: Docs,
     /// The group it belongs to.
     pub tag: TagId,
+    /// OpenAPI's `tags`: the first names the group, all of them can be selected.
+    pub tags: Vec<String>,
     /// The HTTP method.
     pub method: Method,
     /// Whether sending it twice does no more than sending it once.

@@ -10,7 +10,8 @@ use super::place::Place;
 use super::{docs, media, outline, reference, response};
 use crate::diagnostics::Instead;
 use crate::ir::{
-    Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation, Type,
+    Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation,
+    OperationId, Type,
 };
 use crate::pointer::Pointer;
 
@@ -22,11 +23,13 @@ pub(super) fn lower(cx: &mut Context<'_>, operations: &[Operation]) -> Vec<Incom
         let source = IncomingSource::Webhook(key.to_owned());
         collect(cx, key, &source, &webhooks.child(key), &mut found);
     }
-    for operation in operations {
+    for (index, operation) in operations.iter().enumerate() {
         let callbacks = operation.origin.child("callbacks");
+        let first = found.len();
         for key in names(cx, &callbacks) {
             callback(cx, &format!("{} {key}", operation.wire_name), &callbacks.child(key), &mut found);
         }
+        found[first..].iter_mut().for_each(|incoming| incoming.caller = Some(OperationId::new(index)));
     }
     found
 }
@@ -67,6 +70,7 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
         request_body,
         responses,
         deprecated,
+        tags,
         ..
     } = operation;
     let body = request_body.and_then(|body| reference::resolve(cx, body, &at.child("requestBody")));
@@ -83,7 +87,7 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
     let parameters = parameters.filter_map(|(index, it)| parameter(cx, it, &list.child(index))).collect();
     let payload = body.and_then(|(body, at)| payload(cx, &name, body, &at));
     let replies = replies(cx, &name, responses, &at.child("responses"));
-    Some(Incoming { name, origin: at, docs, source, method, parameters, payload, replies })
+    Some(Incoming { name, origin: at, docs, source, caller: None, tags, method, parameters, payload, replies })
 }
 
 /// What comes beside the body.

@@ -31,11 +31,13 @@ pub(super) struct Extensions {
 /// Lowers the operation that was found, unless its request would have to be guessed.
 pub(super) fn lower(cx: &mut Context<'_>, outline: Outline, schemes: &mut Schemes, tags: &mut Tags) -> Option<Draft> {
     let (at, method, path) = (outline.at.clone(), outline.method.clone(), outline.path.clone());
-    let names = outline.operation.tags.clone();
     let draft = cx.contain(Instead::NoOperation, |cx| draft(cx, outline, schemes));
     match draft {
         // A group without an operation is not to be.
-        Some(draft) => Some(Draft { operation: Operation { tag: tags.group(&names), ..draft.operation }, ..draft }),
+        Some(mut draft) => {
+            draft.operation.tag = tags.group(&draft.operation.tags);
+            Some(draft)
+        }
         None => {
             cx.report_left_out(&at, &method, path);
             None
@@ -46,7 +48,7 @@ pub(super) fn lower(cx: &mut Context<'_>, outline: Outline, schemes: &mut Scheme
 fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> Draft {
     let parameters = parameter::lower(cx, &outline);
     let openapiv3::Operation {
-        tags: _,
+        tags,
         summary,
         description,
         external_docs,
@@ -75,6 +77,7 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
             deprecated: docs::deprecated(deprecated),
         },
         tag: TagId::new(0),
+        tags,
         idempotency: idempotency(cx, &method, extensions.get("x-idempotent"), &at),
         method,
         path,

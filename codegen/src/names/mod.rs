@@ -38,7 +38,7 @@ use std::fmt;
 
 use self::scope::{Claim, Scope};
 pub use self::service::{ServerNames, VariableNames};
-use crate::ir::{Api, Need, OperationId, ResponseHeader, SchemeId, TagId, TypeId};
+use crate::ir::{Api, Kept, Need, OperationId, ResponseHeader, SchemeId, Server, TagId, TypeId};
 
 /// An identifier, ready to be written: no keyword, and unlike every other one in its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,6 +190,24 @@ impl Names {
     }
 }
 
+impl Names {
+    /// Drops the names of what is left out of `whole`, so that the others are those of `rest`. None changes.
+    pub fn restrict(&mut self, whole: &Api, rest: &Api, kept: &Kept) {
+        Kept::of(&kept.tags, &mut self.tags);
+        Kept::of(&kept.operations, &mut self.operations);
+        Kept::of(&kept.incoming, &mut self.incoming);
+        self.headers = rest.headers().into_iter().map(|header| self.header(header).clone()).collect();
+        let named: Vec<_> = whole.variable_servers().into_iter().zip(&self.variable_servers).collect();
+        let names = rest.variable_servers().into_iter().filter_map(|(_, server)| {
+            let is_same = |known: &&Server| known.url == server.url && known.variables == server.variables;
+            named.iter().find(|((_, known), _)| is_same(known)).map(|(_, names)| (*names).clone())
+        });
+        self.variable_servers = names.collect();
+        let used = client_parameter_names(rest);
+        self.client_parameters.retain(|name, _| used.contains(name.as_str()));
+    }
+}
+
 /// Allocates every identifier that the emitter will write.
 pub fn allocate(api: &Api) -> Names {
     let mut tests = Scope::new(role::TEST);
@@ -224,10 +242,14 @@ fn in_scope<'a>(scope: &mut Scope, claims: impl Iterator<Item = Claim<'a>>) -> V
 
 /// The builder's setters for client parameters; parameters of one name are one setting.
 fn client_parameters(api: &Api, setters: &mut Scope) -> BTreeMap<String, Name> {
-    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
-    let parameters = parameters.filter(|parameter| parameter.need == Need::Client);
-    let wire_names: BTreeSet<&str> = parameters.map(|parameter| parameter.wire_name.as_str()).collect();
+    let wire_names = client_parameter_names(api);
     let claims = wire_names.iter().map(|name| Claim::new(*name).aside("parameter"));
     let names = in_scope(setters, claims);
     wire_names.into_iter().map(str::to_owned).zip(names).collect()
+}
+
+/// What the client's parameters are called on the wire.
+fn client_parameter_names(api: &Api) -> BTreeSet<&str> {
+    let parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+    parameters.filter(|it| it.need == Need::Client).map(|it| it.wire_name.as_str()).collect()
 }

@@ -9,7 +9,7 @@ use super::{Name, TypeNames, in_scope, names, role};
 use crate::ir::{Api, HeaderText, Incoming, IncomingSource, ResponseHeader, Server, Type};
 
 /// The identifiers around a server with variables.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ServerNames {
     /// The server's own type.
     pub ident: Name,
@@ -18,7 +18,7 @@ pub struct ServerNames {
 }
 
 /// The identifiers around a variable of a server.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct VariableNames {
     /// The setter, and its argument.
     pub setter: Name,

@@ -3,6 +3,7 @@
 mod extremes;
 mod mutations;
 mod names;
+mod selection;
 
 use codegen::{Config, Diagnostics, Input, Loader, Output, generate};
 

@@ -16,7 +16,8 @@ use super::interrupt::Interrupt;
 use super::process::{self, End, Finished};
 use super::row::{Generated, Outcome};
 use super::{limit, lists};
-use crate::cli::{CorpusDocumentArgs, Unused};
+use crate::chosen::Chosen;
+use crate::cli::CorpusDocumentArgs;
 use crate::failure::Failure;
 use crate::place::Place;
 use crate::{new, terminal};
@@ -73,9 +74,8 @@ pub(crate) fn run_document(args: &CorpusDocumentArgs) -> Result<(), Failure> {
     };
     let started = Instant::now();
     // A crate is there to hold every schema against its type. Without one, the output is what users get.
-    let unused = if args.out.is_some() { Unused::Keep } else { Unused::Prune };
-    let config = Config { unused: unused.into(), ..Config::default() };
-    let result = codegen::generate(&document.input(), &config);
+    let chosen = if args.out.is_some() { Chosen::everything() } else { Chosen::default() };
+    let result = codegen::generate(&document.input(), &chosen.config());
     let seconds = started.elapsed().as_secs_f64();
     let peak_mb = limit::own_peak_mb();
     let generated = match &result {
@@ -103,7 +103,7 @@ pub(crate) fn replace(out: &Path, spec: &Place, output: Output) -> Result<(), Fa
     }
     let package = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (models, calls) = (output.models.clone(), output.calls.clone());
-    new::make(spec, out, &package, Unused::Keep, output)?;
+    new::make(spec, out, &package, &Chosen::everything(), output)?;
     lists::write(&out.join(lists::MODELS), &models)?;
     lists::write(&out.join(lists::CALLS), &calls)
 }

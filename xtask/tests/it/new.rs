@@ -38,6 +38,19 @@ fn a_new_crate_is_complete() {
 }
 
 #[test]
+fn a_selection_is_made_again_by_the_command_in_the_readme() {
+    let sandbox = sandbox();
+    let select = ["--tag", "none", "--operation", "getPet"];
+    let made = |more: &[&str]| {
+        sandbox.xtask(&[&["new", "--spec", "api.yaml", "--out", "pets", "--name", "pets"], more].concat())
+    };
+    made(&select).says(1, &["error[E018]: no operation has the tag `none`", "nothing was written"]);
+    made(&["--operation", "get*", "--operation", "GET /pets"]).says(0, &[]);
+    let readme = sandbox.read("pets/README.md");
+    assert!(readme.contains("src/generated --operation 'get*' --operation 'GET /pets'\n"), "{readme}");
+}
+
+#[test]
 fn the_manifest_stands_alone() {
     let sandbox = sandbox();
     new(&sandbox, "pets", "pets-client").says(0, &[]);
