@@ -19,10 +19,17 @@ pub(super) fn split(api: &mut Api) {
         return;
     }
     let (sent, received) = (api.sent(), api.received());
-    let turned = |ways: &[bool]| -> Vec<TypeId> {
-        api.type_ids().filter(|id| differs[id.index()] && ways[id.index()]).collect()
-    };
-    let (holds_sent, holds_received) = (holding(api, turned(&sent)), holding(api, turned(&received)));
+    let (mut is_received, mut is_request) = (Vec::new(), Vec::new());
+    for id in api.type_ids().filter(|id| differs[id.index()]) {
+        match (sent[id.index()], received[id.index()]) {
+            (_, true) => is_received.push(id),
+            (true, false) => is_request.push(id),
+            (false, false) => {}
+        }
+    }
+    // What is sent names the shapes for requests, whatever those are for whose names it holds: it says nothing of them.
+    let is_open = |id: TypeId| !sent[id.index()] && !received[id.index()];
+    let (holds_request, holds_received) = (holding(api, is_request, is_open), holding(api, is_received, is_open));
     let mut twins = BTreeMap::new();
     for id in api.type_ids().filter(|id| differs[id.index()]) {
         let at = id.index();
@@ -34,7 +41,7 @@ pub(super) fn split(api: &mut Api) {
             (true, false) => Way::Request,
             (_, true) => Way::Response,
             (false, false) if holds_received[at] => Way::Response,
-            (false, false) if holds_sent[at] => Way::Request,
+            (false, false) if holds_request[at] => Way::Request,
             (false, false) => Way::Both,
         };
     }
@@ -55,13 +62,13 @@ fn differing(api: &Api) -> Vec<bool> {
         let Shape::Struct(object) = &api.type_def(*id).shape else { return false };
         object.fields.iter().any(|field| way(field) != Way::Both)
     };
-    holding(api, api.type_ids().filter(has_way).collect())
+    holding(api, api.type_ids().filter(has_way).collect(), |_| true)
 }
 
-/// Which definitions are among `held`, or hold one that is, by id.
-fn holding(api: &Api, held: Vec<TypeId>) -> Vec<bool> {
+/// Which definitions are among `held`, or hold one that is, by id; only those count as holders for which `counts` says so.
+fn holding(api: &Api, held: Vec<TypeId>, counts: impl Fn(TypeId) -> bool) -> Vec<bool> {
     let mut holders: Vec<Vec<TypeId>> = vec![Vec::new(); api.types.len()];
-    for id in api.type_ids() {
+    for id in api.type_ids().filter(|id| counts(*id)) {
         for member in api.type_def(id).shape.members().into_iter().filter_map(Type::named) {
             holders[member.index()].push(id);
         }

@@ -244,6 +244,36 @@ warning[E011] #/paths/~1job~1{id}/get/x-waiter/progress: the pointer cannot be f
 }
 
 #[test]
+fn what_nothing_refers_to_goes_the_way_of_what_it_holds() {
+    check_paths(
+        "
+paths:
+  /a:
+    post:
+      operationId: send
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Sent'}}}}
+      responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Both'}}}}}
+components:
+  schemas:
+    Both: {type: object, properties: {r: {type: string, readOnly: true}, w: {type: string, writeOnly: true}}}
+    Sent: {type: object, properties: {both: {$ref: '#/components/schemas/Both'}, r: {type: string, readOnly: true}}}
+    HoldsSent: {type: object, properties: {sent: {$ref: '#/components/schemas/Sent'}, r: {type: string, readOnly: true}}}
+    HoldsBoth: {type: object, properties: {both: {$ref: '#/components/schemas/Both'}, w: {type: string, writeOnly: true}}}
+",
+        "
+Both = { r?: string ReadOnly }
+Sent = { both?: Both> }
+HoldsSent = { sent?: Sent }
+HoldsBoth = { both?: Both }
+Both> = { w?: string WriteOnly }
+send [default] POST /a NotIdempotent
+body? Sent
+Code(200) Both
+",
+    );
+}
+
+#[test]
 fn the_product_document_is_lowered_without_a_warning() {
     let (api, warnings) = lowered(include_str!("../../../../spec/dws.yaml")).expect("the document is sound");
     assert_eq!(warnings, "");
