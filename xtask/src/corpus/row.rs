@@ -123,16 +123,16 @@ pub(crate) struct Wired {
     pub(crate) replies: usize,
     /// How many of them the client understood.
     pub(crate) replies_decoded: usize,
-    /// The operations with calls that went wrong.
+    /// The operations with calls that went wrong, and those that were not called.
     pub(crate) wrong: Vec<WrongCall>,
 }
 
-/// An operation with calls that went wrong.
+/// An operation with calls that went wrong, or with none.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct WrongCall {
     /// Where the document has the operation.
     pub(crate) pointer: String,
-    /// What went wrong, call by call.
+    /// What went wrong, call by call; or why there was none.
     pub(crate) troubles: Vec<String>,
 }
 
@@ -267,7 +267,7 @@ impl Wired {
         let wrong = self.wrong.iter().map(|WrongCall { pointer, troubles }| {
             trouble(
                 Some(pointer.as_str()),
-                format!("{pointer}: {} calls went wrong", troubles.len()),
+                format!("{pointer}: things that went wrong: {}", troubles.len()),
                 troubles.as_slice(),
             )
         });

@@ -105,8 +105,8 @@ impl<'d> Planner<'d> {
         })
     }
 
-    /// The calls of the operation at `index`.
-    pub(super) fn plans(&mut self, index: usize) -> Vec<Plan<'d>> {
+    /// The calls of the operation at `index`; else why there are none.
+    pub(super) fn plans(&mut self, index: usize) -> Result<Vec<Plan<'d>>, String> {
         let operations = self.operations;
         let operation = &operations[index];
         let replies = operation.replies.iter().flat_map(|reply| {
@@ -118,16 +118,23 @@ impl<'d> Planner<'d> {
             .enumerate()
             .filter_map(|(turn, (reply, content))| {
                 let sent = self.reply(operation, reply, content, turn)?;
-                self.plan(index, turn, sent, Some(reply.status))
+                self.plan(index, turn, sent, Some(reply.status)).ok()
             })
             .collect();
         if plans.is_empty() {
-            plans.extend(self.plan(index, 0, http::Reply { status: 200, ..http::Reply::default() }, None));
+            plans.push(self.plan(index, 0, http::Reply { status: 200, ..http::Reply::default() }, None)?);
         }
-        plans
+        Ok(plans)
     }
 
-    fn plan(&mut self, index: usize, turn: usize, reply: http::Reply, status: Option<&'d str>) -> Option<Plan<'d>> {
+    /// A call; else what there is no value for.
+    fn plan(
+        &mut self,
+        index: usize,
+        turn: usize,
+        reply: http::Reply,
+        status: Option<&'d str>,
+    ) -> Result<Plan<'d>, String> {
         let operation = &self.operations[index];
         let (arguments, wanted) = self.arguments(operation, turn)?;
         let body = wanted.body.as_ref().map(|(at, value)| {
@@ -139,30 +146,33 @@ impl<'d> Planner<'d> {
             _ => Reading::Whole,
         };
         let job = Job { operation: operation.pointer.to_string(), arguments, body, reading };
-        Some(Plan { job, operation: index, wanted, reply, status })
+        Ok(Plan { job, operation: index, wanted, reply, status })
     }
 
-    /// The values of a call: required ones always, others in every second call.
-    fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Option<(Vec<Argument>, Wanted)> {
+    /// The values of a call: required ones always, others in every second call. Else what has none.
+    fn arguments(&mut self, operation: &Operation<'_>, turn: usize) -> Result<(Vec<Argument>, Wanted), String> {
         let mut named = Vec::new();
         let mut wanted = Wanted::default();
         for parameter in &operation.parameters {
             let is_given = parameter.is_required || turn.is_multiple_of(2);
             let value = if is_given { self.argument(parameter, turn) } else { None };
             if value.is_none() && parameter.is_required {
-                return None;
+                return Err(format!("there is no value to send for the required parameter `{}`", parameter.name));
             }
             named.extend(value.clone().map(|value| (parameter.place, parameter.name.to_owned(), value)));
             wanted.arguments.push(value);
         }
         wanted.body = match &operation.body {
             Some(body) if body.is_required || turn.is_multiple_of(2) => match self.body(body, turn) {
-                None if body.is_required => return None,
+                None if body.is_required => {
+                    let media_type = body.contents[turn % body.contents.len()].media_type;
+                    return Err(format!("there is no value to send as the required body `{media_type}`"));
+                }
                 body => body,
             },
             _ => None,
         };
-        Some((named, wanted))
+        Ok((named, wanted))
     }
 
     /// A value that can be told from none: null has no text, and neither has a path or a header that is empty.
@@ -317,4 +327,34 @@ fn in_range(operation: &Operation<'_>, status: u16) -> bool {
 /// The operations of a document.
 pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
     Walk::new(document).operations()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Planner, operations, translated};
+
+    #[test]
+    fn an_operation_that_cannot_be_called_says_why() {
+        let none = json!({"type": "integer", "minimum": 2, "maximum": 1});
+        let parameter = json!([{"name": "q", "in": "query", "required": true, "schema": none}]);
+        let document = json!({"openapi": "3.0.3", "paths": {
+            "/parameter": {"get": {"parameters": parameter, "responses": {"200": {"description": ""}}}},
+            "/body": {"post": {
+                "requestBody": {"required": true, "content": {"application/json": {"schema": none}}},
+                "responses": {"200": {"description": ""}},
+            }},
+            "/fine": {"get": {}},
+        }});
+        let (operations, translated) = (operations(&document), translated(&document));
+        let mut planner = Planner::new(&operations, &[], translated.each_ref()).expect("the document is sound");
+        let planned = (0..3).map(|at| planner.plans(at).map(|plans| plans.len()));
+        let expected = [
+            Err("there is no value to send for the required parameter `q`".to_owned()),
+            Err("there is no value to send as the required body `application/json`".to_owned()),
+            Ok(1),
+        ];
+        assert_eq!(planned.collect::<Vec<_>>(), expected);
+    }
 }

@@ -78,8 +78,17 @@ impl Stage<'_> {
         let translated = jobs::translated(&tree);
         let mut planner = Planner::new(&operations, &calls, translated.each_ref())?;
         let known: HashSet<&Pointer> = calls.iter().map(|call| &call.pointer).collect();
-        let is_known = |at: &usize| known.contains(&operations[*at].pointer);
-        let plans: Vec<Plan<'_>> = (0..operations.len()).filter(is_known).flat_map(|at| planner.plans(at)).collect();
+        let (mut plans, mut uncalled): (Vec<Plan<'_>>, Vec<WrongCall>) = (Vec::new(), Vec::new());
+        for (at, Operation { pointer, .. }) in operations.iter().enumerate() {
+            let planned = if known.contains(pointer) { planner.plans(at) } else { Err(NOT_GENERATED.to_owned()) };
+            match planned {
+                Ok(planned) => plans.extend(planned),
+                Err(reason) => uncalled.push(WrongCall {
+                    pointer: pointer.to_string(),
+                    troubles: vec![format!("it is not called: {reason}")],
+                }),
+            }
+        }
         let jobs = directory.join("jobs.jsonl");
         let lines: Result<Vec<String>, _> = plans.iter().map(|plan| serde_json::to_string(&plan.job)).collect();
         fs::write(&jobs, lines.map_err(Failure::work)?.join("\n"))
@@ -97,7 +106,7 @@ impl Stage<'_> {
         self.crates.clean(&program::package(self.package));
         self.crates.clean(self.package);
         Ok(match called {
-            Ok((finished, results)) => judged(&operations, &plans, results, &finished),
+            Ok((finished, results)) => judged(&operations, &plans, results, &finished, uncalled),
             Err(reason) => Some(Wired::failed(reason)),
         })
     }
@@ -171,6 +180,9 @@ impl Stage<'_> {
     }
 }
 
+/// Why an operation is not called for which the crate has no call.
+const NOT_GENERATED: &str = "the crate has no call for it, which a finding of the generator explains";
+
 /// How long another server may take to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -188,6 +200,7 @@ fn judged(
     plans: &[Plan<'_>],
     results: Vec<Judged>,
     finished: &Finished,
+    uncalled: Vec<WrongCall>,
 ) -> Option<Wired> {
     let reason = match finished.end {
         End::Interrupted => return None,
@@ -216,6 +229,7 @@ fn judged(
         .into_iter()
         .filter(|(_, troubles)| !troubles.is_empty())
         .map(|(at, troubles)| WrongCall { pointer: operations[at].pointer.to_string(), troubles })
+        .chain(uncalled)
         .collect();
     let is_fine = wired.reason.is_none() && wired.wrong.is_empty();
     wired.result = if is_fine { Outcome::Ok } else { Outcome::Failed };
