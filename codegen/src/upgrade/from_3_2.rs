@@ -1,5 +1,7 @@
 //! The step from 3.2 to 3.1. Sees value trees; never a version other than these two.
 
+mod events;
+
 use indexmap::IndexMap;
 
 use super::here::Here;
@@ -197,7 +199,7 @@ impl<'a> From32<'a, '_> {
         if media_type.rename("itemSchema", "x-itemSchema") {
             here.moved(&["x-itemSchema"], &["itemSchema"], self.report);
             if let Some(item) = media_type.take("x-itemSchema") {
-                media_type.set("x-itemSchema", decoded(item, here, self.report));
+                media_type.set("x-itemSchema", events::decoded(item, here, self.report));
             }
         }
         for (from, to) in [PREFIX_ENCODING, ITEM_ENCODING] {
@@ -205,26 +207,6 @@ impl<'a> From32<'a, '_> {
         }
         media_type
     }
-}
-
-/// The schema of an event whose `data` is said to be JSON, by `contentMediaType`, with the schema of what the JSON holds in
-/// the place of that of its text: the client reads it so.
-fn decoded<'a>(event: Value<'a>, here: &Here<'_>, report: &mut Report) -> Value<'a> {
-    let member = |value: &Value<'a>, key: &str| value.get(key).cloned();
-    let data = member(&event, "properties").and_then(|properties| member(&properties, "data"));
-    let media_type = data.as_ref().and_then(|data| member(data, "contentMediaType"));
-    let is_json = media_type.as_ref().and_then(Value::as_text).is_some_and(|it| it.ends_with("json"));
-    let content = data.and_then(|data| member(&data, "contentSchema")).filter(|_| is_json);
-    let (Value::Object(event), Some(content)) = (event.clone(), content) else { return event };
-    let mut event = Members::from(event);
-    if let Some(Value::Object(properties)) = event.take("properties") {
-        let mut properties = Members::from(properties);
-        properties.set("data", content);
-        event.set("properties", properties.into_value());
-        let place = ["properties", "data", "contentSchema"];
-        here.moved(&["x-itemSchema", "properties", "data"], &[&["itemSchema"][..], &place].concat(), report);
-    }
-    event.into_value()
 }
 
 /// The key under which operations of further methods are kept, by their method.
@@ -269,6 +251,11 @@ mod tests {
             (
                 "/a: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {properties: {data: {type: string, contentMediaType: application/json, contentSchema: {const: a}}}}}}}}}}",
                 "/a: {get: {responses: {'200': {description: d, content: {text/event-stream: {x-itemSchema: {properties: {data: {enum: [a], type: string}}}}}}}}}",
+            ),
+            (
+                // What the alternatives have in common goes to those of text.
+                "/a: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {properties: {event: {}, data: {type: string}}, oneOf: [{required: [event]}, {properties: {data: {contentMediaType: application/json, contentSchema: {const: a}}}}]}}}}}}}",
+                "/a: {get: {responses: {'200': {description: d, content: {text/event-stream: {x-itemSchema: {properties: {event: {}}, oneOf: [{required: [event], properties: {data: {type: string}}}, {properties: {data: {enum: [a], type: string}}}]}}}}}}}",
             ),
             (
                 "/a: {get: {responses: {}, security: [{'#/components/securitySchemes/a': []}]}}",

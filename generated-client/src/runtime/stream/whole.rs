@@ -3,11 +3,13 @@
 use super::event::Event;
 use crate::runtime::codec::{self, Decode, DecodeError, Reader};
 
-/// Decodes the event; data that is no JSON counts as a string.
+/// Decodes the event; data that is no JSON counts as a string, and so does JSON in an event that has text.
 pub(super) fn with_json<T: Decode>(event: &Event) -> Result<T, DecodeError> {
     let mut reader = Reader::new(&event.data);
-    let is_json = reader.skip().and_then(|()| reader.finish()).is_ok();
-    decode(event, &if is_json { event.data() } else { quoted(&event.data()).into() })
+    if reader.skip().and_then(|()| reader.finish()).is_err() {
+        return with_text(event);
+    }
+    decode(event, &event.data()).or_else(|error| with_text(event).map_err(|_| error))
 }
 
 /// Decodes the event; its data is a string, whatever it looks like.

@@ -1,5 +1,7 @@
 //! Server-sent events: the format, and what becomes of an event.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use serde_json::{Value, json};
 
@@ -75,6 +77,8 @@ fn an_event_is_decoded_as_the_document_describes_it() {
         all(Frames::whole_events_of_text().until("7")),
         Ok(vec![named(json!("{\"a\":\n1}")), json!({"data": "[1, 2"})])
     );
+    let texts = Frames::<BTreeMap<String, String>>::whole_events().decode_all(&body).expect("all data is text");
+    assert_eq!(texts.iter().map(|event| event["data"].as_str()).collect::<Vec<_>>(), ["{\"a\":\n1}", "[1, 2", "7"]);
     assert!(all(Frames::events()).is_err(), "`[1, 2` is no JSON");
     assert_eq!(all(Frames::events().until("[1, 2")), Ok(vec![json!({"a": 1})]));
     assert_eq!(Frames::texts().decode_all(&body).map(|items| items.len()), Ok(5));
