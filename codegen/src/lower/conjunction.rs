@@ -285,7 +285,14 @@ fn distribute(cx: &mut Context<'_>, mut parts: Vec<Part>, union: usize, at: &Poi
     match (variants.as_slice(), reason) {
         ([], Some(reason)) => reason,
         ([], None) => Plan::Any,
-        ([only], _) => Plan::Same(only.clone()),
+        ([only], _) => {
+            if cx.is_made(only) && !members.contains(only) {
+                // It is not the alternative, but the whole without those that cannot hold.
+                let whole = cx.written(at);
+                cx.report.moves.record_part(only, &whole);
+            }
+            Plan::Same(only.clone())
+        }
         _ if variants == *members => Plan::Same(union.named),
         _ => Plan::Same(choice(cx, &union, variants, at)),
     }

@@ -96,6 +96,7 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
             // Whoever writes `{nullable: true}` as a part means the whole.
             Some(remark) if remark.nullability == Nullability::Allowed => return Nullability::Allowed,
             Some(_) => {}
+            None if describes_without_type(cx, part) => {}
             None => found = both(found, says(cx, part)),
         }
     }
@@ -117,6 +118,15 @@ fn own(words: &Keywords) -> Option<Nullability> {
     // Whoever describes what is in an object or an array means one, and no null.
     let is_described = words.items.is_some() || words.has_members();
     beside(words).or(is_described.then_some(Nullability::Never))
+}
+
+/// Whether a part describes what is in an object or an array without a `type`: beside others it says nothing about null.
+fn describes_without_type(cx: &mut Context<'_>, part: &Pointer) -> bool {
+    let words = reference::end(cx, part).and_then(|end| keywords(cx, &end));
+    words.is_some_and(|words| {
+        let is_composed = [&words.all_of, &words.one_of, &words.any_of].into_iter().any(|list| !list.is_empty());
+        !is_composed && words.nullability == Nullability::Never && beside(&words).is_none()
+    })
 }
 
 /// What a schema says besides `allOf` and its choices. Without `type`, a keyword about objects says nothing about null.

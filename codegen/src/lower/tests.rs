@@ -1,5 +1,6 @@
 //! Lowers snippets of documents, and compares what comes out as short text.
 
+mod conjunctions;
 mod operations;
 mod pagination;
 mod robustness;

@@ -1,0 +1,57 @@
+//! What schemas become that are all of several others.
+
+use super::{check_schemas, lowered};
+
+#[test]
+fn what_only_describes_members_says_nothing_of_null() {
+    check_schemas(
+        "
+A: {properties: {x: {type: string}}}
+B:
+  type: object
+  properties:
+    r: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, nullable: true}]}
+    s: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {y: {type: string}}}]}
+C:
+  allOf:
+    - {type: object, properties: {r: {type: object, nullable: true}}}
+    - {properties: {r: {$ref: '#/components/schemas/A'}}}
+",
+        "
+A = { x?: string }
+B = { r?~: A, s?: B/s }
+C = { r?~: A }
+B/s = { x?: string, y?: string }
+",
+    );
+}
+
+#[test]
+fn what_is_left_of_a_choice_is_about_the_whole() {
+    let (api, _) = lowered(
+        "
+openapi: 3.0.3
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        4XX:
+          description: d
+          content:
+            application/json:
+              schema:
+                allOf:
+                  - oneOf: [{$ref: '#/components/schemas/Fine'}, {properties: {a: {type: string}}}]
+                  - $ref: '#/components/schemas/Failed'
+components:
+  schemas:
+    Fine: {type: object, required: [ok], properties: {ok: {type: boolean, enum: [true]}}}
+    Failed: {type: object, required: [ok], properties: {ok: {type: boolean, enum: [false]}}}
+",
+    )
+    .expect("the document is sound");
+    let origins: Vec<String> = api.type_ids().map(|id| api.type_def(id).origin.to_string()).collect();
+    let schema = "#/paths/~1a/get/responses/4XX/content/application~1json/schema";
+    assert_eq!(origins, ["#/components/schemas/Fine", "#/components/schemas/Failed", schema]);
+}
