@@ -84,6 +84,11 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
                 cx.ignored(at, message);
                 return None;
             }
+            if is_about_transfer(&parameter_data.name) {
+                let name = &parameter_data.name;
+                cx.ignored(at, format!("the header `{name}` is about how the body travels, and set by the transport"));
+                return None;
+            }
             data(cx, outline, parameter_data, &Asked { location: Location::Header, ..plain }, at)
         }
         openapiv3::Parameter::Path { parameter_data, style } => {
@@ -101,6 +106,11 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
 /// These are set by the client from other parts of the document.
 fn is_reserved_header(name: &str) -> bool {
     ["Accept", "Content-Type", "Authorization"].iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+}
+
+/// Another value of these than the one that the transport finds breaks the exchange.
+fn is_about_transfer(name: &str) -> bool {
+    ["Content-Length", "Transfer-Encoding"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// The schema of a parameter, and what its text is.

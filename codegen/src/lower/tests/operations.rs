@@ -18,6 +18,7 @@ paths:
         - {name: q, in: query, required: true, schema: {type: array, items: {type: string}}}
         - {name: project, in: header, x-client-parameter: true, schema: {type: string}}
         - {name: accept, in: header, schema: {type: string}}
+        - {name: content-length, in: header, schema: {type: integer}}
         - {name: y, in: path, required: true, schema: {type: string}}
       responses:
         default: {$ref: '#/components/responses/Error'}
@@ -57,8 +58,9 @@ needs
 needs key and basic
 Code(204) nothing
 warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/2: a parameter for the header `accept` is ignored, as the standard has it
+warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/3: the header `content-length` is about how the body travels, and set by the transport
 warning[W011] #/paths/~1a~1{id}~1{x}/get: `x` in the path is not declared, and is taken for a string
-warning[W011] #/paths/~1a~1{id}~1{x}/get/parameters/3: `y` is not in the path `/a/{id}/{x}`, and is left out
+warning[W011] #/paths/~1a~1{id}~1{x}/get/parameters/4: `y` is not in the path `/a/{id}/{x}`, and is left out
 warning[W011] #/paths/~1a~1{id}~1{x}/post: `x` in the path is not declared, and is taken for a string
 ",
     );

@@ -316,9 +316,10 @@ fn undeclared<'d>(path: &'d str, declared: &[Parameter<'d>]) -> Vec<Parameter<'d
     names.filter(|name| !is_declared(name)).map(parameter).collect()
 }
 
-/// A header parameter that the standard has ignored.
+/// A header parameter that the standard has ignored, or one that says how the body travels, which is not for callers to say.
 fn is_reserved(name: &str) -> bool {
-    ["accept", "content-type", "authorization"].iter().any(|it| name.eq_ignore_ascii_case(it))
+    let names = ["accept", "content-type", "authorization", "content-length", "transfer-encoding"];
+    names.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
