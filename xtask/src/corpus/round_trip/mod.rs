@@ -6,6 +6,7 @@
 mod compare;
 mod discriminator;
 mod number;
+mod one_way;
 mod oracle;
 mod pattern;
 mod program;

@@ -7,19 +7,26 @@ use serde_json::json;
 
 /// Whether the oracle can check a string against `pattern`.
 pub(super) fn is_understood(pattern: &str) -> bool {
-    jsonschema::options().offline().build(&json!({"pattern": pattern})).is_ok()
+    judge(pattern).is_some()
+}
+
+fn judge(pattern: &str) -> Option<jsonschema::Validator> {
+    jsonschema::options().offline().build(&json!({"pattern": pattern})).ok()
 }
 
 /// A string that matches `pattern`, of a length within the bounds if that can be had; none when the pattern is more than
 /// regular. It may still not match, where the pattern looks around.
 pub(super) fn string(pattern: &str, min: usize, max: usize, rng: &mut StdRng) -> Option<String> {
-    let hir = regex_syntax::parse(&without_looks(pattern)).ok()?;
+    let plain = without_looks(pattern);
+    let hir = regex_syntax::parse(&plain).ok()?;
+    let judge = if plain == pattern { None } else { judge(pattern) };
     let mut text = String::new();
     // Longer and longer, as a lower bound may need it; a class of one character repeats at most as often as the text is long.
     for repeats in [1, 3, 6, 10, 16, 25, 40, 80, 250].into_iter().flat_map(|repeats| [repeats; 6]) {
         text.clear();
         write(&hir, repeats, rng, &mut text);
-        if (min..=max).contains(&text.chars().count()) {
+        let is_seen = || judge.as_ref().is_none_or(|judge| judge.is_valid(&json!(text)));
+        if (min..=max).contains(&text.chars().count()) && is_seen() {
             break;
         }
     }
@@ -115,6 +122,7 @@ mod tests {
             ("^.{200,}$", 0, 400),
             ("^(?![0-9a-f]{8}(-x)?$)^[a-z][a-z0-9-]*[a-z]$", 0, 60),
             ("^(?=[(])\\([)]?$", 1, 2),
+            ("^(?=(\\D*\\d){7,15}$)\\+[1-9]\\d{0,2}\\.?\\d+$", 1, 40),
         ];
         for (pattern, min, max) in table {
             let schema = json!({"pattern": pattern, "minLength": min, "maxLength": max});

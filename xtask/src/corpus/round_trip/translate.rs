@@ -5,8 +5,7 @@
 use codegen::Direction;
 use serde_json::{Map, Value, json};
 
-use super::discriminator;
-use super::pattern;
+use super::{discriminator, one_way, pattern};
 
 /// How a document's schemas are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +71,10 @@ impl Dialect {
         if self.version != Version::JsonSchema {
             own_bounds(members, &mut out);
         }
-        self.leave_out(members, &mut out);
+        if let Some(mark) = self.mark() {
+            leave_out(mark, members, &mut out);
+            one_way::demand(mark, members, &mut out, root);
+        }
         discriminator::demand(members, &mut out, root);
         if let Version::Own { nullable } = self.version
             && members.get(nullable) == Some(&Value::Bool(true))
@@ -129,21 +131,25 @@ impl Dialect {
         }
     }
 
-    /// Leaves out the properties that do not travel in this direction.
-    fn leave_out(self, members: &Map<String, Value>, out: &mut Map<String, Value>) {
-        let mark = match self.direction {
-            Direction::Both => return,
-            Direction::Request => "readOnly",
-            Direction::Response => "writeOnly",
-        };
-        let Some(Value::Object(properties)) = members.get("properties") else { return };
-        let is_marked = |name: &str| properties.get(name).is_some_and(|it| it.get(mark) == Some(&Value::Bool(true)));
-        if let Some(Value::Object(kept)) = out.get_mut("properties") {
-            kept.retain(|name, _| !is_marked(name));
+    /// The word for properties that do not travel in this direction.
+    fn mark(self) -> Option<&'static str> {
+        match self.direction {
+            Direction::Both => None,
+            Direction::Request => Some("readOnly"),
+            Direction::Response => Some("writeOnly"),
         }
-        if let Some(Value::Array(required)) = out.get_mut("required") {
-            required.retain(|name| !name.as_str().is_some_and(is_marked));
-        }
+    }
+}
+
+/// Leaves out the properties with the mark.
+fn leave_out(mark: &str, members: &Map<String, Value>, out: &mut Map<String, Value>) {
+    let Some(Value::Object(properties)) = members.get("properties") else { return };
+    let is_marked = |name: &str| properties.get(name).is_some_and(|it| it.get(mark) == Some(&Value::Bool(true)));
+    if let Some(Value::Object(kept)) = out.get_mut("properties") {
+        kept.retain(|name, _| !is_marked(name));
+    }
+    if let Some(Value::Array(required)) = out.get_mut("required") {
+        required.retain(|name| !name.as_str().is_some_and(is_marked));
     }
 }
 

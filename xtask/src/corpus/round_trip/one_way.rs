@@ -1,0 +1,113 @@
+//! Says of schemas that are made of others which properties do not travel: what one part marks as read-only is so for the
+//! whole, whatever another part says of it.
+
+use serde_json::{Map, Value, json};
+
+use super::samples::find;
+
+/// Adds what follows from the marks of parts and alternatives to a translated schema, of which `members` is what was
+/// written. Its own marks have been dealt with.
+pub(super) fn demand(mark: &str, members: &Map<String, Value>, translated: &mut Map<String, Value>, root: &Value) {
+    let is_composed = members.contains_key("allOf") || members.contains_key("$ref");
+    let marks = if is_composed { Marks::of(members, mark, root) } else { Marks::default() };
+    for name in &marks.names {
+        let properties = translated.entry("properties").or_insert_with(|| json!({}));
+        properties[name] = Value::Bool(false);
+    }
+    let Some(Value::Array(required)) = translated.get_mut("required") else { return };
+    required.retain(|name| !marks.has(name));
+    for key in ["oneOf", "anyOf"] {
+        let Some(Value::Array(written)) = members.get(key) else { continue };
+        let marks: Vec<Marks> = written.iter().map(|it| Marks::of_schema(it, mark, root)).collect();
+        let required = translated.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+        let (some, all): (Vec<Value>, Vec<Value>) =
+            required.into_iter().partition(|name| marks.iter().any(|marks| marks.has(name)));
+        if some.is_empty() {
+            continue;
+        }
+        translated.insert("required".to_owned(), Value::Array(all));
+        let Some(Value::Array(alternatives)) = translated.get_mut(key) else { continue };
+        for (alternative, marks) in alternatives.iter_mut().zip(marks) {
+            let required: Vec<&Value> = some.iter().filter(|name| !marks.has(name)).collect();
+            *alternative = json!({"allOf": [alternative, {"required": required}]});
+        }
+    }
+}
+
+/// The names of the properties that a schema or a part of it marks.
+#[derive(Debug, Default)]
+struct Marks<'d> {
+    names: Vec<&'d String>,
+    /// The schemas that have been looked at.
+    seen: Vec<*const Map<String, Value>>,
+}
+
+impl<'d> Marks<'d> {
+    fn of(members: &'d Map<String, Value>, mark: &str, root: &'d Value) -> Self {
+        let mut marks = Self::default();
+        marks.collect(members, mark, root);
+        marks
+    }
+
+    fn of_schema(schema: &'d Value, mark: &str, root: &'d Value) -> Self {
+        schema.as_object().map(|members| Self::of(members, mark, root)).unwrap_or_default()
+    }
+
+    fn collect(&mut self, members: &'d Map<String, Value>, mark: &str, root: &'d Value) {
+        if self.seen.len() == MOST || self.seen.contains(&std::ptr::from_ref(members)) {
+            return;
+        }
+        self.seen.push(members);
+        let properties = members.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let marked = properties.filter(|(_, schema)| schema.get(mark) == Some(&Value::Bool(true)));
+        self.names.extend(marked.map(|(name, _)| name));
+        let target = members.get("$ref").and_then(Value::as_str).and_then(codegen::Pointer::parse_fragment);
+        let target = target.and_then(|at| find(root, &at));
+        let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        for part in parts.chain(target).filter_map(Value::as_object) {
+            self.collect(part, mark, root);
+        }
+    }
+
+    fn has(&self, name: &Value) -> bool {
+        self.names.iter().any(|marked| name == marked.as_str())
+    }
+}
+
+/// More parts than this are not looked at.
+const MOST: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::demand;
+
+    fn demanded(schema: Value) -> Value {
+        let marked = json!({"properties": {"r": {"readOnly": true}, "w": {}}});
+        let root = json!({"components": {"schemas": {"Marked": marked}}});
+        let Value::Object(members) = schema else { panic!("an object") };
+        let mut translated = members.clone();
+        demand("readOnly", &members, &mut translated, &root);
+        Value::Object(translated)
+    }
+
+    #[test]
+    fn what_a_part_marks_is_marked() {
+        let parts = json!([{"$ref": "#/components/schemas/Marked"}, {"properties": {"r": {}}}]);
+        let schema = json!({"allOf": parts, "required": ["r", "w"]});
+        let expected = json!({"allOf": parts, "required": ["w"], "properties": {"r": false}});
+        assert_eq!(demanded(schema), expected);
+    }
+
+    #[test]
+    fn an_alternative_need_not_have_what_it_marks() {
+        let (marked, other) = (json!({"$ref": "#/components/schemas/Marked"}), json!({"properties": {"r": {}}}));
+        let schema = json!({"oneOf": [marked, other], "required": ["r", "w"]});
+        let expected = json!({
+            "oneOf": [{"allOf": [marked, {"required": []}]}, {"allOf": [other, {"required": ["r"]}]}],
+            "required": ["w"],
+        });
+        assert_eq!(demanded(schema), expected);
+    }
+}
