@@ -72,6 +72,8 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
             }
             // What stands there is the credential of the same name.
             Place::Header if sent.is_none() && security.is_header(name) => None,
+            // Who calls says so without being asked.
+            Place::Header if sent.is_none() && name.eq_ignore_ascii_case("user-agent") => None,
             Place::Header => {
                 let text = request.header(name);
                 text.and_then(|text| style::single(name, *style, *explode, kind, text))
@@ -148,6 +150,7 @@ mod tests {
                 "parameters": [
                     {"name": "tags", "in": "query", "schema": {"type": "array"}},
                     {"name": "X-Mode", "in": "header", "schema": {"type": "integer"}},
+                    {"name": "User-Agent", "in": "header", "schema": {}},
                 ],
                 "requestBody": {"content": {
                     "application/json": {"schema": {}},
@@ -159,7 +162,8 @@ mod tests {
     }
 
     fn request(target: &str, headers: &[(&str, &str)], body: &str) -> Request {
-        let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let headers = headers.iter().chain(&[("user-agent", "x")]);
+        let headers = headers.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Request { method: "PUT".to_owned(), target: target.to_owned(), headers, body: body.as_bytes().to_vec() }
     }
 
@@ -169,7 +173,7 @@ mod tests {
         let operations = Walk::new(&document).operations();
         let wanted = |tags: Value, mode: Option<Value>, id: Value, body| {
             // The operation's own parameters stand before those of the path.
-            Wanted { arguments: vec![Some(tags), mode, Some(id)], body }
+            Wanted { arguments: vec![Some(tags), mode, None, Some(id)], body }
         };
         let json = Some((0, json!({"a": 1})));
         let form = Some((1, json!({"a": ["x", "y"], "o": {"b": 1}, "d": {"c": "z"}})));

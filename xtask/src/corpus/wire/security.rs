@@ -69,8 +69,12 @@ impl Security {
         if self.asked().any(|it| *it == Credential::Unseen) {
             return None;
         }
+        // Several schemes may have one header.
+        let is_asked = |name: &str| {
+            self.asked().any(|it| it.header().is_some_and(|key| key.eq_ignore_ascii_case(name)) && it.is_in(request))
+        };
         let is_stray = |credential: &&Credential| match credential {
-            Credential::Header(name) => !is_parameter(name) && credential.is_in(request),
+            Credential::Header(name) => !is_parameter(name) && !is_asked(name) && credential.is_in(request),
             Credential::Authorization(_) => credential.is_in(request),
             // In queries and cookies they are found among the strangers.
             Credential::Query(_) | Credential::Cookie(_) | Credential::Unseen => false,
@@ -98,6 +102,15 @@ fn credential(scheme: &Value) -> Credential {
 }
 
 impl Credential {
+    /// The header that it stands in.
+    fn header(&self) -> Option<&str> {
+        match self {
+            Self::Header(name) => Some(name),
+            Self::Authorization(_) => Some("authorization"),
+            Self::Query(_) | Self::Cookie(_) | Self::Unseen => None,
+        }
+    }
+
     fn is_in(&self, request: &Request) -> bool {
         match self {
             Self::Header(name) => request.header(name).is_some(),
@@ -128,6 +141,7 @@ mod tests {
             "session": {"type": "apiKey", "in": "cookie", "name": "s"},
             "user": {"type": "http", "scheme": "Basic"},
             "token": {"type": "oauth2"},
+            "word": {"type": "apiKey", "in": "header", "name": "Authorization"},
             "certificate": {"type": "mutualTLS"},
         });
         let schemes: Vec<(&str, &Value)> =
