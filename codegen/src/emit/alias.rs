@@ -11,7 +11,7 @@ use crate::ir::{Type, TypeId};
 pub fn item(cx: Cx<'_>, id: TypeId, target: &Type) -> TokenStream {
     let ident = &cx.names.of_type(id).ident;
     let def = cx.api.type_def(id);
-    let doc = docs::of_type(def, ident);
+    let doc = docs::of_type_or(def, ident, &format!("The `{ident}` type."));
     let target = ty::owned(cx, Place::Model, target);
     quote! {
         #doc

@@ -27,18 +27,19 @@ pub fn step(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     of_need(cx, id, Need::Argument).map(|body| body_step(cx, id, body))
 }
 
-/// What the document says about the argument, as an item of a list.
+/// What there is to say about the argument, as an item of a list.
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Option<String> {
     let body = of_need(cx, id, Need::Argument)?;
-    let text = docs::sentence(&docs::first_line(&body.docs, "The request body."));
-    let more = remark(cx, id, body).map(|text| format!(" {text}")).unwrap_or_default();
-    Some(format!("- `{}`: {text}{more}", cx.names.of_operation(id).body))
+    let text = docs::sentence(&docs::first_line(&body.docs));
+    let text = [text].into_iter().chain(remark(cx, id, body)).filter(|text| !text.is_empty());
+    let text = text.collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then(|| format!("- `{}`: {text}", cx.names.of_operation(id).body))
 }
 
 /// The setter for a body that may be left out.
 pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let body = of_need(cx, id, Need::Setter)?;
-    let mut lines = docs::lines(&body.docs, "Sets the request body.");
+    let mut lines = docs::lines_or(&body.docs, "Sets the request body.");
     if let Some(text) = remark(cx, id, body) {
         docs::append_paragraph(&mut lines, &text);
     }

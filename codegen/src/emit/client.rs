@@ -119,7 +119,7 @@ fn credential_docs(scheme: &Scheme) -> TokenStream {
     let summary = format!("Sets the credential for `{}`.", scheme.wire_name);
     let documented = scheme.description.clone().unwrap_or_default();
     let described = Docs { description: Some(documented), ..Docs::default() };
-    let mut lines = docs::lines(&described, &summary);
+    let mut lines = docs::lines_or(&described, &summary);
     docs::append_paragraph(&mut lines, &place);
     docs::comment(&lines)
 }
@@ -130,7 +130,7 @@ fn parameter(cx: Cx<'_>, wire_name: &str, ident: &Name) -> TokenStream {
     let documented = parameters.find(|parameter| parameter.need == Need::Client && parameter.wire_name == wire_name);
     let fallback = format!("Sets `{wire_name}`.");
     let mut lines =
-        documented.map_or_else(|| vec![fallback.clone()], |parameter| docs::lines(&parameter.docs, &fallback));
+        documented.map_or_else(|| vec![fallback.clone()], |parameter| docs::lines_or(&parameter.docs, &fallback));
     docs::append_paragraph(&mut lines, "Used for every call that needs it and does not set its own.");
     let doc = docs::comment(&lines);
     quote! {

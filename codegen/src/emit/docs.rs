@@ -24,13 +24,12 @@ pub fn text(text: &str) -> TokenStream {
     comment(&markdown::lines(text))
 }
 
-/// The lines for an item: its summary and description, or `fallback` where the document says nothing.
-pub fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
-    let summary = docs.summary.as_deref().filter(|text| !text.trim().is_empty());
-    let description = docs.description.as_deref().filter(|text| !text.trim().is_empty());
-    match (summary, description) {
-        (None, None) => markdown::lines(fallback),
+/// The lines for an item: its summary and description, as far as the document has them and they say different things.
+pub fn lines(docs: &Docs) -> Vec<String> {
+    match (written(docs.summary.as_deref()), written(docs.description.as_deref())) {
+        (None, None) => Vec::new(),
         (Some(text), None) | (None, Some(text)) => markdown::lines(text),
+        (Some(summary), Some(description)) if says_same(summary, description) => markdown::lines(&sentence(summary)),
         (Some(summary), Some(description)) if description.trim_start().starts_with(summary.trim()) => {
             markdown::lines(description)
         }
@@ -43,32 +42,64 @@ pub fn lines(docs: &Docs, fallback: &str) -> Vec<String> {
     }
 }
 
-/// What to say where the document says nothing: what it says about the type, or `otherwise`.
-pub fn fallback(cx: Cx<'_>, ty: &Type, otherwise: &str) -> String {
+/// The same for an item that cannot go without: `fallback` where the document says nothing.
+pub fn lines_or(docs: &Docs, fallback: &str) -> Vec<String> {
+    let lines = lines(docs);
+    if lines.is_empty() { markdown::lines(fallback) } else { lines }
+}
+
+/// A text with anything in it.
+fn written(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+/// Whether two texts have the same letters and digits, whatever their case and what stands between them.
+fn says_same(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    letters(one) == letters(other)
+}
+
+/// What to say where the document says nothing: what it says about the type, if that is anything.
+pub fn of_named(cx: Cx<'_>, ty: &Type) -> String {
     match ty {
-        Type::Named(id) => first_line(&cx.api.type_def(*id).docs, otherwise),
-        Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => otherwise.to_owned(),
+        Type::Named(id) => first_line(&cx.api.type_def(*id).docs),
+        Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => String::new(),
     }
 }
 
 /// A summary as a sentence: with a full stop.
 pub fn sentence(text: &str) -> String {
     let text = text.trim();
-    if text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
+    if text.is_empty() || text.ends_with(['.', '!', '?', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
 /// The first paragraph of what the document says, in one line.
-pub fn first_line(docs: &Docs, fallback: &str) -> String {
-    let lines = lines(docs, fallback);
+pub fn first_line(docs: &Docs) -> String {
+    let lines = lines(docs);
     let paragraph: Vec<&str> = lines.iter().map(String::as_str).take_while(|line| !line.is_empty()).collect();
     paragraph.join(" ")
 }
 
-/// The doc comment of a type.
+/// The doc comment of a type: nothing where the document says nothing.
 ///
 /// A deprecated type says so in words: with the attribute, every `impl` and re-export of it would warn.
 pub fn of_type(def: &TypeDef, ident: &Name) -> TokenStream {
-    let mut lines = lines(&def.docs, &format!("The `{ident}` type."));
+    comment(&type_lines(def, ident))
+}
+
+/// The same for a type that cannot go without.
+pub fn of_type_or(def: &TypeDef, ident: &Name, fallback: &str) -> TokenStream {
+    let lines = type_lines(def, ident);
+    if lines.is_empty() { line(fallback) } else { comment(&lines) }
+}
+
+/// What there is to say about a type. A title that is its name again is left out where there is a description.
+fn type_lines(def: &TypeDef, ident: &Name) -> Vec<String> {
+    let mut lines = match (&def.docs.summary, written(def.docs.description.as_deref())) {
+        (Some(title), Some(description)) if says_same(title, ident.as_str()) => markdown::lines(description),
+        _ => lines(&def.docs),
+    };
     append_limits(&mut lines, None, &def.constraints);
     if def.docs.deprecated == Deprecated::Yes {
         append_paragraph(&mut lines, "**Deprecated.**");
@@ -76,7 +107,7 @@ pub fn of_type(def: &TypeDef, ident: &Name) -> TokenStream {
     if matches!(def.provenance, Provenance::Request { .. }) {
         append_paragraph(&mut lines, "As requests have it: without what only the service sets.");
     }
-    comment(&lines)
+    lines
 }
 
 /// Adds a paragraph with the default and the constraints, if there are any.
@@ -95,7 +126,9 @@ pub fn plain(text: &str) -> String {
 
 /// Adds a paragraph of our own words.
 pub fn append_paragraph(lines: &mut Vec<String>, text: &str) {
-    lines.push(String::new());
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
     lines.extend(markdown::lines(text));
 }
 

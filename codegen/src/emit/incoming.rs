@@ -59,7 +59,7 @@ pub fn file(cx: Cx<'_>, kind: Kind) -> File {
 fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> TokenStream {
     let (IncomingSource::Webhook(to) | IncomingSource::Callback(to)) = &incoming.source;
     let method = incoming.method.as_str();
-    let mut lines = docs::lines(&incoming.docs, &format!("The call `{}`.", incoming.name.replace('`', "'")));
+    let mut lines = docs::lines_or(&incoming.docs, &format!("The call `{}`.", incoming.name.replace('`', "'")));
     append_parameters(&mut lines, &incoming.parameters);
     let answers: Vec<_> = incoming.replies.iter().map(|reply| answer(cx, reply)).collect();
     match answers.as_slice() {

@@ -62,7 +62,7 @@ pub struct Cx<'a> {
 pub struct File {
     /// The path below the generated directory.
     pub path: String,
-    /// The text of the `//!` comment, in lines.
+    /// The text of the `//!` comment above the line that marks the file as generated, in lines.
     pub docs: Vec<String>,
     /// The items, each of them exactly one.
     pub items: Vec<TokenStream>,

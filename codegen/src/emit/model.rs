@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, alias, docs, enum_, struct_, token, ty, union_};
+use super::{Cx, File, alias, enum_, struct_, token, ty, union_};
 use crate::ir::{AdditionalProperties, Choice, Dispatch, EnumBase, Presence, Shape, Type, TypeId, Union};
 use crate::names::Name;
 
@@ -35,9 +35,8 @@ pub fn index(cx: Cx<'_>) -> File {
 pub fn file(cx: Cx<'_>, module: &Name, ids: &[TypeId]) -> File {
     let mut items = imports(cx, ids);
     items.extend(ids.iter().flat_map(|&id| definition(cx, id)));
-    let main = cx.api.type_def(ids[0]);
-    let fallback = format!("The `{}` type.", cx.names.of_type(ids[0]).ident);
-    File { path: format!("models/{module}.rs"), docs: vec![docs::first_line(&main.docs, &fallback)], items }
+    // The module is private, and what there is to say stands above each definition.
+    File { path: format!("models/{module}.rs"), docs: Vec::new(), items }
 }
 
 /// The items of one definition.

@@ -44,7 +44,7 @@ pub fn method(cx: Cx<'_>, id: OperationId) -> TokenStream {
 /// What the document says about the operation, its arguments, and the request line.
 fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     let operation = cx.api.operation(id);
-    let mut lines = docs::lines(&operation.docs, &format!("Calls `{}`.", operation.wire_name));
+    let mut lines = docs::lines(&operation.docs);
     let arguments = parameter::argument_docs(cx, id);
     if !arguments.is_empty() {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
@@ -62,7 +62,9 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !operation.servers.is_empty() {
         docs::append_paragraph(&mut lines, &server::line(&operation.servers));
     }
-    lines.push(String::new());
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
     lines.push(request_line(operation));
     lines
 }
@@ -76,11 +78,7 @@ fn request_line(operation: &Operation) -> String {
 fn marker(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let names = cx.names.of_operation(id);
     let marker = &names.marker;
-    let doc = docs::comment(&[
-        format!("The operation behind [`Client::{}`].", names.method),
-        String::new(),
-        request_line(cx.api.operation(id)),
-    ]);
+    let doc = docs::line(format!("{}: [`Client::{}`].", request_line(cx.api.operation(id)), names.method));
     quote! {
         #doc
         #[derive(Debug)]

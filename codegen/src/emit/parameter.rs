@@ -27,12 +27,16 @@ pub fn steps(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     steps
 }
 
-/// What the document says about the arguments, as a list.
+/// What the document says about the arguments, as a list without those that it says nothing about.
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     let mut lines: Vec<_> = of_need(cx, id, Need::Argument)
-        .map(|(parameter, ident)| {
-            let fallback = docs::fallback(cx, &parameter.ty, &format!("The `{}` parameter.", parameter.wire_name));
-            format!("- `{ident}`: {}", limited(&docs::first_line(&parameter.docs, &fallback), parameter))
+        .filter_map(|(parameter, ident)| {
+            let text = match docs::first_line(&parameter.docs) {
+                text if text.is_empty() => docs::of_named(cx, &parameter.ty),
+                text => text,
+            };
+            let text = limited(&text, parameter);
+            (!text.is_empty()).then(|| format!("- `{ident}`: {text}"))
         })
         .collect();
     lines.extend(body::argument_docs(cx, id));
@@ -43,8 +47,8 @@ pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
 fn limited(text: &str, parameter: &Parameter) -> String {
     let mut lines = Vec::new();
     docs::append_limits(&mut lines, parameter.default.as_ref(), &parameter.constraints);
-    let limits: Vec<_> = lines.into_iter().filter(|line| !line.is_empty()).collect();
-    [docs::sentence(text)].into_iter().chain(limits).collect::<Vec<_>>().join(" ")
+    let texts = [docs::sentence(text)].into_iter().chain(lines).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// The setters on the operation's call, if it has any.
@@ -85,8 +89,11 @@ fn setter(cx: Cx<'_>, parameter: &Parameter, ident: &Name, doc: &[String]) -> To
 
 /// What the document says about a parameter, with its default and limits.
 fn parameter_docs(cx: Cx<'_>, parameter: &Parameter) -> Vec<String> {
-    let fallback = docs::fallback(cx, &parameter.ty, &format!("Sets the `{}` parameter.", parameter.wire_name));
-    let mut lines = docs::lines(&parameter.docs, &fallback);
+    let fallback = match docs::of_named(cx, &parameter.ty) {
+        text if text.is_empty() => format!("Sets the `{}` parameter.", parameter.wire_name),
+        text => text,
+    };
+    let mut lines = docs::lines_or(&parameter.docs, &fallback);
     docs::append_limits(&mut lines, parameter.default.as_ref(), &parameter.constraints);
     lines
 }

@@ -27,7 +27,7 @@ pub fn file(cx: Cx<'_>) -> File {
     let mut lines = vec![docs::sentence(&format!("{}, version {}", docs::plain(&info.title), info.version))];
     if described.description.is_some() {
         lines.push(String::new());
-        lines.extend(docs::lines(&described, ""));
+        lines.extend(docs::lines(&described));
     }
     File { path: "mod.rs".to_owned(), docs: lines, items }
 }

@@ -32,7 +32,7 @@ pub fn file(cx: Cx<'_>) -> File {
 fn server(cx: Cx<'_>, place: ServerPlace, server: &Server, names: &ServerNames) -> Vec<TokenStream> {
     let ident = &names.ident;
     let described = Docs { description: server.description.clone(), ..Docs::default() };
-    let mut lines = docs::lines(&described, "A server with variables.");
+    let mut lines = docs::lines_or(&described, "A server with variables.");
     docs::append_paragraph(&mut lines, &format!("`{}`", server.url.replace('`', "'")));
     let doc = docs::comment(&lines);
     let info = info(cx, place);
@@ -71,7 +71,7 @@ fn setter(variable: &ServerVariable, names: &VariableNames) -> TokenStream {
     let ServerVariable { name, default, values, description } = variable;
     let VariableNames { setter, ident, .. } = names;
     let described = Docs { description: description.clone(), ..Docs::default() };
-    let mut lines = docs::lines(&described, &format!("Sets `{name}`."));
+    let mut lines = docs::lines_or(&described, &format!("Sets `{name}`."));
     let default = match default.as_str() {
         "" => "Empty if not set.".to_owned(),
         default => format!("`{}` if not set.", default.replace('`', "'")),

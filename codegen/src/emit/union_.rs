@@ -26,7 +26,7 @@ pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
 fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
-    let doc = docs::of_type(cx.api.type_def(id), ident);
+    let doc = docs::of_type_or(cx.api.type_def(id), ident, &format!("The `{ident}` type."));
     let variants = union.variants.iter().zip(&names.members).enumerate().map(|(index, (variant, member))| {
         let ident = &member.ident;
         let doc = docs::line(format!("`{}`", variant.wire_name));

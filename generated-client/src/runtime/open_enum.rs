@@ -271,6 +271,7 @@ macro_rules! enum_with_table {
         $($(# $variant_attribute:tt)* $variant:ident = $wire:literal,)*
     }) => {
         $(# $attribute)*
+        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
         #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $type {

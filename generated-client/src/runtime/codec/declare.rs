@@ -25,6 +25,7 @@ macro_rules! record {
         $($methods:tt)*
     ) => {
         $(# $attribute)*
+        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
         #[non_exhaustive]
         pub struct $type {
             $(
