@@ -54,9 +54,7 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::list_job_details`].
-///
-/// `GET /v1.0/{project_id}/job/{job_id}`
+/// `GET /v1.0/{project_id}/job/{job_id}`: [`Client::list_job_details`].
 #[derive(Debug)]
 pub enum ListJobDetails {}
 
@@ -144,9 +142,7 @@ impl Poll for ListJobDetails {
     }
 }
 
-/// The operation behind [`Client::list_cluster_actions`].
-///
-/// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`
+/// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`: [`Client::list_cluster_actions`].
 #[derive(Debug)]
 pub enum ListClusterActions {}
 

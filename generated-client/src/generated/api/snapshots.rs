@@ -75,9 +75,7 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::list_snapshots`].
-///
-/// `GET /v1.0/{project_id}/snapshots`
+/// `GET /v1.0/{project_id}/snapshots`: [`Client::list_snapshots`].
 #[derive(Debug)]
 pub enum ListSnapshots {}
 
@@ -148,9 +146,7 @@ impl Call<'_, ListSnapshots> {
     }
 }
 
-/// The operation behind [`Client::list_cluster_snapshots`].
-///
-/// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`
+/// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`: [`Client::list_cluster_snapshots`].
 #[derive(Debug)]
 pub enum ListClusterSnapshots {}
 
@@ -271,9 +267,7 @@ impl Paged for ListClusterSnapshots {
     }
 }
 
-/// The operation behind [`Client::list_snapshot_details`].
-///
-/// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`
+/// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`: [`Client::list_snapshot_details`].
 #[derive(Debug)]
 pub enum ListSnapshotDetails {}
 

@@ -78,9 +78,7 @@ impl Client {
     }
 }
 
-/// The operation behind [`Client::restore_table`].
-///
-/// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`
+/// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`: [`Client::restore_table`].
 #[derive(Debug)]
 pub enum RestoreTable {}
 
@@ -166,9 +164,7 @@ impl Follow for RestoreTable {
     }
 }
 
-/// The operation behind [`Client::check_table_restore`].
-///
-/// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`
+/// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`: [`Client::check_table_restore`].
 #[derive(Debug)]
 pub enum CheckTableRestore {}
 
