@@ -1,6 +1,7 @@
 //! Bodies on their way out and in, and reading one without letting it grow past a limit.
 
 use std::fmt;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -91,23 +92,30 @@ impl http_body::Body for Body {
 }
 
 /// Reads `body` to its end, and gives up as soon as it is longer than `limit` bytes.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, TransportError> {
+pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, TransportError> {
     // A body that announces its size is refused before a byte of it is read.
-    if body_size(&body).is_some_and(|size| size > limit as u64) {
+    if body_size(body).is_some_and(|size| size > limit as u64) {
         return Err(too_large(limit));
     }
+    // What comes in one piece is not copied.
+    let mut only = Bytes::new();
     let mut content = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|source| TransportError::new(TransportErrorKind::Io, source))?;
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        if content.len() + data.len() > limit {
+        if only.len() + content.len() + data.len() > limit {
             return Err(too_large(limit));
         }
+        if only.is_empty() && content.is_empty() {
+            only = data;
+            continue;
+        }
+        content.extend_from_slice(&mem::take(&mut only));
         content.extend_from_slice(&data);
     }
-    Ok(content.freeze())
+    Ok(if content.is_empty() { only } else { content.freeze() })
 }
 
 fn body_size(body: &Body) -> Option<u64> {

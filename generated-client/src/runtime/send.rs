@@ -7,11 +7,12 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
 use super::auth::Echo;
 use super::body::{self, Body};
 use super::client::Client;
-use super::draft::Draft;
+use super::draft::{Checked, Draft};
 use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
 use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
 use super::hook::{Answered, Attempt};
@@ -119,7 +120,18 @@ enum Renewal {
     Done,
 }
 
-impl Attempts<'_> {
+/// A request that the transport has, and what of its credentials may come back.
+struct OnItsWay<'c> {
+    echo: Echo,
+    response: BoxFuture<'c, Result<http::Response<Body>, TransportError>>,
+}
+
+fn in_parts(response: http::Response<Body>) -> (StatusCode, HeaderMap, Body) {
+    let (head, body) = response.into_parts();
+    (head.status, head.headers, body)
+}
+
+impl<'c> Attempts<'c> {
     async fn run(&mut self) -> Result<Reply, Fault> {
         loop {
             self.number += 1;
@@ -143,11 +155,13 @@ impl Attempts<'_> {
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
     async fn attempt(&mut self) -> Result<Reply, Fault> {
-        let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
-            return self.authenticated().await;
-        };
-        let timer = self.client.shared.transport.sleep(after);
-        let outcome = within(timer, pin!(self.authenticated())).await;
+        let after = self.policy.time_for(self.draft.info, self.number, self.total);
+        let timer = after.map(|after| (self.client.shared.transport.sleep(after), after));
+        // Two boxes of moderate size are made faster than a large one, and moved faster while they are made.
+        let mut work = Box::pin(self.authenticated());
+        let Some((timer, after)) = timer else { return work.await };
+        let outcome = within(timer, work.as_mut()).await;
+        drop(work);
         outcome.unwrap_or_else(|| Err(self.timed_out(after)))
     }
 
@@ -156,12 +170,8 @@ impl Attempts<'_> {
         let mut checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
         checked.fetch(self.number).await?;
         let reply = loop {
-            let mut request = checked.open().map_err(Fault::Invalid)?;
-            request.extensions_mut().insert(self.this());
-            if self.number == 1 {
-                self.span.server(request.uri());
-            }
-            match self.exchange(request).await {
+            let sent = self.depart(&mut checked)?;
+            match self.arrive(sent).await {
                 Err(fault) if fault.never_left() && self.draft.is_repeatable() && checked.go_elsewhere() => {}
                 outcome => break outcome?,
             }
@@ -173,25 +183,41 @@ impl Attempts<'_> {
         Ok(reply)
     }
 
-    async fn exchange(&mut self, request: http::Request<Body>) -> Result<Reply, Fault> {
-        let Self { number: attempts, draft: Draft { info: operation, .. }, .. } = *self;
-        let failed = |error: TransportError, reply| {
-            Fault::Transport(Box::new(TransportFailure { operation, error, reply, attempts }))
+    /// Builds the request and hands it to the transport, so that the future of the call need not have room for it.
+    fn depart(&self, checked: &mut Checked<'_>) -> Result<OnItsWay<'c>, Fault> {
+        let mut request = checked.open().map_err(Fault::Invalid)?;
+        request.extensions_mut().insert(self.this());
+        if self.number == 1 {
+            self.span.server(request.uri());
+        }
+        let echo = Echo::of(self.draft.info.api.schemes, request.uri(), request.headers());
+        Ok(OnItsWay { echo, response: self.client.shared.transport.send(request) })
+    }
+
+    async fn arrive(&mut self, OnItsWay { echo, response }: OnItsWay<'c>) -> Result<Reply, Fault> {
+        let (status, headers, mut body) = match response.await {
+            Ok(response) => in_parts(response),
+            Err(error) => return Err(self.broken(error, None)),
         };
-        let echo = Echo::of(operation.api.schemes, request.uri(), request.headers());
-        let response = self.client.shared.transport.send(request).await;
-        let (head, body) = response.map_err(|error| failed(error, None))?.into_parts();
-        let reply = |body: Bytes| Reply::new(head.status, head.headers, body).after_attempts(attempts);
-        if self.delivery == Delivery::Head && head.status.is_success() {
+        if self.delivery == Delivery::Head && status.is_success() {
             self.rest = Some(body);
-            return Ok(reply(Bytes::new()));
+            return Ok(self.reply(status, headers, Bytes::new()));
         }
-        match body::read(body, self.client.shared.max_response_bytes).await {
+        match body::read(&mut body, self.client.shared.max_response_bytes).await {
             // A success may hand out a token, a failure has no reason to.
-            Ok(body) if head.status.as_u16() >= 400 => Ok(self.read(reply(echo.hide(body)))),
-            Ok(body) => Ok(self.read(reply(body))),
-            Err(error) => Err(failed(error, Some(reply(Bytes::new())))),
+            Ok(body) if status.as_u16() >= 400 => Ok(self.read(self.reply(status, headers, echo.hide(body)))),
+            Ok(body) => Ok(self.read(self.reply(status, headers, body))),
+            Err(error) => Err(self.broken(error, Some(self.reply(status, headers, Bytes::new())))),
         }
+    }
+
+    fn reply(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Reply {
+        Reply::new(status, headers, body).after_attempts(self.number)
+    }
+
+    fn broken(&self, error: TransportError, reply: Option<Reply>) -> Fault {
+        let failure = TransportFailure { operation: self.draft.info, error, reply, attempts: self.number };
+        Fault::Transport(Box::new(failure))
     }
 
     /// What the client knows to read out of a failure is read here, once, for whoever asks about the reply.

@@ -115,8 +115,8 @@ impl Context {
         self.name(&mut request);
         let echo = Echo::of(&[], request.uri(), request.headers());
         let exchange = async {
-            let (head, body) = self.transport.send(request.map(Body::from)).await?.into_parts();
-            let body = body::read(body, MAX_REPLY_BYTES).await?;
+            let (head, mut body) = self.transport.send(request.map(Body::from)).await?.into_parts();
+            let body = body::read(&mut body, MAX_REPLY_BYTES).await?;
             let body = if head.status.as_u16() >= 400 { echo.hide(body) } else { body };
             Ok(Reply::new(head.status, head.headers, body))
         };
