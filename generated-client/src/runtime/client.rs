@@ -13,7 +13,7 @@ use super::draft::own_header;
 use super::endpoint::{Base, Endpoint, Origin};
 use super::error::{ErrorReader, Problem};
 use super::hook::{Answered, Hooks, Outgoing};
-use super::path;
+use super::path::{self, PathValue};
 use super::retry::{Budget, Jitter, RETRIES, Retry};
 use super::transport::Transport;
 
@@ -54,15 +54,15 @@ pub(super) struct Shared {
     pub(super) hooks: Hooks,
     /// What those that fetch credentials work with.
     pub(super) context: Context,
-    parameters: BTreeMap<&'static str, String>,
+    parameters: BTreeMap<&'static str, PathValue>,
 }
 
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 impl Shared {
     /// A path parameter that is set for all calls.
-    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
-        self.parameters.get(name).map(String::as_str)
+    pub(super) fn parameter(&self, name: &str) -> Option<&PathValue> {
+        self.parameters.get(name)
     }
 
     /// The time to sign with.
@@ -272,7 +272,7 @@ impl ClientBuilder {
             context,
             base,
             credentials: self.credentials,
-            parameters: self.parameters,
+            parameters: self.parameters.into_iter().map(|(name, value)| (name, value.into())).collect(),
             headers,
             user_agent,
             timeout: self.timeout.unwrap_or(TIMEOUT),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -156,29 +157,22 @@ impl Draft {
         self.link = Some(target);
     }
 
-    /// The value of a query parameter that is one text.
-    pub(super) fn query_text(&self, name: &str) -> Option<String> {
-        let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
-        text.split_once('=').map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
-    }
-
     /// The URL of the request, without the credentials in it.
     pub(super) fn uri(&self, client: &Client) -> Option<Uri> {
         let path = self.fill(client, &mut Vec::new());
-        self.url(&self.base(client).ok()?, &path, Vec::new()).ok()
+        self.url(self.base(client).ok()?.as_ref(), &path, &[]).ok()
     }
 
     /// The value of a path parameter as it was given, on the call or on the client.
     pub(super) fn path_value<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d str> {
-        let own = self.path.iter().find(|(known, _)| *known == name);
-        own.map(|(_, value)| value.raw.as_str()).or_else(|| client.shared.parameter(name))
+        self.value_in_path(client, name).map(|value| value.raw.as_str())
     }
 
     /// The value of a query parameter as it was given.
     pub(super) fn query_value(&self, name: &str) -> Option<String> {
         let (_, text) = self.query.iter().find(|(known, _)| *known == name)?;
         let (_, value) = text.split_once('=')?;
-        Some(percent_encoding::percent_decode_str(value).decode_utf8_lossy().into_owned())
+        Some(percent_decode_str(value).decode_utf8_lossy().into_owned())
     }
 
     /// The value of a header that the document describes.
@@ -188,7 +182,7 @@ impl Draft {
 
     /// The request of a first attempt, complete with credentials, none of which is fetched.
     pub(super) fn build(&self, client: &Client) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
-        let checked = self.at_hand(client)?;
+        let mut checked = self.at_hand(client)?;
         match self.bytes() {
             Some(bytes) => checked.build(Some(&bytes)),
             None => {
@@ -222,13 +216,13 @@ impl Draft {
         let base = self.base(client).map_err(|problem| problems.push(problem));
         let mut headers = self.all_headers(client, &mut problems);
         if let (Ok(base), true) = (&base, problems.is_empty() && client.shared.hooks.may_change()) {
-            let uri = self.url(base, &path, Vec::new()).map_err(|_| self.invalid(vec![Problem::Url]))?;
+            let uri = self.url(base, &path, &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
             self.ask_hooks(client, attempt, &uri, &mut headers, &mut problems);
         }
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
         let chosen = chosen.map_err(|problem| problems.push(problem));
         if let (Some(base), false) =
-            (base.as_ref().ok().and_then(Base::in_the_clear), chosen.as_ref().is_ok_and(Vec::is_empty))
+            (base.as_ref().ok().and_then(|base| base.in_the_clear()), chosen.as_ref().is_ok_and(Vec::is_empty))
         {
             problems.push(Problem::InTheClear(base.to_string()));
         }
@@ -251,55 +245,56 @@ impl Draft {
 
     /// The path, and the query that the document writes behind it.
     fn fill(&self, client: &Client, problems: &mut Vec<Problem>) -> (String, String) {
-        let value = |name: &str| self.path_text(client, name);
+        let value = |name: &str| self.value_in_path(client, name);
         let (path, query) = path::split(self.info.path);
         (path::fill(path, &value, problems), path::fill(query, &value, problems))
     }
 
-    fn path_text(&self, client: &Client, name: &str) -> Option<Cow<'_, PathValue>> {
-        if let Some((_, value)) = self.path.iter().find(|(known, _)| *known == name) {
-            return Some(Cow::Borrowed(value));
-        }
-        let raw = client.shared.parameter(name)?.to_owned();
-        Some(Cow::Owned(PathValue { encoded: super::encode::percent_encode(&raw), raw }))
+    fn value_in_path<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d PathValue> {
+        let own = self.path.iter().find(|(known, _)| *known == name);
+        own.map(|(_, value)| value).or_else(|| client.shared.parameter(name))
     }
 
     /// The call's own endpoint, else the one that the user gave the client, else the operation's first server, else the
     /// server of the document that the client was given, else the API's only server. What is relative is so to the
     /// client's endpoint: it leads to another path there, and not to another host.
-    fn base(&self, client: &Client) -> Result<Base, Problem> {
+    fn base<'d>(&self, client: &'d Client) -> Result<Cow<'d, Base>, Problem> {
         let known = client.shared.base.as_ref();
         let beside = |endpoint: Endpoint| match known {
-            Some((base, _)) => Base::parse(&endpoint.at(base.to_string())),
-            None => Base::parse(&endpoint),
+            Some((base, _)) => Base::parse(&endpoint.at(base.to_string())).map(Cow::Owned),
+            None => Base::parse(&endpoint).map(Cow::Owned),
         };
         if let Some(endpoint) = &self.endpoint {
             return beside(endpoint.clone()).map_err(Problem::Endpoint);
         }
         match (known, self.info.servers) {
             (Some(_), [first, ..]) if is_relative(first.url) => beside(first.into()).map_err(Problem::Endpoint),
-            (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(base.clone()),
-            (_, [first, ..]) => Base::parse(&first.into()).map_err(Problem::Endpoint),
-            (None, []) => only_server(self.info.api.servers),
+            (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(Cow::Borrowed(base)),
+            (_, [first, ..]) => Base::parse(&first.into()).map(Cow::Owned).map_err(Problem::Endpoint),
+            (None, []) => only_server(self.info.api.servers).map(Cow::Owned),
         }
     }
 
-    fn url(&self, base: &Base, path: &(String, String), credentials: Vec<String>) -> Result<Uri, http::Error> {
+    fn url(&self, base: &Base, path: &(String, String), credentials: &[String]) -> Result<Uri, http::Error> {
         match &self.link {
-            None => base.join(&self.target(path, credentials)),
-            Some(link) if credentials.is_empty() => base.at(link),
+            None => base.join(self.target(path, credentials)),
+            Some(link) if credentials.is_empty() => base.at(link.clone()),
             Some(link) => {
                 let separator = if link.contains('?') { '&' } else { '?' };
-                base.at(&format!("{link}{separator}{}", credentials.join("&")))
+                base.at(format!("{link}{separator}{}", credentials.join("&")))
             }
         }
     }
 
-    fn target(&self, (path, query): &(String, String), credentials: Vec<String>) -> String {
-        let fixed = (!query.is_empty()).then(|| query.clone());
-        let own = self.query.iter().map(|(_, text)| text.clone());
-        let pairs = fixed.into_iter().chain(own).chain(credentials).collect::<Vec<_>>().join("&");
-        if pairs.is_empty() { path.clone() } else { format!("{path}?{pairs}") }
+    fn target(&self, (path, query): &(String, String), credentials: &[String]) -> String {
+        let mut target = path.clone();
+        let fixed = (!query.is_empty()).then_some(query);
+        let own = self.query.iter().map(|(_, text)| text);
+        for (index, pair) in fixed.into_iter().chain(own).chain(credentials).enumerate() {
+            target.push(if index == 0 { '?' } else { '&' });
+            target.push_str(pair);
+        }
+        target
     }
 
     /// What the caller set on the call wins over what is set on the client, and both over what the operation implies.
@@ -350,7 +345,7 @@ impl Draft {
 pub(super) struct Checked<'d> {
     draft: &'d Draft,
     client: &'d Client,
-    base: Base,
+    base: Cow<'d, Base>,
     path: (String, String),
     headers: HeaderMap,
     chosen: Vec<Chosen<'d>>,
@@ -359,6 +354,10 @@ pub(super) struct Checked<'d> {
 impl Checked<'_> {
     /// Fetches the credentials that are not at hand. `attempt` counts from 1 on.
     pub(super) async fn fetch(&mut self, attempt: u32) -> Result<(), Fault> {
+        // Most credentials are given, and for those nothing is to be put together.
+        if self.chosen.iter().all(Chosen::is_given) {
+            return Ok(());
+        }
         let context = self.context();
         let fetched = auth::fetch(&mut self.chosen, &context).await;
         let failure = |error| NoCredential { operation: self.draft.info, error, attempts: attempt };
@@ -376,8 +375,8 @@ impl Checked<'_> {
     }
 
     /// Puts the request together and signs it. A stream that can be sent once is gone then.
-    pub(super) fn open(&self) -> Result<http::Request<Body>, Box<InvalidCall>> {
-        let Self { draft, .. } = self;
+    pub(super) fn open(&mut self) -> Result<http::Request<Body>, Box<InvalidCall>> {
+        let draft = self.draft;
         let bytes = draft.bytes();
         let stream = if bytes.is_none() { draft.body.as_ref() } else { None };
         let request = self.build(bytes.as_ref())?.map(Body::from);
@@ -394,16 +393,17 @@ impl Checked<'_> {
     }
 
     /// The request with these bytes for its body; with none where they come later, so that no signer can see them.
-    fn build(&self, bytes: Option<&Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
-        let Self { draft, client, .. } = self;
+    fn build(&mut self, bytes: Option<&Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
+        let Self { draft, client, .. } = *self;
         self.check_size(bytes.map_or(0, |bytes| bytes.len() as u64))?;
-        let uri = draft.url(&self.base, &self.path, auth::query_pairs(&self.chosen));
+        let uri = draft.url(&self.base, &self.path, &auth::query_pairs(&self.chosen));
         let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let method = Method::from_bytes(draft.info.method.as_bytes());
         let mut request = http::Request::new(bytes.cloned().unwrap_or_default());
         *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
         *request.uri_mut() = uri;
-        *request.headers_mut() = self.headers.clone();
+        // They are kept only for the endpoint that is tried next.
+        *request.headers_mut() = if self.base.is_last() { mem::take(&mut self.headers) } else { self.headers.clone() };
         let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, client.shared.now());
         applied.map_err(|problem| draft.invalid(vec![problem]))?;
         for (name, value) in request.headers_mut() {
@@ -414,7 +414,7 @@ impl Checked<'_> {
 
     /// Turns to the next endpoint, if there is one.
     pub(super) fn go_elsewhere(&mut self) -> bool {
-        self.base.next().map(|next| self.base = next).is_some()
+        self.base.next().map(|next| self.base = Cow::Owned(next)).is_some()
     }
 
     /// Whether the credentials were refused because they have expired, so that there will be others.

@@ -1,7 +1,8 @@
 //! Filling a path template, and refusing what would make it another path.
 
-use std::borrow::Cow;
+use std::fmt;
 
+use super::encode::percent_encode;
 use super::error::Problem;
 
 /// A value for a parameter in the path.
@@ -13,13 +14,26 @@ pub(super) struct PathValue {
     pub(super) encoded: String,
 }
 
+impl fmt::Debug for PathValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.raw.fmt(f)
+    }
+}
+
+impl From<String> for PathValue {
+    /// One text, of no style.
+    fn from(raw: String) -> Self {
+        Self { encoded: percent_encode(&raw), raw }
+    }
+}
+
 /// Why a value must not stand in a path, `None` when it may. It is the same for the value as given and as encoded.
 ///
 /// An empty segment, `.` and `..` are resolved away on the route, which turns the call into one of another operation.
 pub(super) fn refusal(raw: &str) -> Option<&'static str> {
     if raw.is_empty() {
         Some("is empty, which would change the path")
-    } else if raw.chars().any(char::is_control) {
+    } else if has_control(raw) {
         Some("contains a control character")
     } else if matches!(raw, "." | "..") {
         Some("is `.` or `..`, which would change the path")
@@ -28,12 +42,19 @@ pub(super) fn refusal(raw: &str) -> Option<&'static str> {
     }
 }
 
+/// Every call asks this of every value, and nearly all are ASCII.
+fn has_control(text: &str) -> bool {
+    // Without a way out in the middle, it is done for many bytes at once.
+    let has_some = text.bytes().fold(false, |found, byte| found | byte.is_ascii_control());
+    has_some || !text.is_ascii() && text.chars().any(char::is_control)
+}
+
 /// Splits a template into the path, and the query that some documents write behind it to tell operations apart.
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
     // Most templates have neither.
-    if !template.contains(['#', '?']) {
+    if !template.bytes().fold(false, |found, byte| found | matches!(byte, b'#' | b'?')) {
         return (template, "");
     }
     let end = outside_braces(template, '#').unwrap_or(template.len());
@@ -58,15 +79,24 @@ fn outside_braces(template: &str, wanted: char) -> Option<usize> {
 }
 
 /// Finds the value of a parameter.
-type Values<'v> = &'v dyn Fn(&str) -> Option<Cow<'v, PathValue>>;
+type Values<'v> = &'v dyn Fn(&str) -> Option<&'v PathValue>;
+
+/// Room for most paths, so that they need not move while they grow.
+const CAPACITY: usize = 160;
 
 /// Fills `template`; what is wrong goes into `problems`.
 pub(super) fn fill(template: &str, value: Values<'_>, problems: &mut Vec<Problem>) -> String {
-    let mut text = String::with_capacity(2 * template.len());
-    for (index, segment) in template.split('/').enumerate() {
-        text.push_str(if index == 0 { "" } else { "/" });
-        fill_segment(segment, value, &mut text, problems);
+    if template.is_empty() {
+        return String::new();
     }
+    let mut text = String::with_capacity(CAPACITY.max(template.len()));
+    let mut rest = template;
+    while let Some(end) = position(rest, b'/') {
+        fill_segment(&rest[..end], value, &mut text, problems);
+        text.push('/');
+        rest = &rest[end + 1..];
+    }
+    fill_segment(rest, value, &mut text, problems);
     text
 }
 
@@ -77,7 +107,7 @@ fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: 
     while let Some((literal, name, after)) = next_parameter(rest) {
         push_literal(literal, text);
         match value(name) {
-            Some(value) => push_value(name, &value, text, problems),
+            Some(value) => push_value(name, value, text, problems),
             None => problems.push(Problem::Missing { name: name.into() }),
         }
         last_name = Some(name);
@@ -92,7 +122,7 @@ fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: 
 
 fn push_value(name: &str, value: &PathValue, text: &mut String, problems: &mut Vec<Problem>) {
     // It is the text with its style that matters: a label puts a dot before the value, a matrix keeps an empty one apart.
-    let reason = if value.raw.chars().any(char::is_control) { refusal(&value.raw) } else { refusal(&value.encoded) };
+    let reason = if has_control(&value.raw) { refusal(&value.raw) } else { refusal(&value.encoded) };
     if let Some(reason) = reason {
         problems.push(Problem::Parameter { name: name.into(), reason: reason.into() });
     }
@@ -101,27 +131,34 @@ fn push_value(name: &str, value: &PathValue, text: &mut String, problems: &mut V
 
 /// Whether a segment leads to itself or to its parent. Some servers cut off the part from `;` on before they look.
 fn is_dots(segment: &str) -> bool {
-    matches!(segment.split(';').next(), Some("." | ".."))
+    segment.starts_with('.') && matches!(segment.split(';').next(), Some("." | ".."))
 }
 
 /// Splits at the first `{name}`: what is before it, the name, what is after it.
 fn next_parameter(template: &str) -> Option<(&str, &str, &str)> {
-    let (literal, rest) = template.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((literal, name, after))
+    let (literal, rest) = template.split_at(position(template, b'{')?);
+    let (name, after) = rest.split_at(position(rest, b'}')?);
+    Some((literal, &name[1..], &after[1..]))
+}
+
+/// Where an ASCII character stands. Segments are short, and a search made for long texts would take longer to begin.
+fn position(text: &str, wanted: u8) -> Option<usize> {
+    text.bytes().position(|byte| byte == wanted)
 }
 
 /// A document may write characters into its paths that a URL cannot hold; what is encoded already stays.
 fn push_literal(literal: &str, text: &mut String) {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@%".contains(c);
-    if literal.chars().all(allowed) {
+    let is_allowed = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'$'..=b'.' | b':' | b';' | b'=' | b'@' | b'_' | b'~' | b'!')
+    };
+    if literal.bytes().fold(true, |all, byte| all & is_allowed(byte)) {
         return text.push_str(literal);
     }
     for c in literal.chars() {
-        if allowed(c) {
+        if u8::try_from(c).is_ok_and(is_allowed) {
             text.push(c);
         } else {
-            text.push_str(&super::encode::percent_encode(c.encode_utf8(&mut [0; 4])));
+            text.push_str(&percent_encode(c.encode_utf8(&mut [0; 4])));
         }
     }
 }
@@ -129,14 +166,11 @@ fn push_literal(literal: &str, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::encode::percent_encode;
 
     fn filled(template: &str, values: &[(&str, &str)]) -> (String, Vec<String>) {
         let mut problems = Vec::new();
-        let value = |name: &str| {
-            let (_, raw) = values.iter().find(|(known, _)| *known == name)?;
-            Some(Cow::Owned(PathValue { raw: (*raw).into(), encoded: percent_encode(raw) }))
-        };
+        let values: Vec<_> = values.iter().map(|(name, raw)| (*name, PathValue::from(String::from(*raw)))).collect();
+        let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
         let path = fill(template, &value, &mut problems);
         (path, problems.iter().map(ToString::to_string).collect())
     }
@@ -173,8 +207,8 @@ mod tests {
     fn the_style_of_a_value_counts_as_part_of_it() {
         let filled = |template: &str, raw: &str, encoded: &str| {
             let mut problems = Vec::new();
-            let value = |_: &str| Some(Cow::Owned(PathValue { raw: raw.into(), encoded: encoded.into() }));
-            let path = fill(template, &value, &mut problems);
+            let value = PathValue { raw: raw.into(), encoded: encoded.into() };
+            let path = fill(template, &|_| Some(&value), &mut problems);
             if problems.is_empty() { Ok(path) } else { Err(()) }
         };
         assert_eq!(filled("/{a}", "", ";a"), Ok("/;a".into()));

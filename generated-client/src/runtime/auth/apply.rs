@@ -52,8 +52,9 @@ pub(in crate::runtime) fn choose<'c>(
     };
     // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
     let alternatives = info.security.iter().enumerate();
-    let (open, asking): (Vec<_>, Vec<_>) = alternatives.partition(|(_, alternative)| alternative.is_empty());
-    let mut alternatives = asking.into_iter().chain(open);
+    let asking = alternatives.clone().filter(|(_, alternative)| !alternative.is_empty());
+    let open = alternatives.filter(|(_, alternative)| alternative.is_empty());
+    let mut alternatives = asking.chain(open);
     let mut chosen = alternatives.find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
     chosen.sort_by_key(|chosen| matches!(chosen.kind, SchemeKind::Signer(_)));
     Ok(chosen)
@@ -82,6 +83,11 @@ impl<'c> Chosen<'c> {
             }
             _ => Self { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] },
         }
+    }
+
+    /// Whether there is nobody who is to be asked for it.
+    pub(in crate::runtime) fn is_given(&self) -> bool {
+        self.provider.is_none()
     }
 }
 

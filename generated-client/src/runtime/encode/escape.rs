@@ -28,7 +28,7 @@ const RESERVED: &AsciiSet = &UNRESERVED
 
 /// Percent-encodes `text` so that only letters, digits, `-`, `.`, `_` and `~` stay.
 pub fn percent_encode(text: &str) -> String {
-    utf8_percent_encode(text, UNRESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, UNRESERVED)).into_owned()
 }
 
 impl Escape {

@@ -94,6 +94,11 @@ impl Base {
         if here { Some(self) } else { self.others.iter().find_map(Self::in_the_clear) }
     }
 
+    /// Whether there is nowhere else to send to.
+    pub(in crate::runtime) fn is_last(&self) -> bool {
+        self.others.is_empty()
+    }
+
     /// Where to send instead, if this is not to be reached.
     pub(in crate::runtime) fn next(&self) -> Option<Self> {
         let mut others: std::collections::VecDeque<_> = self.others.clone().into();
@@ -108,12 +113,13 @@ impl Base {
     }
 
     /// The URL of `target`: a path that begins with a slash, and a query if there is one, both encoded.
-    pub(in crate::runtime) fn join(&self, target: &str) -> Result<Uri, http::Error> {
-        self.at(&format!("{}{target}", self.path))
+    pub(in crate::runtime) fn join(&self, target: String) -> Result<Uri, http::Error> {
+        let path = &self.path;
+        self.at(if path.is_empty() { target } else { format!("{path}{target}") })
     }
 
     /// The URL of a path and a query of their own on this host.
-    pub(in crate::runtime) fn at(&self, target: &str) -> Result<Uri, http::Error> {
+    pub(in crate::runtime) fn at(&self, target: String) -> Result<Uri, http::Error> {
         Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target).build()
     }
 }
@@ -214,7 +220,8 @@ mod tests {
             ("http://[::1]:8080", "http://[::1]:8080/v1"),
             ("https://example.com:", "https://example.com/v1"),
         ] {
-            let uri = Base::parse(&given.into()).map(|base| base.join("/v1").map(|uri| uri.to_string()).ok());
+            let uri =
+                Base::parse(&given.into()).map(|base| base.join("/v1".to_owned()).map(|uri| uri.to_string()).ok());
             assert_eq!(uri, Ok(Some(expected.to_owned())), "{given}");
         }
     }

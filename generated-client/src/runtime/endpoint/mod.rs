@@ -74,7 +74,7 @@ impl Endpoint {
     ///
     /// When this is not a base URL that can be used, or `target` is not encoded.
     pub fn join(&self, target: &str) -> Result<Uri, EndpointError> {
-        Base::parse(self)?.join(target).map_err(|_| EndpointError::Path)
+        Base::parse(self)?.join(target.to_owned()).map_err(|_| EndpointError::Path)
     }
 
     /// Who chose it.

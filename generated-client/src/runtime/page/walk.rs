@@ -167,7 +167,7 @@ impl<'c> Walk<'c> {
     fn place(&self, draft: &Draft) -> Option<String> {
         match self.info.step {
             PageStep::Offset(_) | PageStep::Page { .. } => None,
-            PageStep::Cursor(parameter) => draft.query_text(parameter),
+            PageStep::Cursor(parameter) => draft.query_value(parameter),
             PageStep::LinkHeader | PageStep::Link => Some(draft.uri(self.client)?.path_and_query()?.to_string()),
         }
     }
@@ -196,13 +196,13 @@ impl<'c> Walk<'c> {
     /// Where the next page begins, if there is one. The error says why it must not be asked for.
     fn after(&self, reply: &Reply, look: &Look) -> Result<Option<At>, String> {
         let Look { items, fresh: _, clues } = look;
-        let is_whole = self.info.whole_without.is_some_and(|name| self.draft.query_text(name).is_none());
+        let is_whole = self.info.whole_without.is_some_and(|name| self.draft.query_value(name).is_none());
         if is_whole && self.at.at == At::Start {
             return Ok(None);
         }
         let number = |parameter| match self.at.at {
             At::Number(number) => Some(number),
-            _ => self.draft.query_text(parameter)?.parse().ok(),
+            _ => self.draft.query_value(parameter)?.parse().ok(),
         };
         Ok(match self.info.step {
             PageStep::Offset(parameter) => {

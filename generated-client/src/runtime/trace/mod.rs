@@ -51,6 +51,9 @@ mod imp {
 
         /// Says where the requests go.
         pub(in crate::runtime) fn server(&self, uri: &Uri) {
+            if self.0.is_disabled() {
+                return;
+            }
             self.0.record("server.address", uri.host());
             let default = if uri.scheme_str() == Some("http") { 80 } else { 443 };
             self.0.record("server.port", uri.port_u16().unwrap_or(default));
