@@ -23,10 +23,20 @@ pub fn format(file: File) -> GeneratedFile {
         contents.push_str(format!("//! {}", visible(line)).trim_end());
         contents.push('\n');
     }
-    let items: Vec<Printed> = items.into_iter().map(|tokens| item(tokens, &path)).collect();
+    let mut items: Vec<Printed> = items.into_iter().map(|tokens| item(tokens, &path)).collect();
+    for imports in items.chunk_by_mut(|one, other| (one.group, other.group) == (Group::Import, Group::Import)) {
+        imports.sort_by(|one, other| import_key(&one.text).cmp(&import_key(&other.text)));
+    }
     contents.push('\n');
     contents.push_str(&separate(&items));
     GeneratedFile { path, contents }
+}
+
+/// Where an import stands among others: what is far away first, and a list behind the single names of its module.
+fn import_key(text: &str) -> (usize, &str) {
+    let places = ["use super::", "use crate::"];
+    let far = usize::from(!text.starts_with("use std::"));
+    (places.iter().position(|place| text.starts_with(place)).map_or(far, |place| place + 2), text)
 }
 
 /// The text of an item or a member, and what it is next to.

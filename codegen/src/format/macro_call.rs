@@ -86,7 +86,7 @@ fn doc(attribute: &TokenStream) -> Option<String> {
     }
 }
 
-/// An entry in a line, or in several if it is long: a list of arguments has a line for each.
+/// An entry in a line, or in several if it is long: as many arguments stand in a line as there is room for.
 fn line(entry: &[TokenTree], indent: &str) -> String {
     let whole = inline(entry);
     match entry {
@@ -94,11 +94,26 @@ fn line(entry: &[TokenTree], indent: &str) -> String {
             if indent.len() + whole.chars().count() > WIDTH =>
         {
             let arguments: Vec<TokenTree> = arguments.stream().into_iter().collect();
-            let arguments = split(&arguments).into_iter().map(|it| format!("{indent}{INDENT}{}\n", inline(it)));
-            format!("{}(\n{}{indent}){end}", inline(head), arguments.collect::<String>())
+            let arguments = filled(split(&arguments).into_iter().map(inline), &format!("{indent}{INDENT}"));
+            format!("{}(\n{arguments}\n{indent}){end}", inline(head))
         }
         _ => whole,
     }
+}
+
+/// Texts in lines that are as long as they may be.
+fn filled(texts: impl Iterator<Item = String>, indent: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for text in texts {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + text.chars().count() <= WIDTH => {
+                line.push(' ');
+                line.push_str(&text);
+            }
+            _ => lines.push(format!("{indent}{text}")),
+        }
+    }
+    lines.join("\n")
 }
 
 /// Tokens in a line, spaced as people do it.
