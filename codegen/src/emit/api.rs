@@ -70,7 +70,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         ("Call", true),
         ("Client", true),
         ("Decoded", true),
-        ("Idempotent", true),
+        ("Idempotent", operations.iter().any(|operation| operation::is_exceptional(operation))),
         ("Operation", true),
         ("OperationInfo", true),
         ("Outcome", outcome),

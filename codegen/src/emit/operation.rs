@@ -49,10 +49,7 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !arguments.is_empty() {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
     }
-    if !matches!(reply::output(operation), reply::Output::Choice) {
-        let headers = reply::header_docs(cx, operation.successes().collect::<Vec<_>>().into_iter());
-        docs::append_list(&mut lines, "Headers that come with a success:", &headers);
-    }
+    reply::append_docs(cx, operation, &mut lines);
     if let Some(line) = pagination::docs(operation) {
         docs::append_paragraph(&mut lines, &line);
     }
@@ -108,36 +105,43 @@ fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
     }
 }
 
-/// The facts that the runtime reads.
+/// The facts that the runtime reads, without those that go without saying.
 fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let operation = cx.api.operation(id);
     let wire_name = &operation.wire_name;
     let tag = &cx.api.tag(operation.tag).wire_name;
     let method = operation.method.as_str();
     let path = operation.path.to_string();
-    let idempotent = match operation.idempotency {
-        Idempotency::Idempotent => quote! { Idempotent::Yes },
-        Idempotency::NotIdempotent => quote! { Idempotent::No },
-    };
-    let accept = match accept(operation) {
-        Some(accept) => quote! { Some(#accept) },
-        None => quote! { None },
+    let idempotent = is_exceptional(operation).then(|| match operation.idempotency {
+        Idempotency::Idempotent => quote! { idempotent: Idempotent::Yes, },
+        Idempotency::NotIdempotent => quote! { idempotent: Idempotent::No, },
+    });
+    let accept = match accept(operation).as_deref() {
+        Some("application/json") => None,
+        Some(accept) => Some(quote! { accept: Some(#accept), }),
+        None => Some(quote! { accept: None, }),
     };
     let security = operation.security.iter().map(|requirement| alternative(cx, requirement));
+    let security = (!operation.security.is_empty()).then(|| quote! { security: &[#(#security),*], });
     let servers = operation.servers.iter().map(server::info);
+    let servers = (!operation.servers.is_empty()).then(|| quote! { servers: &[#(#servers),*], });
     quote! {
         OperationInfo {
-            api: &API,
             id: #wire_name,
             tag: #tag,
-            method: #method,
             path: #path,
-            idempotent: #idempotent,
-            accept: #accept,
-            security: &[#(#security),*],
-            servers: &[#(#servers),*],
+            #idempotent
+            #accept
+            #security
+            #servers
+            ..API.operation(#method)
         }
     }
+}
+
+/// Whether the document says otherwise than the method whether the operation is idempotent.
+pub fn is_exceptional(operation: &Operation) -> bool {
+    operation.idempotency != operation.method.idempotency()
 }
 
 /// The content types of the documented replies, each once.

@@ -5,52 +5,29 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
-use crate::ir::{MediaKind, Operation, OperationId, Payload, Response, ResponseHeader, StatusSpec};
+use crate::ir::{MediaKind, Operation, OperationId, Outcome, Payload, Response, ResponseHeader, StatusSpec};
 use crate::names::Name;
 
-/// What a successful call gives.
-pub enum Output<'a> {
-    /// Nothing but the status.
-    Nothing,
-    /// One kind of body, whatever the status.
-    Body(Payload<'a>),
-    /// A type that depends on the status: an enum.
-    Choice,
-}
-
-/// What a successful call of `operation` gives.
-pub fn output(operation: &Operation) -> Output<'_> {
-    let mut bodies = operation.successes().map(|response| {
-        let payloads = response.payloads();
-        (payloads.len(), payloads.first().map(|(payload, _)| *payload))
-    });
-    let first = bodies.next().unwrap_or_default();
-    match first {
-        (count, _) if count > 1 || bodies.any(|other| other != first) => Output::Choice,
-        (_, Some(payload)) => Output::Body(payload),
-        (_, None) => Output::Nothing,
-    }
-}
-
-/// The type of [`output`].
+/// The type of what a success holds.
 pub fn output_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
-    match output(cx.api.operation(id)) {
-        Output::Nothing => quote! { () },
-        Output::Body(payload) => payload_type(cx, payload),
-        Output::Choice => {
-            let ident = &cx.names.of_operation(id).output;
-            quote! { #ident }
-        }
-    }
+    outcome_type(cx, cx.api.operation(id).output(), &cx.names.of_operation(id).output)
 }
 
 /// The type of the documented failures.
 pub fn error_type(cx: Cx<'_>, id: OperationId) -> TokenStream {
-    let ident = &cx.names.of_operation(id).error;
-    if cx.api.operation(id).failures().next().is_none() {
-        return quote! { std::convert::Infallible };
+    match cx.api.operation(id).failure() {
+        Some(outcome) => outcome_type(cx, outcome, &cx.names.of_operation(id).error),
+        None => quote! { std::convert::Infallible },
     }
-    quote! { #ident }
+}
+
+/// The type of an outcome; `choice` is the enum where there is one.
+fn outcome_type(cx: Cx<'_>, outcome: Outcome<'_>, choice: &Name) -> TokenStream {
+    match outcome {
+        Outcome::Nothing => quote! { () },
+        Outcome::Body(payload) => payload_type(cx, payload),
+        Outcome::Choice => quote! { #choice },
+    }
 }
 
 /// `fn decode`, from a status to a typed reply.
@@ -87,39 +64,51 @@ pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
 
 /// How a success becomes an outcome: bare, or as a variant of the output.
 fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
-    let is_choice = matches!(output(cx.api.operation(id)), Output::Choice);
-    let output = &cx.names.of_operation(id).output;
+    let is_choice = cx.api.operation(id).output() == Outcome::Choice;
     by_payload(cx, id, response, |payload, variant, text| {
-        let variant = is_choice.then(|| quote! { #output::#variant });
+        let variant = is_choice.then(|| quote! { <Self::Output>::#variant });
         match (payload, variant) {
             (Some(Payload::Json(_)), None) => quote! { reply.success() },
             (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
-            (Some(Payload::Text), None) => quote! { reply.#text().map(Outcome::Success) },
-            (Some(Payload::Text), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.#text()?))) },
-            (Some(Payload::Bytes), None) => quote! { Ok(Outcome::Success(reply.body().clone())) },
-            (Some(Payload::Bytes), Some(variant)) => quote! { Ok(Outcome::Success(#variant(reply.body().clone()))) },
             (Some(Payload::Items(_)), None) => {
                 quote! { Self::FRAMES.decode_all(reply.body()).map(Outcome::Success) }
             }
             (Some(Payload::Items(_)), Some(variant)) => {
                 quote! { Self::FRAMES.decode_all(reply.body()).map(#variant).map(Outcome::Success) }
             }
-            (None, None) => quote! { Ok(Outcome::Success(())) },
-            (None, Some(variant)) => quote! { Ok(Outcome::Success(#variant)) },
+            (payload, variant) => plain(&quote! { Outcome::Success }, payload, variant.as_ref(), text),
         }
     })
 }
 
-/// How a failure becomes an outcome.
+/// How a failure becomes an outcome: bare, or as a variant of the error.
 fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
-    let error = &cx.names.of_operation(id).error;
-    by_payload(cx, id, response, |payload, variant, text| match payload {
-        Some(Payload::Json(_)) => quote! { reply.failure(#error::#variant) },
-        Some(Payload::Text) => quote! { Ok(Outcome::Failure(#error::#variant(reply.#text()?))) },
-        Some(Payload::Bytes) => quote! { Ok(Outcome::Failure(#error::#variant(reply.body().clone()))) },
-        // Only a success has a stream.
-        Some(Payload::Items(_)) | None => quote! { Ok(Outcome::Failure(#error::#variant)) },
+    let is_choice = cx.api.operation(id).failure() == Some(Outcome::Choice);
+    by_payload(cx, id, response, |payload, variant, text| {
+        let variant = is_choice.then(|| quote! { <Self::Error>::#variant });
+        match (payload, variant) {
+            (Some(Payload::Json(_)), None) => quote! { reply.failure() },
+            (Some(Payload::Json(_)), Some(variant)) => quote! { reply.failure_as(#variant) },
+            (payload, variant) => plain(&quote! { Outcome::Failure }, payload, variant.as_ref(), text),
+        }
     })
+}
+
+/// What becomes of a body that is not decoded, or of none. Only a success has a stream.
+fn plain(
+    outcome: &TokenStream,
+    payload: Option<Payload<'_>>,
+    variant: Option<&TokenStream>,
+    text: &TokenStream,
+) -> TokenStream {
+    match (payload, variant) {
+        (Some(Payload::Text), None) => quote! { reply.#text().map(#outcome) },
+        (Some(Payload::Text), Some(variant)) => quote! { Ok(#outcome(#variant(reply.#text()?))) },
+        (Some(Payload::Bytes), None) => quote! { Ok(#outcome(reply.body().clone())) },
+        (Some(Payload::Bytes), Some(variant)) => quote! { Ok(#outcome(#variant(reply.body().clone()))) },
+        (_, Some(variant)) => quote! { Ok(#outcome(#variant)) },
+        (_, None) => quote! { Ok(#outcome(())) },
+    }
 }
 
 /// What becomes of the body, by its content type where the reply has several.
@@ -173,12 +162,13 @@ pub fn writes_outcome(operation: &Operation) -> bool {
     !default || !operation.responses.iter().all(is_json)
 }
 
-/// The enum of the documented failures.
+/// The enum of the documented failures, where the status tells them apart.
 pub fn error_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let names = cx.names.of_operation(id);
-    let failures: Vec<&Response> = cx.api.operation(id).failures().collect();
+    let operation = cx.api.operation(id);
     let doc = format!("The documented failures of [`{}`].", names.marker);
-    (!failures.is_empty()).then(|| choice(cx, id, &names.error, &doc, &failures))
+    (operation.failure() == Some(Outcome::Choice))
+        .then(|| choice(cx, id, &names.error, &doc, &operation.failures().collect::<Vec<_>>()))
 }
 
 /// The enum of the successes, where there are several shapes.
@@ -186,8 +176,24 @@ pub fn output_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let names = cx.names.of_operation(id);
     let operation = cx.api.operation(id);
     let doc = format!("What [`{}`] gives, by status.", names.marker);
-    matches!(output(operation), Output::Choice)
+    (operation.output() == Outcome::Choice)
         .then(|| choice(cx, id, &names.output, &doc, &operation.successes().collect::<Vec<_>>()))
+}
+
+/// What the method says about the replies that have no enum to say it.
+pub fn append_docs(cx: Cx<'_>, operation: &Operation, lines: &mut Vec<String>) {
+    if operation.output() != Outcome::Choice {
+        let headers = header_docs(cx, operation.successes());
+        docs::append_list(lines, "Headers that come with a success:", &headers);
+    }
+    if let Some(Outcome::Body(_)) = operation.failure() {
+        for response in operation.failures() {
+            let text = described(&format!("Fails with {}", status(response.status)), response);
+            docs::append_paragraph(lines, &text);
+        }
+        let headers = header_docs(cx, operation.failures());
+        docs::append_list(lines, "Headers that come with the failure:", &headers);
+    }
 }
 
 /// An enum with a variant for each of the replies.
@@ -229,7 +235,7 @@ fn variant_payload(cx: Cx<'_>, payload: Payload<'_>) -> TokenStream {
 
 /// The status, the content type where it has several, and what the document says about it.
 fn variant_docs(response: &Response, payloads: &[(Payload<'_>, Vec<usize>)], index: usize) -> TokenStream {
-    let status = status(response.status);
+    let status = capitalized(&status(response.status));
     let media_types = match payloads {
         [_, _, ..] => {
             let contents = payloads[index].1.iter().map(|&content| &response.contents[content].media_type);
@@ -237,9 +243,14 @@ fn variant_docs(response: &Response, payloads: &[(Payload<'_>, Vec<usize>)], ind
         }
         _ => String::new(),
     };
+    docs::text(&described(&format!("{status}{media_types}"), response))
+}
+
+/// A line with what the document says about the reply behind it.
+fn described(line: &str, response: &Response) -> String {
     match response.description.trim() {
-        "" => docs::line(format!("{status}{media_types}.")),
-        text => docs::text(&format!("{status}{media_types}: {}", docs::sentence(text))),
+        "" => format!("{line}."),
+        text => format!("{line}: {}", docs::sentence(text)),
     }
 }
 
@@ -248,15 +259,22 @@ pub fn status(status: StatusSpec) -> String {
     match status {
         StatusSpec::Code(code) => format!("`{code}`"),
         StatusSpec::Range(hundred) => format!("`{hundred}XX`"),
-        StatusSpec::Default => "Any other status".to_owned(),
+        StatusSpec::Default => "any other status".to_owned(),
     }
 }
 
+/// The text at the start of a sentence.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// The documented headers of some replies, each once, as a list. They are read from the reply's headers by name.
-pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response> + Clone) -> Vec<String> {
-    let replies = responses.clone().count();
+pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response>) -> Vec<String> {
+    let responses: Vec<_> = responses.collect();
+    let replies = responses.len();
     let mut headers: Vec<(&ResponseHeader, Vec<String>)> = Vec::new();
-    for (response, header) in responses.flat_map(|it| it.headers.iter().map(move |header| (it, header))) {
+    for (response, header) in responses.into_iter().flat_map(|it| it.headers.iter().map(move |header| (it, header))) {
         let known = headers.iter_mut().find(|(other, _)| other.is_same(header));
         match known {
             Some((_, statuses)) => statuses.push(status(response.status)),

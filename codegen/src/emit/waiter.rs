@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::reply::{Output, output};
 use super::ty::Place;
 use super::{Cx, access, docs, ty};
-use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Payload, Presence, Scalar, TagId, Type, Waiter};
+use crate::ir::{
+    Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, Presence, Scalar, TagId, Type, Waiter,
+};
 use crate::names::Name;
 
 /// The items for an operation's links and its waiter.
@@ -23,7 +24,7 @@ pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
 /// The links of the operation's successful reply, where there is one type of it.
 pub fn links(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Link> {
     let operation = cx.api.operation(id);
-    let typed = matches!(output(operation), Output::Body(Payload::Json(_)));
+    let typed = matches!(operation.output(), Outcome::Body(Payload::Json(_)));
     operation.successes().filter(move |_| typed).flat_map(|response| &response.links)
 }
 

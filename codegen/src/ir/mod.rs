@@ -18,6 +18,7 @@ mod ending;
 mod incoming;
 mod kept;
 mod operation;
+mod outcome;
 mod pagination;
 mod parameter;
 mod reach;
@@ -31,6 +32,7 @@ pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
 pub use self::kept::Kept;
 pub use self::operation::{Idempotency, Link, LinkSource, Method, Operation, OperationId, Waiter};
+pub use self::outcome::Outcome;
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::parameter::{
     Empty, Explode, Location, Need, Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved,

@@ -1,8 +1,8 @@
 //! Operations: a request, its replies, and what may follow.
 
 use super::{
-    Body, Docs, Origin, Pagination, Parameter, PathTemplate, Payload, Requirement, Response, Server, StatusSpec,
-    Stream, TagId, Type, dense_id,
+    Body, Docs, Origin, Pagination, Parameter, PathTemplate, Requirement, Response, Server, StatusSpec, Stream, TagId,
+    dense_id,
 };
 
 dense_id! {
@@ -60,16 +60,6 @@ impl Operation {
         self.successes().find_map(|response| response.stream.as_ref())
     }
 
-    /// The type of a success, where every success is JSON of one type.
-    pub fn json_output(&self) -> Option<&Type> {
-        let mut payloads = self.successes().map(|response| match response.payloads().as_slice() {
-            [(Payload::Json(ty), _)] => Some(*ty),
-            _ => None,
-        });
-        let first = payloads.next()??;
-        payloads.all(|other| other == Some(first)).then_some(first)
-    }
-
     /// The replies of the error side, `default` included.
     pub fn failures(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| !response.status.is_success())
@@ -93,6 +83,16 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether the same request may be sent twice by the standard (RFC 9110, section 9.2.2).
+    pub fn idempotency(&self) -> Idempotency {
+        match self {
+            Self::Post | Self::Patch | Self::Other(_) => Idempotency::NotIdempotent,
+            Self::Get | Self::Put | Self::Delete | Self::Options | Self::Head | Self::Trace | Self::Query => {
+                Idempotency::Idempotent
+            }
+        }
+    }
+
     /// The method as it stands in a request line.
     pub fn as_str(&self) -> &str {
         match self {

@@ -96,7 +96,7 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
     Draft { operation, links, extensions }
 }
 
-/// By its method (RFC 9110, section 9.2.2), or by what the document says.
+/// By its method, or by what the document says.
 fn idempotency(cx: &mut Context<'_>, method: &Method, extension: Option<&Value>, at: &Pointer) -> Idempotency {
     match extension {
         Some(Value::Bool(true)) => return Idempotency::Idempotent,
@@ -108,10 +108,5 @@ fn idempotency(cx: &mut Context<'_>, method: &Method, extension: Option<&Value>,
             problem.instead(Instead::Ignored);
         }
     }
-    match method {
-        Method::Post | Method::Patch | Method::Other(_) => Idempotency::NotIdempotent,
-        Method::Get | Method::Put | Method::Delete | Method::Options | Method::Head | Method::Trace | Method::Query => {
-            Idempotency::Idempotent
-        }
-    }
+    method.idempotency()
 }

@@ -90,6 +90,16 @@ pub enum Idempotent {
     No,
 }
 
+impl Idempotent {
+    /// What RFC 9110, section 9.2.2, says about a method; of one that it does not know, `No`.
+    pub const fn of_method(method: &str) -> Self {
+        match method.as_bytes() {
+            b"GET" | b"PUT" | b"DELETE" | b"HEAD" | b"OPTIONS" | b"TRACE" | b"QUERY" => Self::Yes,
+            _ => Self::No,
+        }
+    }
+}
+
 /// The static facts about an API.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiInfo {
@@ -103,6 +113,25 @@ pub struct ApiInfo {
     pub schemes: &'static [SchemeInfo],
     /// Path parameters that are set once on the client and may be overridden by a call.
     pub client_parameters: &'static [&'static str],
+}
+
+impl ApiInfo {
+    /// An operation that is called by `method`, as operations are by default: as idempotent as its method is by
+    /// RFC 9110, answered with JSON, without security and without servers of its own. What it is called and where it is
+    /// found is left to say.
+    pub const fn operation(&'static self, method: &'static str) -> OperationInfo {
+        OperationInfo {
+            api: self,
+            id: "",
+            tag: "",
+            method,
+            path: "",
+            idempotent: Idempotent::of_method(method),
+            accept: Some("application/json"),
+            security: &[],
+            servers: &[],
+        }
+    }
 }
 
 /// A server of the document.

@@ -160,12 +160,21 @@ impl Reply {
         self.json().map(|body| Outcome::Success(wrap(body)))
     }
 
-    /// Decodes the body of a failure, and wraps it in the variant of its status.
+    /// Decodes the body of a failure.
     ///
     /// # Errors
     ///
     /// See [`json`](Self::json).
-    pub fn failure<B: Decode, T, E>(&self, wrap: fn(B) -> E) -> Result<Outcome<T, E>, DecodeError> {
+    pub fn failure<T, E: Decode>(&self) -> Result<Outcome<T, E>, DecodeError> {
+        self.json().map(Outcome::Failure)
+    }
+
+    /// Decodes the body of a failure that is one of several, and wraps it.
+    ///
+    /// # Errors
+    ///
+    /// See [`json`](Self::json).
+    pub fn failure_as<B: Decode, T, E>(&self, wrap: fn(B) -> E) -> Result<Outcome<T, E>, DecodeError> {
         self.json().map(|body| Outcome::Failure(wrap(body)))
     }
 }

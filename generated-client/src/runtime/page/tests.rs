@@ -69,7 +69,7 @@ macro_rules! lists {
             fn decode(reply: &Reply) -> Decoded<Self> {
                 match reply.status() {
                     200 => reply.success(),
-                    _ => reply.failure(|page| page),
+                    _ => reply.failure(),
                 }
             }
         }
