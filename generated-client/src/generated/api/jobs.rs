@@ -4,10 +4,8 @@
 
 use std::time::Duration;
 use super::{API, models};
-use crate::runtime::{
-    Call, Client, Decoded, Idempotent, Operation, OperationInfo, Outcome, Reply,
-};
 use crate::runtime::wait::{Poll, Progress, WaiterInfo};
+use crate::runtime::{Call, Client, Decoded, Operation, OperationInfo, Outcome, Reply};
 
 impl Client {
     /// Get a job.
@@ -63,27 +61,23 @@ impl Operation for ListJobDetails {
     type Error = ListJobDetailsError;
 
     const INFO: &'static OperationInfo = &OperationInfo {
-        api: &API,
         id: "listJobDetails",
         tag: "Jobs",
-        method: "GET",
         path: "/v1.0/{project_id}/job/{job_id}",
-        idempotent: Idempotent::Yes,
-        accept: Some("application/json"),
         security: &[&["token"], &["akSk"]],
-        servers: &[],
+        ..API.operation("GET")
     };
 
     fn decode(reply: &Reply) -> Decoded<Self> {
         match reply.status() {
             200 => reply.success(),
-            400 => reply.failure(ListJobDetailsError::BadRequest),
-            401 => reply.failure(ListJobDetailsError::Unauthorized),
-            403 => reply.failure(ListJobDetailsError::Forbidden),
-            404 => reply.failure(ListJobDetailsError::NotFound),
-            429 => reply.failure(ListJobDetailsError::TooManyRequests),
-            500 => reply.failure(ListJobDetailsError::InternalServerError),
-            503 => reply.failure(ListJobDetailsError::ServiceUnavailable),
+            400 => reply.failure_as(<Self::Error>::BadRequest),
+            401 => reply.failure_as(<Self::Error>::Unauthorized),
+            403 => reply.failure_as(<Self::Error>::Forbidden),
+            404 => reply.failure_as(<Self::Error>::NotFound),
+            429 => reply.failure_as(<Self::Error>::TooManyRequests),
+            500 => reply.failure_as(<Self::Error>::InternalServerError),
+            503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
             _ => Ok(Outcome::Undocumented),
         }
     }
@@ -151,26 +145,22 @@ impl Operation for ListClusterActions {
     type Error = ListClusterActionsError;
 
     const INFO: &'static OperationInfo = &OperationInfo {
-        api: &API,
         id: "listClusterActions",
         tag: "Jobs",
-        method: "GET",
         path: "/v1/{project_id}/clusters/{cluster_id}/actions/{action_name}",
-        idempotent: Idempotent::Yes,
-        accept: Some("application/json"),
         security: &[&["token"], &["akSk"]],
-        servers: &[],
+        ..API.operation("GET")
     };
 
     fn decode(reply: &Reply) -> Decoded<Self> {
         match reply.status() {
             200 => reply.success(),
-            400 => reply.failure(ListClusterActionsError::BadRequest),
-            401 => reply.failure(ListClusterActionsError::Unauthorized),
-            403 => reply.failure(ListClusterActionsError::Forbidden),
-            429 => reply.failure(ListClusterActionsError::TooManyRequests),
-            500 => reply.failure(ListClusterActionsError::InternalServerError),
-            503 => reply.failure(ListClusterActionsError::ServiceUnavailable),
+            400 => reply.failure_as(<Self::Error>::BadRequest),
+            401 => reply.failure_as(<Self::Error>::Unauthorized),
+            403 => reply.failure_as(<Self::Error>::Forbidden),
+            429 => reply.failure_as(<Self::Error>::TooManyRequests),
+            500 => reply.failure_as(<Self::Error>::InternalServerError),
+            503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
             _ => Ok(Outcome::Undocumented),
         }
     }

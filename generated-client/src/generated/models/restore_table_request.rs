@@ -20,9 +20,7 @@ record! {
     }
 
     new(
-        case_sensitive: bool,
-        database: impl Into<String>,
-        restore_table_list: Vec<TableDetail>,
+        case_sensitive: bool, database: impl Into<String>, restore_table_list: Vec<TableDetail>,
         target_table_list: Vec<TableDetail>
     );
 }

@@ -72,13 +72,8 @@ record! {
     }
 
     new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        description: impl Into<String>,
-        started: formats::DateTime,
-        size: f64,
-        status: impl Into<SnapshotStatus>,
-        type_: impl Into<SnapshotType>,
-        cluster_id: impl Into<String>
+        id: impl Into<String>, name: impl Into<String>, description: impl Into<String>,
+        started: formats::DateTime, size: f64, status: impl Into<SnapshotStatus>,
+        type_: impl Into<SnapshotType>, cluster_id: impl Into<String>
     );
 }
