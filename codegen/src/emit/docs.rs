@@ -169,6 +169,7 @@ fn constraint(constraint: &Constraint) -> String {
         Constraint::MinProperties(value) => format!("At least {}.", count(*value, "entry")),
         Constraint::MaxProperties(value) => format!("At most {}.", count(*value, "entry")),
         Constraint::ReadOnly => "Set by the service.".to_owned(),
+        Constraint::ReadOnlyInPart => "Set by the service if it is not given.".to_owned(),
         Constraint::WriteOnly => "Never sent by the service.".to_owned(),
     }
 }

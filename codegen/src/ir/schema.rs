@@ -216,6 +216,8 @@ pub enum Constraint {
     MaxProperties(u64),
     /// `readOnly`.
     ReadOnly,
+    /// `readOnly` in one part of an `allOf`, while another part describes the property without it.
+    ReadOnlyInPart,
     /// `writeOnly`.
     WriteOnly,
 }

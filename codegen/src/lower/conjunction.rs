@@ -10,9 +10,10 @@ use indexmap::IndexSet;
 
 use super::context::Context;
 use super::plan::{Plan, is_bare, is_being_planned, plan, plan_behind};
-use super::schema::{Additional, JsonType, Keywords, Node, Notes, keywords};
+use super::schema::{Additional, JsonType, Keywords, Node, Notes, keywords, node};
 use super::{merge, reference};
 use crate::diagnostics::{Code, Instead};
+use crate::ir::Constraint;
 use crate::pointer::Pointer;
 
 /// A schema among others that hold at the same time.
@@ -169,7 +170,27 @@ pub(super) fn notes(cx: &mut Context<'_>, parts: &[Pointer]) -> Notes {
         notes.default = default.or(notes.default);
         notes.add(constraints);
     }
+    settle_read_only(cx, parts, &mut notes);
     notes
+}
+
+/// What one part marks as read-only and another describes without the mark may be sent, and need not be: the standard reads
+/// it as read-only, while documents repeat a property like that because the service wants to be told.
+fn settle_read_only(cx: &mut Context<'_>, parts: &[Pointer], notes: &mut Notes) {
+    let Some(at) = notes.constraints.iter().position(|it| *it == Constraint::ReadOnly) else { return };
+    let describes_without = |cx: &mut Context<'_>, part: &Pointer| match node(cx, part) {
+        Some(Node::Reference(_)) => true,
+        Some(Node::Schema(words)) => {
+            let is_described = words.json_type.is_some() || !is_bare(&words);
+            is_described && !words.notes.constraints.contains(&Constraint::ReadOnly)
+        }
+        None => false,
+    };
+    if parts.iter().any(|part| describes_without(cx, part)) {
+        notes.constraints[at] = Constraint::ReadOnlyInPart;
+        let mut seen = false;
+        notes.constraints.retain(|it| *it != Constraint::ReadOnlyInPart || !std::mem::replace(&mut seen, true));
+    }
 }
 
 /// The parts that were found so far.

@@ -46,7 +46,8 @@ fn beside_tag(cx: &mut Context<'_>, at: &Pointer, additional: AdditionalProperti
 /// Only a property itself is read-only or write-only, not what it is made of: the standard has the keywords for properties.
 fn keep_own_way(cx: &mut Context<'_>, property: &Pointer, notes: &mut Notes) {
     let own = keywords(cx, property).map(|words| words.notes.constraints.clone()).unwrap_or_default();
-    let is_way = |it: &Constraint| matches!(it, Constraint::ReadOnly | Constraint::WriteOnly);
+    let is_way =
+        |it: &Constraint| matches!(it, Constraint::ReadOnly | Constraint::ReadOnlyInPart | Constraint::WriteOnly);
     notes.constraints.retain(|it| !is_way(it) || own.contains(it));
 }
 

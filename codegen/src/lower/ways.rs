@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{
-    AdditionalProperties, Api, Constraint, Field, MediaKind, Provenance, Shape, Type, TypeDef, TypeId, Way,
+    AdditionalProperties, Api, Constraint, Field, MediaKind, Presence, Provenance, Shape, Type, TypeDef, TypeId, Way,
 };
 
 /// Splits the definitions of `api` that need it.
@@ -60,7 +60,7 @@ pub(super) fn split(api: &mut Api) {
 fn differing(api: &Api) -> Vec<bool> {
     let has_way = |id: &TypeId| {
         let Shape::Struct(object) = &api.type_def(*id).shape else { return false };
-        object.fields.iter().any(|field| way(field) != Way::Both)
+        object.fields.iter().any(|field| way(field) != Way::Both || need_not_be_sent(field))
     };
     holding(api, api.type_ids().filter(has_way).collect(), |_| true)
 }
@@ -91,6 +91,12 @@ fn way(field: &Field) -> Way {
         // What is marked as both is marked as neither.
         (false, false) | (true, true) => Way::Both,
     }
+}
+
+/// Whether a property that replies must have may be left out of requests, because its description is at odds with itself.
+fn need_not_be_sent(field: &Field) -> bool {
+    let is_demanded = matches!(field.presence, Presence::Required | Presence::Nullable);
+    is_demanded && field.constraints.contains(&Constraint::ReadOnlyInPart)
 }
 
 /// The definition of the shape that `id` has in requests, with the members that it has in replies.
@@ -127,6 +133,14 @@ fn trim(def: &mut TypeDef) {
     let Shape::Struct(object) = &mut def.shape else { return };
     let count = object.fields.len();
     object.fields.retain(|field| [Way::Both, def.way].contains(&way(field)));
+    if def.way == Way::Request {
+        for field in object.fields.iter_mut().filter(|field| need_not_be_sent(field)) {
+            field.presence = match field.presence {
+                Presence::Required | Presence::Optional => Presence::Optional,
+                Presence::Nullable | Presence::OptionalNullable => Presence::OptionalNullable,
+            };
+        }
+    }
     if object.fields.is_empty() && count > 0 && object.additional == AdditionalProperties::Ignored {
         object.additional = AdditionalProperties::Typed(Type::Any);
     }

@@ -1,5 +1,5 @@
-//! Says of schemas that are made of others which properties do not travel: what one part marks as read-only is so for the
-//! whole, whatever another part says of it.
+//! Says of schemas that are made of others which properties do not travel: what one part marks as read-only, and no other
+//! part describes without that. Where they are at odds the property may travel, and need not.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use super::samples::find;
 pub(super) fn demand(mark: &str, members: &Map<String, Value>, translated: &mut Map<String, Value>, root: &Value) {
     let is_composed = members.contains_key("allOf") || members.contains_key("$ref");
     let marks = if is_composed { Marks::of(members, mark, root) } else { Marks::default() };
-    for name in &marks.names {
+    for name in marks.names.iter().filter(|name| !marks.bare.contains(name)) {
         let properties = translated.entry("properties").or_insert_with(|| json!({}));
         properties[name] = Value::Bool(false);
     }
@@ -38,6 +38,8 @@ pub(super) fn demand(mark: &str, members: &Map<String, Value>, translated: &mut 
 #[derive(Debug, Default)]
 struct Marks<'d> {
     names: Vec<&'d String>,
+    /// Those that a part describes without the mark.
+    bare: Vec<&'d String>,
     /// The schemas that have been looked at.
     seen: Vec<*const Map<String, Value>>,
 }
@@ -58,9 +60,15 @@ impl<'d> Marks<'d> {
             return;
         }
         self.seen.push(members);
-        let properties = members.get("properties").and_then(Value::as_object).into_iter().flatten();
-        let marked = properties.filter(|(_, schema)| schema.get(mark) == Some(&Value::Bool(true)));
-        self.names.extend(marked.map(|(name, _)| name));
+        for (name, schema) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
+            let is_marked = schema.get(mark) == Some(&Value::Bool(true));
+            match is_marked {
+                true => self.names.push(name),
+                false if DESCRIBING.iter().any(|key| schema.get(key).is_some()) => self.bare.push(name),
+                // An example or a few words leave it at what the others say.
+                false => {}
+            }
+        }
         let target = members.get("$ref").and_then(Value::as_str).and_then(codegen::Pointer::parse_fragment);
         let target = target.and_then(|at| find(root, &at));
         let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
@@ -73,6 +81,22 @@ impl<'d> Marks<'d> {
         self.names.iter().any(|marked| name == marked.as_str())
     }
 }
+
+/// The keywords that say what a value is.
+const DESCRIBING: [&str; 12] = [
+    "$ref",
+    "additionalProperties",
+    "allOf",
+    "anyOf",
+    "const",
+    "enum",
+    "items",
+    "not",
+    "oneOf",
+    "properties",
+    "required",
+    "type",
+];
 
 /// More parts than this are not looked at.
 const MOST: usize = 200;
@@ -94,10 +118,17 @@ mod tests {
 
     #[test]
     fn what_a_part_marks_is_marked() {
-        let parts = json!([{"$ref": "#/components/schemas/Marked"}, {"properties": {"r": {}}}]);
+        let parts = json!([{"$ref": "#/components/schemas/Marked"}, {"properties": {"w": {}}}]);
         let schema = json!({"allOf": parts, "required": ["r", "w"]});
         let expected = json!({"allOf": parts, "required": ["w"], "properties": {"r": false}});
         assert_eq!(demanded(schema), expected);
+    }
+
+    #[test]
+    fn what_parts_are_at_odds_about_need_not_travel() {
+        let parts = json!([{"$ref": "#/components/schemas/Marked"}, {"properties": {"r": {"type": "string"}}}]);
+        let schema = json!({"allOf": parts, "required": ["r", "w"]});
+        assert_eq!(demanded(schema), json!({"allOf": parts, "required": ["w"]}));
     }
 
     #[test]
