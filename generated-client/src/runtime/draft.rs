@@ -442,7 +442,9 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem>
     let problem = |reason: &str| Problem::Header { name: name.into(), reason: reason.into() };
     let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| problem("is not a header name"))?;
     let value = HeaderValue::from_bytes(value.as_bytes());
-    Ok((header, value.map_err(|_| problem("has a value with control characters"))?))
+    let mut value = value.map_err(|_| problem("has a value with control characters"))?;
+    value.set_sensitive(auth::is_telling(name));
+    Ok((header, value))
 }
 
 /// A document's server is used unasked only where there is nothing to choose.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::header::Entry;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::draft::own_header;
@@ -26,7 +27,8 @@ pub struct Attempt {
 
 /// A request about to be signed and sent, as [`ClientBuilder::on_request`](super::ClientBuilder::on_request) sees it.
 ///
-/// It shows no credential: those of the client are not there yet, those that a caller set by hand are kept aside.
+/// It shows no credential: those of the client are not there yet, those that a caller set by hand are kept aside, and so
+/// are headers whose name tells of a secret, such as `X-Security-Token`.
 #[derive(Debug)]
 pub struct Outgoing<'r> {
     pub(super) attempt: Attempt,
@@ -134,15 +136,22 @@ impl Hooks {
 
     /// Lets the hooks see and change a request, save for its secret headers.
     pub(super) fn before(&self, outgoing: &mut Outgoing<'_>, is_secret: &dyn Fn(&HeaderName) -> bool) {
-        let secret: Vec<HeaderName> = outgoing.headers.keys().filter(|name| is_secret(name)).cloned().collect();
-        let kept: Vec<(HeaderName, HeaderValue)> =
-            secret.into_iter().filter_map(|name| outgoing.headers.remove(&name).map(|value| (name, value))).collect();
+        let is_kept = |(name, value): &(&HeaderName, &HeaderValue)| value.is_sensitive() || is_secret(name);
+        let names: Vec<_> = outgoing.headers.iter().filter(is_kept).map(|(name, _)| name.clone()).collect();
+        let mut kept = HeaderMap::new();
+        for name in names {
+            // A header may have several values, all of which go and come together.
+            if let Entry::Occupied(header) = outgoing.headers.entry(&name) {
+                kept.extend(header.remove_entry_mult().1.map(|value| (name.clone(), value)));
+            }
+        }
         for hook in &self.before {
             hook(outgoing);
         }
-        for (name, value) in kept {
-            outgoing.headers.insert(name, value);
+        for name in kept.keys() {
+            outgoing.headers.remove(name);
         }
+        outgoing.headers.extend(kept);
     }
 
     /// Tells the hooks how an attempt ended, if it was one: what was never sent is none.
@@ -158,9 +167,10 @@ mod tests {
     use std::sync::{Arc, Mutex};
     use std::time::{Duration, SystemTime};
 
-    use http::HeaderValue;
+    use http::header::COOKIE;
+    use http::{HeaderMap, HeaderValue};
 
-    use super::Answered;
+    use super::{Answered, Attempt, Hooks, Outgoing};
     use crate::runtime::auth::{SignError, Signer, SigningRequest};
     use crate::runtime::retry::Cause;
     use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
@@ -205,20 +215,41 @@ mod tests {
     fn hooks_see_no_credential_and_lose_none() {
         let builder = builder().credential("token", Credential::value(SECRET)).on_request(|request| {
             let shown = format!("{request:?} {:?}", request.headers().values().collect::<Vec<_>>());
-            let is_hidden = !shown.contains(SECRET) && !request.headers().contains_key("authorization");
+            let names = ["authorization", "x-security-token", "x-vault-secret"];
+            let is_seen = names.iter().any(|name| request.headers().contains_key(*name));
+            let is_hidden = !shown.contains(SECRET) && !is_seen;
             request.set_header("x-hidden", &is_hidden.to_string());
             request.set_header("authorization", "of the hook");
         });
-        let client = builder.build().expect("the client is valid");
-        let by_hand = start(&client, "a").header("Authorization", SECRET).header("Cookie", SECRET).build();
-        let by_hand = by_hand.expect("the call is valid");
-        for name in ["authorization", "cookie", "x-auth-token"] {
+        let client = builder.header("X-Vault-Secret", SECRET).build().expect("the client is valid");
+        let by_hand = start(&client, "a").header("Authorization", SECRET).header("Cookie", SECRET);
+        let by_hand = by_hand.header("X-Security-Token", SECRET).build().expect("the call is valid");
+        for name in ["authorization", "cookie", "x-auth-token", "x-security-token", "x-vault-secret"] {
             assert_eq!(by_hand.headers()[name], SECRET, "{name}");
         }
+        assert!(!format!("{by_hand:?}").contains(SECRET));
         assert_eq!(by_hand.headers()["x-hidden"], "true");
         let other = start(&client, "a").build().expect("the call is valid");
         assert_eq!(other.headers()["authorization"], "of the hook");
         assert!(other.headers()["authorization"].is_sensitive());
+    }
+
+    #[test]
+    fn a_secret_header_with_several_values_comes_back_whole() {
+        let hook = |request: &mut Outgoing<'_>| {
+            assert!(request.headers().is_empty());
+            request.set_header("Cookie", "of the hook");
+        };
+        let hooks = Hooks { before: vec![Box::new(hook)], after: Vec::new() };
+        let mut headers = HeaderMap::new();
+        headers.append("cookie", HeaderValue::from_static("a=1"));
+        headers.append("cookie", HeaderValue::from_static("b=2"));
+        let (uri, mut problems) = ("/".parse().expect("the URL is valid"), Vec::new());
+        let client = builder().build().expect("the client is valid");
+        let attempt = Attempt { operation: get_job(&client, "j").draft.info, number: 1 };
+        let mut outgoing = Outgoing { attempt, uri: &uri, headers: &mut headers, body: None, problems: &mut problems };
+        hooks.before(&mut outgoing, &|name| *name == COOKIE);
+        assert_eq!(headers.get_all("cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod echo;
 mod oauth2;
 mod provider;
 mod signer;
+pub(super) mod telling;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub(super) use self::echo::Echo;
 pub use self::oauth2::ClientCredentials;
 pub use self::provider::{Context, CredentialError, CredentialProvider, Outlook, Refused};
 pub use self::signer::{SignError, Signer, SigningRequest};
+pub(super) use self::telling::is_telling;
 
 /// A piece of text that is never printed, and is wiped from memory when dropped.
 #[derive(Clone)]
