@@ -2,7 +2,7 @@
 
 use serde::ser::{Error, Serialize, Serializer};
 
-use super::serializer::to_value;
+use super::finite::Finite;
 
 /// The JSON of a value.
 ///
@@ -10,12 +10,7 @@ use super::serializer::to_value;
 ///
 /// When a number in it is not finite, for which JSON has no text, or its own `Serialize` fails.
 pub(in crate::runtime) fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, String> {
-    let json = serde_json::to_string(value).map_err(|error| error.to_string())?;
-    // serde_json writes `null` for such a number. Only where there is one is it worth a second look.
-    match json.contains("null").then(|| to_value(value)) {
-        Some(Err(error)) if error.is_not_finite() => Err(error.to_string()),
-        _ => Ok(json),
-    }
+    serde_json::to_string(&Finite(value)).map_err(|error| error.to_string())
 }
 
 /// Serializes as a string: the JSON of what it holds.
@@ -53,5 +48,35 @@ mod tests {
             assert_eq!(error, format!("{value} is not a number that can be sent"));
         }
         assert!(to_json(&f32::NAN).is_err());
+        // Neither what comes before it nor how deep it is hides one.
+        assert!(to_json(&(E::Tuple(1, ()), f64::NAN)).is_err());
+        for deep in [E::Tuple(1, f64::NAN), E::Struct { a: Some(f64::NAN) }, E::Newtype(f64::NAN)] {
+            assert!(to_json(&[("x", deep)]).is_err());
+        }
+        let map = std::collections::BTreeMap::from([(1, [f64::NAN])]);
+        assert!(to_json(&map).is_err());
+    }
+
+    #[derive(serde::Serialize)]
+    enum E<T> {
+        Tuple(i32, T),
+        Struct { a: Option<T> },
+        Newtype(T),
+    }
+
+    #[test]
+    fn a_value_is_asked_once() {
+        struct Once(std::cell::Cell<u32>);
+        impl serde::Serialize for Once {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.set(self.0.get() + 1);
+                serializer.serialize_none()
+            }
+        }
+        let once = Once(std::cell::Cell::new(0));
+        assert_eq!(to_json(&once).as_deref(), Ok("null"));
+        assert_eq!(once.0.get(), 1);
+        let forms = (E::Tuple(1, "a"), E::Struct { a: Some(2.5) }, E::Newtype('c'));
+        assert_eq!(to_json(&forms).as_deref(), Ok(r#"[{"Tuple":[1,"a"]},{"Struct":{"a":2.5}},{"Newtype":"c"}]"#));
     }
 }

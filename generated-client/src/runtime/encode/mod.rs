@@ -1,6 +1,7 @@
 //! Values into the text of a path, a query, a header or a cookie, by OpenAPI's parameter styles and RFC 6570.
 
 mod escape;
+mod finite;
 mod json_text;
 mod rules;
 mod serializer;

@@ -61,33 +61,17 @@ fn write_string(text: &str, json: &mut String) {
 
 /// Why a value cannot be a parameter.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueError(Reason);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Reason {
-    /// This number is not finite.
-    Number(String),
-    /// Something else, in words.
-    Other(String),
-}
+pub struct ValueError(String);
 
 impl ValueError {
     fn new(reason: impl Into<String>) -> Self {
-        Self(Reason::Other(reason.into()))
-    }
-
-    /// Whether it is about a number that is infinite or none at all.
-    pub(super) fn is_not_finite(&self) -> bool {
-        matches!(self.0, Reason::Number(_))
+        Self(reason.into())
     }
 }
 
 impl Display for ValueError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Reason::Number(number) => write!(f, "{number} is not a number that can be sent"),
-            Reason::Other(reason) => f.write_str(reason),
-        }
+        f.write_str(&self.0)
     }
 }
 
@@ -116,8 +100,13 @@ struct ToValue;
 fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
     match json {
         Ok(text) if value.is_finite() => Ok(ParamValue::Number(text)),
-        _ => Err(ValueError(Reason::Number(value.to_string()))),
+        _ => Err(ValueError::new(not_finite(value))),
     }
+}
+
+/// What is said of a number that is infinite or none at all.
+pub(super) fn not_finite(value: impl Display) -> String {
+    format!("{value} is not a number that can be sent")
 }
 
 macro_rules! display {
