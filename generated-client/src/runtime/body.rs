@@ -3,7 +3,7 @@
 use std::fmt;
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
@@ -39,6 +39,11 @@ impl Body {
         B::Error: Into<BoxError>,
     {
         Self(Inner::Stream(body.map_err(Into::into).boxed()))
+    }
+
+    /// The same body, at which `watch` looks as it passes.
+    pub(super) fn watched(self, watch: impl Watch + Unpin) -> Self {
+        Self::stream(Watched { body: self, watch })
     }
 
     /// The whole content, when it is at hand.
@@ -88,6 +93,49 @@ impl http_body::Body for Body {
             Inner::Bytes(full, _) => full.size_hint(),
             Inner::Stream(body) => body.size_hint(),
         }
+    }
+}
+
+/// What comes next of a body; `None` at its end.
+pub(super) type Next = Option<Result<Frame<Bytes>, BoxError>>;
+
+/// Looks at a body as it passes.
+pub(super) trait Watch: Send + Sync + 'static {
+    /// Sees what comes next, and gives what is to come in its place.
+    fn pass(&mut self, next: Next) -> Next;
+
+    /// Whether the end need not be seen: nothing would come in its place.
+    fn may_end(&self) -> bool {
+        true
+    }
+
+    /// How much is to come, by what the body says about it.
+    fn size_hint(&self, hint: SizeHint) -> SizeHint {
+        hint
+    }
+}
+
+/// A body, and who looks at it.
+struct Watched<W> {
+    body: Body,
+    watch: W,
+}
+
+impl<W: Watch + Unpin> http_body::Body for Watched<W> {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Next> {
+        let next = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        Poll::Ready(self.watch.pass(next))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.watch.may_end() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.watch.size_hint(self.body.size_hint())
     }
 }
 

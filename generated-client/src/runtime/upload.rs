@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
-use super::body::{Body, BoxError};
+use super::body::{Body, BoxError, Next, Watch};
 
 /// How much of a reader is read at once.
 const CHUNK: usize = 64 << 10;
@@ -119,7 +119,7 @@ impl Upload {
             Source::Again(open) => open(),
         };
         Some(match self.length {
-            Some(left) => Body::stream(Measured { body, left }),
+            Some(left) => body.watched(Measured { left }),
             None => body,
         })
     }
@@ -174,40 +174,35 @@ from_bytes! {
     &str: |text| Bytes::copy_from_slice(text.as_bytes()),
 }
 
-/// A body whose length is known.
+/// Sees that a body is as long as was said.
 struct Measured {
-    body: Body,
     left: u64,
 }
 
-impl http_body::Body for Measured {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let polled = Pin::new(&mut self.body).poll_frame(cx);
-        match &polled {
-            Poll::Ready(Some(Ok(frame))) => {
+impl Watch for Measured {
+    fn pass(&mut self, next: Next) -> Next {
+        match &next {
+            Some(Ok(frame)) => {
                 let length = frame.data_ref().map_or(0, |data| data.len() as u64);
                 let Some(left) = self.left.checked_sub(length) else {
-                    return Poll::Ready(Some(Err("the stream is longer than was said".into())));
+                    return Some(Err("the stream is longer than was said".into()));
                 };
                 self.left = left;
             }
-            Poll::Ready(None) if self.left > 0 => {
+            None if self.left > 0 => {
                 let missing = std::mem::take(&mut self.left);
-                return Poll::Ready(Some(Err(format!("the stream ended {missing} bytes early").into())));
+                return Some(Err(format!("the stream ended {missing} bytes early").into()));
             }
-            Poll::Ready(Some(Err(_)) | None) | Poll::Pending => {}
+            Some(Err(_)) | None => {}
         }
-        polled
+        next
     }
 
-    fn is_end_stream(&self) -> bool {
-        self.left == 0 && self.body.is_end_stream()
+    fn may_end(&self) -> bool {
+        self.left == 0
     }
 
-    fn size_hint(&self) -> SizeHint {
+    fn size_hint(&self, _: SizeHint) -> SizeHint {
         SizeHint::with_exact(self.left)
     }
 }

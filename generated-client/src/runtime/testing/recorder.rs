@@ -1,19 +1,16 @@
 //! A transport that keeps what passes through it.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
-use http_body::{Frame, SizeHint};
 
 use super::received::Received;
 use super::recording::{Exchange, RecordedReply, Recording};
 use super::redact::{Redacted, Redactor};
-use crate::runtime::body::{Body, BoxError};
+use crate::runtime::body::{Body, Next, Watch};
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 
 /// Sends through another transport, and keeps what passes: see [recording](super#recording). Clones are the same recorder.
@@ -38,8 +35,9 @@ impl Recorder {
     ///
     /// This is for what nobody could know. Always hidden are the credentials of the client wherever they stand, headers
     /// that are marked as sensitive, and what has a telling name, with `token`, `secret`, `password`, `credential`,
-    /// `cookie`, `authorization`, `signature`, `api_key`, `access_key` and the like in it. In multipart bodies and in
-    /// streams names are not looked for, so look through a recording of those before you share it.
+    /// `cookie`, `authorization`, `signature`, `api_key`, `access_key` and the like in it. A body
+    /// that is neither JSON nor a form, such as a multipart one, events or lines, is [left out](super::Payload::LeftOut)
+    /// where such a name stands anywhere in it.
     #[must_use]
     pub fn hide(mut self, name: impl Into<String>) -> Self {
         self.redactor.names.push(name.into());
@@ -124,7 +122,7 @@ impl Log {
 
     fn answered(&self, place: usize, response: http::Response<Body>) -> http::Response<Body> {
         self.change(place, |entry| entry.head = Some((response.status(), response.headers().clone())));
-        response.map(|body| Body::stream(Tee { body, log: self.clone(), place }))
+        response.map(|body| body.watched(Tee { log: self.clone(), place }))
     }
 }
 
@@ -154,32 +152,19 @@ impl Entry {
     }
 }
 
-/// The body of a reply, which is kept as it passes.
+/// Keeps the body of a reply as it passes.
 struct Tee {
-    body: Body,
     log: Log,
     place: usize,
 }
 
-impl http_body::Body for Tee {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        self.log.change(self.place, |entry| match &frame {
+impl Watch for Tee {
+    fn pass(&mut self, next: Next) -> Next {
+        self.log.change(self.place, |entry| match &next {
             Some(Ok(frame)) => entry.content.extend_from_slice(frame.data_ref().map_or(&[][..], |data| data)),
             Some(Err(_)) => entry.failure = Some(TransportErrorKind::Io),
             None => {}
         });
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        next
     }
 }

@@ -5,7 +5,7 @@ use std::panic::Location;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::answer::Kind;
@@ -64,7 +64,7 @@ record! {
     }
 }
 
-/// A body: text, or bytes that are none. In JSON it is a string, or `{"base64": "…"}`.
+/// A body: text, or bytes that are none. In JSON it is a string, or `{"base64": "…"}`, or `{"left_out": true}`.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Payload {
@@ -72,6 +72,9 @@ pub enum Payload {
     Text(String),
     /// Bytes that are no UTF-8.
     Bytes(Base64),
+    /// Nothing, since there may have been a secret in it that could not be taken out: the name of one stood in a body that
+    /// was neither JSON nor a form.
+    LeftOut,
 }
 
 impl Payload {
@@ -82,11 +85,12 @@ impl Payload {
         }
     }
 
-    /// The bytes of the body.
+    /// The bytes of the body; none of one that was left out.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Text(text) => text.as_bytes(),
             Self::Bytes(bytes) => bytes.as_ref(),
+            Self::LeftOut => &[],
         }
     }
 
@@ -108,12 +112,16 @@ impl Decode for Payload {
         if reader.peek_kind()? == JsonKind::String {
             return Ok(Self::Text(String::decode(reader)?));
         }
-        let mut bytes = None;
+        let (mut bytes, mut left_out) = (None, None);
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
-            if key == "base64" { reader.read(&mut bytes)? } else { reader.skip()? }
+            match key.as_ref() {
+                "base64" => reader.read(&mut bytes)?,
+                "left_out" => reader.read(&mut left_out)?,
+                _ => reader.skip()?,
+            }
         }
-        reader.required("base64", bytes).map(Self::Bytes)
+        if left_out == Some(true) { Ok(Self::LeftOut) } else { reader.required("base64", bytes).map(Self::Bytes) }
     }
 }
 
@@ -121,11 +129,8 @@ impl Serialize for Payload {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Bytes(bytes) => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("base64", bytes)?;
-                map.end()
-            }
+            Self::Bytes(bytes) => serializer.collect_map([("base64", bytes)]),
+            Self::LeftOut => serializer.collect_map([("left_out", true)]),
         }
     }
 }
@@ -151,7 +156,8 @@ impl Recording {
     ///
     /// A request must have the method, the path, the query and the body that was recorded, secrets aside; the host and the
     /// headers may be others. A failure of the transport is one again, and where the client did not wait for an answer,
-    /// none comes. [`Mock::verify`] then checks that everything was asked for. More rules can be added.
+    /// none comes. A reply whose body was [left out](Payload::LeftOut) comes as a failure of the transport, and a request
+    /// whose body was left out is like any whose body would be. [`Mock::verify`] then checks that everything was asked for. More rules can be added.
     #[track_caller]
     pub fn replay(&self) -> Mock {
         let (mock, place) = (Mock::new(), Location::caller());
@@ -185,7 +191,10 @@ impl Exchange {
         match (&self.reply, self.failure.as_deref()) {
             (_, Some("connect")) => Kind::Fail(TransportErrorKind::Connect),
             (_, Some("io")) => Kind::Fail(TransportErrorKind::Io),
-            (_, Some(_)) => Kind::Fail(TransportErrorKind::Other),
+            // There is nothing to answer where the body was left out.
+            (_, Some(_)) | (Some(RecordedReply { body: Payload::LeftOut, .. }), None) => {
+                Kind::Fail(TransportErrorKind::Other)
+            }
             (None, None) => Kind::Hang,
             (Some(reply), None) => Kind::Reply(reply.response()),
         }

@@ -1,32 +1,18 @@
 //! What must not stand in a recording: credentials, and whatever has the name of one.
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::received::Received;
 use super::recording::{Payload, Texts};
-use crate::runtime::auth::Echo;
+use crate::runtime::auth::telling::letters;
+use crate::runtime::auth::{Echo, is_telling};
 
 /// What stands in the place of a secret.
 const MASK: &str = "***";
-
-/// What has one of these in its name is taken for a secret, in whatever spelling.
-const WORDS: [&str; 12] = [
-    "accesskey",
-    "apikey",
-    "authorization",
-    "cookie",
-    "credential",
-    "passphrase",
-    "passwd",
-    "password",
-    "privatekey",
-    "secret",
-    "signature",
-    "token",
-];
 
 /// Finds secrets by their names: those that speak for themselves, and those that a user adds.
 #[derive(Debug, Clone, Default)]
@@ -50,17 +36,22 @@ impl Redactor {
         // The host alone: a user with a password may stand before it.
         let host = request.uri().host().unwrap_or_default();
         let port = request.uri().port().map_or_else(String::new, |port| format!(":{port}"));
-        Redacted {
-            url: text(&echo, format!("{scheme}://{host}{port}{path}{query}")),
-            headers: self.headers(&echo, request.headers()),
-            body: self.body(&echo, request.headers(), request.body()),
-        }
+        let (headers, body) = self.message(&echo, request.headers(), request.body());
+        Redacted { url: text(&echo, format!("{scheme}://{host}{port}{path}{query}")), headers, body }
     }
 
     /// The headers and the body of the reply to `request`.
     pub(super) fn reply(&self, request: &Received, headers: &HeaderMap, body: &Bytes) -> (Texts, Payload) {
-        let echo = echo(request);
-        (self.headers(&echo, headers), self.body(&echo, headers, body))
+        self.message(&echo(request), headers, body)
+    }
+
+    fn message(&self, echo: &Echo, headers: &HeaderMap, body: &Bytes) -> (Texts, Payload) {
+        let (mut texts, shown) = (self.headers(echo, headers), self.body(echo, headers, body));
+        if shown.as_bytes() != body {
+            // It is the length of what was not recorded.
+            texts.remove(CONTENT_LENGTH.as_str());
+        }
+        (texts, shown)
     }
 
     fn headers(&self, echo: &Echo, headers: &HeaderMap) -> Texts {
@@ -80,12 +71,14 @@ impl Redactor {
     }
 
     fn body(&self, echo: &Echo, headers: &HeaderMap, body: &Bytes) -> Payload {
-        let json = serde_json::from_slice::<Value>(body).ok();
-        // What has nothing to hide stays as it was written.
-        let json = json.and_then(|mut value| self.hide(&mut value, Named::Otherwise).then_some(value));
+        let mut json = serde_json::from_slice::<Value>(body);
+        let is_changed = json.as_mut().is_ok_and(|value| self.hide(value, Named::Otherwise));
         let hidden = match (json, std::str::from_utf8(body)) {
-            (Some(value), _) => value.to_string().into(),
-            (None, Ok(text)) if is_form(headers) => self.pairs(text).into(),
+            (Ok(value), _) if is_changed => value.to_string().into(),
+            (_, Ok(text)) if is_form(headers) => self.pairs(text).into(),
+            // Parts, events, lines, XML: what is in them cannot be told from its name.
+            (Err(_), _) if self.names_a_secret(body) => return Payload::LeftOut,
+            // What has nothing to hide stays as it was written.
             _ => body.clone(),
         };
         Payload::of(&echo.hide(hidden))
@@ -135,11 +128,13 @@ impl Redactor {
     }
 
     fn is_secret(&self, name: &str) -> bool {
-        let letters = |name: &str| -> String {
-            name.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-        };
-        let name = letters(name);
-        WORDS.iter().any(|word| name.contains(word)) || self.names.iter().any(|known| letters(known) == name)
+        is_telling(name) || self.names.iter().any(|known| letters(known) == letters(name))
+    }
+
+    /// Whether the name of a secret stands anywhere in a body of which nobody knows what is a name there.
+    fn names_a_secret(&self, body: &Bytes) -> bool {
+        let text = letters(&String::from_utf8_lossy(body));
+        is_telling(&text) || self.names.iter().any(|known| text.contains(&letters(known)))
     }
 }
 
@@ -184,6 +179,36 @@ mod tests {
             let body = Redactor::default().body(&echo, &headers, &"user=u&pass%77ord=p".into());
             assert_eq!(body, Payload::of(&"user=u&pass%77ord=***".into()), "{content_type}");
         }
+    }
+
+    #[test]
+    fn a_body_that_names_a_secret_where_nobody_knows_the_names_is_left_out() {
+        let echo = Echo::of(&[], &Uri::from_static("https://things.test"), &HeaderMap::new());
+        let redactor = Redactor { names: vec!["PIN".into()] };
+        let kept = |body: &'static str| redactor.body(&echo, &HeaderMap::new(), &body.into());
+        for body in [
+            "--x\r\ncontent-disposition: form-data; name=\"admin_password\"\r\n\r\nhunter2\r\n--x--",
+            "{\"id\": 1}\n{\"access_token\": \"hunter2\"}\n",
+            "data: {\"id\": 1, \"clientSecret\": \"hunter2\"}\n\n",
+            "<user><pin>1234</pin></user>",
+        ] {
+            assert_eq!(kept(body), Payload::LeftOut, "{body}");
+        }
+        for body in ["{\"id\": 1}\n{\"id\": 2}\n", "data: 1\n\n", "\"what a token is\""] {
+            assert_eq!(kept(body), Payload::of(&body.into()), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_length_goes_with_the_body_that_it_is_of() {
+        let echo = Echo::of(&[], &Uri::from_static("https://things.test"), &HeaderMap::new());
+        let headers = HeaderMap::from_iter([(http::header::CONTENT_LENGTH, HeaderValue::from_static("17"))]);
+        let length = |body: &'static str| {
+            let (headers, _) = Redactor::default().message(&echo, &headers, &body.into());
+            headers.get("content-length").cloned()
+        };
+        assert_eq!(length("{\"number\": \"1234\"}"), Some("17".to_owned()));
+        assert_eq!(length("{\"token\": \"12345\"}"), None);
     }
 
     #[test]
