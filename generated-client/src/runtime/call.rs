@@ -15,6 +15,7 @@ use super::draft::Draft;
 use super::encode::{Explode, Rules, Style, to_value};
 use super::endpoint::Endpoint;
 use super::error::Error;
+use super::finish;
 use super::operation::Operation;
 use super::reply::Response;
 use super::retry::Retry;
@@ -166,7 +167,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
     /// See [`Error`].
     pub fn send(self) -> BoxFuture<'c, CallResult<Op, Response<Op::Output>>> {
         let reply = send::boxed(self.client, self.draft);
-        Box::pin(async move { send::finish::<Op>(reply.await?) })
+        Box::pin(async move { finish::finish::<Op>(reply.await?) })
     }
 }
 

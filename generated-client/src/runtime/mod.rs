@@ -12,6 +12,7 @@ mod draft;
 pub mod encode;
 pub mod endpoint;
 pub mod error;
+mod finish;
 mod form;
 pub mod formats;
 pub mod header;

@@ -13,11 +13,9 @@ use super::auth::Echo;
 use super::body::{self, Body};
 use super::client::Client;
 use super::draft::{Checked, Draft};
-use super::error::{ApiFailure, DecodeFailure, UnexpectedReply};
-use super::error::{Error, Fault, TimedOut, TransportFailure, Waited};
+use super::error::{Fault, TimedOut, TransportFailure, Waited};
 use super::hook::{Answered, Attempt};
-use super::operation::{Operation, Outcome};
-use super::reply::{Reply, Response};
+use super::reply::Reply;
 use super::retry::{FailedAttempt, Retry};
 use super::stream::Arriving;
 use super::trace;
@@ -285,47 +283,15 @@ pub(super) async fn within<T>(mut timer: BoxFuture<'_, ()>, mut work: Pin<&mut i
     .await
 }
 
-/// What is still to come of a success, or the failure.
-pub(super) fn streaming<Op: Operation>(arrived: Arrived) -> Result<Arriving, Error<Op::Error>> {
-    let reply = match arrived {
-        Arrived::Head(arriving) => return Ok(arriving),
-        Arrived::Whole(reply) => reply,
-    };
-    let reply = finish::<Op>(reply)?.into_reply();
-    // A document that calls such a status a success has no failure for it.
-    Err(Error::Unexpected(Box::new(UnexpectedReply { operation: Op::INFO, reply, decode: None })))
-}
-
-/// Gives a complete reply its type.
-pub(super) fn finish<Op: Operation>(reply: Reply) -> Result<Response<Op::Output>, Error<Op::Error>> {
-    let operation = Op::INFO;
-    match Op::decode(&reply) {
-        Ok(Outcome::Success(_)) if reply.details().is_some() => {
-            Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: None })))
-        }
-        Ok(Outcome::Success(value)) => Ok(Response::new(value, reply)),
-        Ok(Outcome::Failure(body)) => Err(Error::Api(Box::new(ApiFailure { operation, reply, body }))),
-        Ok(Outcome::Undocumented) => {
-            Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: None })))
-        }
-        Err(error) if reply.status_code().is_success() && reply.details().is_none() => {
-            Err(Error::Decode(Box::new(DecodeFailure { operation, reply, error })))
-        }
-        // A proxy that answers for the service does not know the document, nor does a failure in a success's clothes.
-        Err(error) => Err(Error::Unexpected(Box::new(UnexpectedReply { operation, reply, decode: Some(error) }))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::error::Error as _;
     use std::time::Duration;
 
-    use super::*;
     use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
     use crate::runtime::testing::{JobBody, Script, builder, get_job, start};
     use crate::runtime::transport::TransportErrorKind::{Connect, Io};
-    use crate::runtime::{Credential, Retry};
+    use crate::runtime::{Credential, Error, Retry};
 
     /// The result of one call of `Start` or, with `get`, of `GetJob`.
     async fn outcome(answer: Answer, get: bool) -> Result<JobBody, Error<JobBody>> {

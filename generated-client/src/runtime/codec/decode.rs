@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Number, Value};
 
 use super::DecodeError;
+use super::kind::JsonKind;
 use super::number::{self, OUT_OF_RANGE};
-use super::reader::{JsonKind, Reader};
+use super::reader::Reader;
 use crate::runtime::presence::Maybe;
 
 /// A type that can be read from JSON.

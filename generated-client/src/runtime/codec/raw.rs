@@ -4,7 +4,8 @@ use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
 use super::DecodeError;
-use super::reader::{JsonKind, Reader};
+use super::kind::JsonKind;
+use super::reader::Reader;
 
 /// JSON text that is known to be valid.
 pub(crate) struct Raw<'a>(pub(crate) &'a str);

@@ -7,6 +7,7 @@ use std::str;
 
 use jiter::{Jiter, JiterError, Peek};
 
+use super::kind::JsonKind;
 use super::path::Place;
 use super::trial::Trial;
 use super::{Decode, DecodeError};
@@ -15,23 +16,6 @@ use super::{Decode, DecodeError};
 pub const MAX_DEPTH: u8 = 128;
 
 const NOT_UTF8: &str = "the text is not UTF-8";
-
-/// The JSON type of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum JsonKind {
-    /// `null`
-    Null,
-    /// `true` or `false`
-    Boolean,
-    /// A number, with or without a fraction.
-    Number,
-    /// A string.
-    String,
-    /// An array.
-    Array,
-    /// An object.
-    Object,
-}
 
 /// Reads JSON text, value by value.
 ///
@@ -194,7 +178,7 @@ impl<'j> Reader<'j> {
     /// Reads a number, and gives its text as it stands.
     pub fn number(&mut self) -> Result<&'j str, DecodeError> {
         let peek = self.peek()?;
-        if kind(peek) != Some(JsonKind::Number) {
+        if JsonKind::of(peek) != Some(JsonKind::Number) {
             return Err(self.expected("a number", peek));
         }
         let start = self.jiter.current_index();
@@ -221,7 +205,7 @@ impl<'j> Reader<'j> {
     /// The JSON type of the next value, judged by its first character.
     pub fn peek_kind(&mut self) -> Result<JsonKind, DecodeError> {
         let peek = self.peek()?;
-        kind(peek).ok_or_else(|| self.expected("a value", peek))
+        JsonKind::of(peek).ok_or_else(|| self.expected("a value", peek))
     }
 
     /// The offset of the next value.
@@ -371,36 +355,11 @@ impl<'j> Reader<'j> {
     #[cold]
     fn expected(&self, wanted: &'static str, found: Peek) -> DecodeError {
         let index = self.jiter.current_index();
-        match kind(found) {
+        match JsonKind::of(found) {
             Some(found) => self.invalid(index, format!("expected {wanted}, found {}", found.article())),
             None => self.invalid(index, "expected a value"),
         }
     }
-}
-
-impl JsonKind {
-    fn article(self) -> &'static str {
-        match self {
-            Self::Null => "null",
-            Self::Boolean => "a boolean",
-            Self::Number => "a number",
-            Self::String => "a string",
-            Self::Array => "an array",
-            Self::Object => "an object",
-        }
-    }
-}
-
-fn kind(peek: Peek) -> Option<JsonKind> {
-    Some(match peek.into_inner() {
-        b'n' => JsonKind::Null,
-        b't' | b'f' => JsonKind::Boolean,
-        b'-' | b'0'..=b'9' => JsonKind::Number,
-        b'"' => JsonKind::String,
-        b'[' => JsonKind::Array,
-        b'{' => JsonKind::Object,
-        _ => return None,
-    })
 }
 
 #[cold]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::excerpt;
+use super::line::excerpt;
 use crate::runtime::reply::Reply;
 
 /// What a reply says about a failure.

@@ -1,13 +1,11 @@
 //! What can go wrong with a call, and where: before sending, on the way, or in the answer.
 
 mod details;
+mod line;
 mod problem;
 
-use std::fmt;
-use std::fmt::{Debug, Display};
+use std::fmt::Debug;
 use std::time::Duration;
-
-use http::{StatusCode, Uri};
 
 pub use self::details::{Details, ErrorReader};
 pub(super) use self::problem::Lines;
@@ -17,9 +15,6 @@ use super::codec::DecodeError;
 use super::operation::{Idempotent, OperationInfo};
 use super::reply::Reply;
 use super::transport::{TransportError, TransportErrorKind};
-
-/// How much of a body an error's line quotes, in characters.
-const EXCERPT: usize = 300;
 
 /// Why a call gave no result. `E` holds the failures that the document describes for the operation.
 ///
@@ -278,36 +273,6 @@ fn is_passing(reply: &Reply, idempotent: bool) -> bool {
     }
 }
 
-impl<E> Display for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Invalid(it) => write!(f, "{}: not sent: {}", it.operation, Lines(&it.problems)),
-            Self::Credential(it) => write!(f, "{}: not sent: {}", it.operation, it.error),
-            Self::Transport(it) => write!(f, "{}: {}", it.operation, it.error),
-            Self::Timeout(it) => {
-                let missing = match it.waited {
-                    Waited::ForAnswer => "complete answer",
-                    Waited::ForMore => "more of the stream",
-                };
-                write!(f, "{}: no {missing} within {:?}", it.operation, it.after)
-            }
-            Self::Api(it) => answered(f, it.operation, &it.reply),
-            Self::Unexpected(it) => answered(f, it.operation, &it.reply),
-            // The body of a success is not quoted: it may be a token, a password, somebody's data.
-            Self::Decode(it) => {
-                head(f, it.operation, &it.reply)?;
-                write!(f, ", which is not as documented: {}", it.error)
-            }
-        }?;
-        match self.attempts() {
-            0 | 1 => Ok(()),
-            attempts => write!(f, " (after {attempts} attempts)"),
-        }?;
-        let hint = self.details().and_then(|details| details.hint.as_deref());
-        hint.map_or(Ok(()), |hint| write!(f, "; hint: {hint}"))
-    }
-}
-
 impl<E: Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -316,86 +281,6 @@ impl<E: Debug> std::error::Error for Error<E> {
             Self::Unexpected(it) => it.decode.as_ref().map(|error| error as _),
             Self::Decode(it) => Some(&it.error),
             Self::Invalid(_) | Self::Timeout(_) | Self::Api(_) => None,
-        }
-    }
-}
-
-fn head(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
-    write!(f, "{operation} answered {}", Status(reply.status_code()))?;
-    reply.request_id().map_or(Ok(()), |id| write!(f, " (request id {id})"))
-}
-
-fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
-    head(f, operation, reply)?;
-    if let Some(target) = redirect(reply) {
-        return write!(f, ", a redirect to {target}, which is not followed");
-    }
-    match said(reply).as_str() {
-        // The body of a success is not quoted, as said above.
-        _ if reply.status_code().is_success() && reply.details().is_none() => {
-            f.write_str(", which the document does not describe")
-        }
-        "" => f.write_str(" without content"),
-        text => write!(f, ": {text}"),
-    }
-}
-
-/// Where a redirect leads, as far as a line may tell: a path or a query may hold a secret.
-fn redirect(reply: &Reply) -> Option<String> {
-    if !reply.status_code().is_redirection() {
-        return None;
-    }
-    let target: Uri = reply.header("location")?.parse().ok()?;
-    let origin = target.scheme_str().zip(target.authority()).map(|(scheme, authority)| {
-        let (host, port) = (authority.host(), authority.port_u16());
-        format!("{scheme}://{host}{}", port.map_or(String::new(), |port| format!(":{port}")))
-    });
-    Some(origin.unwrap_or_else(|| "another path".to_owned()))
-}
-
-/// Code and message of a failure, or as much of its body as a line has room for.
-fn said(reply: &Reply) -> String {
-    let read = reply.details().map(ToString::to_string).filter(|text| !text.is_empty());
-    read.unwrap_or_else(|| excerpt(reply.body()))
-}
-
-/// A status without a registered reason prints as its number alone.
-struct Status(StatusCode);
-
-impl Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0.as_str())?;
-        self.0.canonical_reason().map_or(Ok(()), |reason| write!(f, " {reason}"))
-    }
-}
-
-/// The beginning of a body on one line, whatever it is.
-fn excerpt(body: &[u8]) -> String {
-    // Four bytes are the longest character, so this much is enough, and a huge body is not copied.
-    let head = &body[..body.len().min(EXCERPT * 4)];
-    let text = String::from_utf8_lossy(head);
-    let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let line = line.collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(EXCERPT) {
-        Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{EXCERPT, excerpt};
-
-    #[test]
-    fn an_excerpt_is_one_short_line() {
-        let long = "ü".repeat(EXCERPT + 1);
-        for (body, expected) in [
-            (b"".as_slice(), String::new()),
-            (b" a\r\n\tb\0c ", "a b c".into()),
-            (b"\xff{}", "\u{fffd}{}".into()),
-            (long.as_bytes(), format!("{}…", "ü".repeat(EXCERPT))),
-        ] {
-            assert_eq!(excerpt(body), expected);
         }
     }
 }

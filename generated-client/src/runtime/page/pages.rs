@@ -13,7 +13,7 @@ use super::position::Position;
 use super::walk::{Look, Verdict, Walk};
 use super::{Items, Paged};
 use crate::runtime::call::{Call, CallResult};
-use crate::runtime::send;
+use crate::runtime::finish;
 
 /// The pages of a list, one by one, as the service gives them.
 ///
@@ -71,7 +71,7 @@ impl<'c, Op: Paged> Pages<'c, Op> {
             Some(Err(fault)) => return Poll::Ready(Some(Err(fault.into()))),
             None => return Poll::Ready(None),
         };
-        let response = match send::finish::<Op>(reply) {
+        let response = match finish::finish::<Op>(reply) {
             Ok(response) => response,
             Err(error) => {
                 self.walk.fail();

@@ -20,6 +20,7 @@ pub use self::event::Event;
 pub use self::frames::Frames;
 pub use self::items::Items;
 use super::call::{Call, CallResult};
+use super::finish;
 use super::operation::Operation;
 use super::send;
 use super::transport::BoxFuture;
@@ -54,7 +55,7 @@ impl<'c, Op: Streams> Call<'c, Op> {
         self.draft.accept = Some(frames.format.media_type);
         Box::pin(async move {
             let arrived = send::send_for_head(self.client, &self.draft).await?;
-            Items::new(frames, send::streaming::<Op>(arrived)?)
+            Items::new(frames, finish::streaming::<Op>(arrived)?)
         })
     }
 }
@@ -68,7 +69,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
     pub fn download(self) -> BoxFuture<'c, CallResult<Op, Download<Op::Error>>> {
         Box::pin(async move {
             let arrived = send::send_for_head(self.client, &self.draft).await?;
-            send::streaming::<Op>(arrived).map(Download::new)
+            finish::streaming::<Op>(arrived).map(Download::new)
         })
     }
 }

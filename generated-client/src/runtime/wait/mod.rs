@@ -16,6 +16,7 @@ use super::call::{self, Call};
 use super::client::Client;
 use super::draft::Draft;
 use super::error::Error;
+use super::finish;
 use super::operation::Operation;
 use super::retry::Retry;
 use super::send;
@@ -246,7 +247,7 @@ async fn start<Op: Follow>(client: &Client, draft: Draft) -> Result<(Draft, Opti
         return Ok((draft, None));
     }
     let reply = send::send(client, &draft).await.map_err(|fault| WaitError::Start(fault.into()))?;
-    let accepted = send::finish::<Op>(reply).map_err(WaitError::Start)?.into_inner();
+    let accepted = finish::finish::<Op>(reply).map_err(WaitError::Start)?.into_inner();
     let sent = Sent { client, draft };
     let mut poll = *Op::follow(&sent, &accepted).draft;
     poll.inherit(&sent.draft);
@@ -299,7 +300,7 @@ impl<P: Poll> Polls<'_, P> {
 
     async fn poll(&mut self) -> Result<P::Output, Error<P::Error>> {
         let reply = send::send(self.client, &self.draft).await?;
-        let job = send::finish::<P>(reply)?.into_inner();
+        let job = finish::finish::<P>(reply)?.into_inner();
         if let Some(callback) = &mut self.on_progress {
             callback(&P::progress(&job));
         }

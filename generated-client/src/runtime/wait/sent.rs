@@ -3,6 +3,7 @@
 use crate::runtime::call::{Call, CallResult};
 use crate::runtime::client::Client;
 use crate::runtime::draft::Draft;
+use crate::runtime::finish;
 use crate::runtime::operation::Operation;
 use crate::runtime::send;
 use crate::runtime::transport::BoxFuture;
@@ -47,7 +48,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
         Box::pin(async move {
             let Self { client, draft, .. } = self;
             let reply = send::send(client, &draft).await?;
-            let output = send::finish::<Op>(reply)?.into_inner();
+            let output = finish::finish::<Op>(reply)?.into_inner();
             Ok((Sent { client, draft: *draft }, output))
         })
     }
