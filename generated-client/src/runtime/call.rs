@@ -39,7 +39,7 @@ pub struct Call<'c, Op> {
 }
 
 impl<'c, Op: Operation> Call<'c, Op> {
-    /// Begins a call.
+    /// Begins a call to which nothing has been told. Nothing is sent before it is awaited.
     pub fn new(client: &'c Client) -> Self {
         with_draft(client, Draft::new(Op::INFO, Op::SCOPES))
     }
@@ -102,7 +102,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
         self
     }
 
-    /// Sets the body.
+    /// Sets the body, in the place of one that was set before.
     pub fn body(mut self, content: Content) -> Self {
         self.draft.body(content);
         self

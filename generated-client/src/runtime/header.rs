@@ -64,7 +64,7 @@ impl<T> Header<T> {
         Self { name, form: Form::Json, holds: PhantomData }
     }
 
-    /// The header's name.
+    /// The header's name, as the document writes it.
     pub fn name(&self) -> &'static str {
         self.name
     }

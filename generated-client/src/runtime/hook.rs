@@ -44,7 +44,7 @@ impl Outgoing<'_> {
         self.attempt
     }
 
-    /// The method.
+    /// The method of the operation, such as `POST`.
     pub fn method(&self) -> &'static str {
         self.attempt.operation.method
     }

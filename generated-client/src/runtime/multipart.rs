@@ -51,7 +51,7 @@ enum FileName {
 }
 
 impl Part {
-    /// A file.
+    /// A file with that content.
     pub fn new(content: impl Into<Upload>) -> Self {
         Self::from(content.into())
     }
@@ -67,7 +67,7 @@ impl Part {
         Self(Box::new(Inner { content, file_name: FileName::None, headers: Vec::new() }))
     }
 
-    /// Names the file.
+    /// Names the file, as the server is to see it.
     #[must_use]
     pub fn file_name(mut self, name: impl Into<String>) -> Self {
         self.0.file_name = FileName::Own(name.into());

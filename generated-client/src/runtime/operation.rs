@@ -32,7 +32,7 @@ pub trait Operation: Sized + 'static {
 /// What a credential is to allow, by the names of its scheme, such as the scopes of OAuth 2.
 pub type Scopes = &'static [&'static str];
 
-/// What [`Operation::decode`] gives.
+/// What [`Operation::decode`] makes of a reply: its outcome, or why the body is not as documented.
 pub type Decoded<Op> = Result<Outcome<<Op as Operation>::Output, <Op as Operation>::Error>, DecodeError>;
 
 /// A reply, sorted by its status.
@@ -103,9 +103,9 @@ impl Idempotent {
 /// The static facts about an API.
 #[derive(Debug, Clone, Copy)]
 pub struct ApiInfo {
-    /// The document's title.
+    /// The document's title, as its `info` has it.
     pub title: &'static str,
-    /// The document's version.
+    /// The document's version, as its `info` has it. It is not that of OpenAPI.
     pub version: &'static str,
     /// Where the API is served.
     pub servers: &'static [ServerInfo],
@@ -156,7 +156,7 @@ pub struct ServerVariableInfo {
     pub values: &'static [&'static str],
 }
 
-/// A security scheme.
+/// A security scheme of the document: a way to authenticate, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SchemeInfo {
     /// The scheme's name in the document.

@@ -60,7 +60,7 @@ impl Reply {
         self.status
     }
 
-    /// Every header.
+    /// Every header of the reply, documented or not.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -201,12 +201,12 @@ impl<T> Response<T> {
         Self { value, reply }
     }
 
-    /// The decoded body.
+    /// The decoded body of the success.
     pub fn value(&self) -> &T {
         &self.value
     }
 
-    /// The decoded body, on its own.
+    /// The decoded body of the success, on its own.
     pub fn into_inner(self) -> T {
         self.value
     }
@@ -216,7 +216,7 @@ impl<T> Response<T> {
         self.reply.status()
     }
 
-    /// Every header.
+    /// Every header of the reply, documented or not.
     pub fn headers(&self) -> &HeaderMap {
         self.reply.headers()
     }

@@ -21,7 +21,7 @@ const EXPIRED: [&str; 4] = ["APIGW.0307", "APIG.0307", "IAM.0066", "IAM.0067"];
 
 /// A user of the identity service, IAM, and the password.
 ///
-/// The account itself, where it was upgraded to a HUAWEI ID, cannot fetch tokens; a user of it can.
+/// The account itself, where it was upgraded to a HUAWEI ID, cannot fetch tokens; a user of it can, says the reference of IAM.
 #[derive(Clone)]
 pub struct Password {
     user: String,

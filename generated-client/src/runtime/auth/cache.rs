@@ -61,7 +61,7 @@ impl Issued {
         self
     }
 
-    /// What was issued.
+    /// The credential that was issued.
     pub fn credential(&self) -> &Credential {
         &self.credential
     }

@@ -34,7 +34,7 @@ pub struct SigningRequest<'r> {
 }
 
 impl SigningRequest<'_> {
-    /// The method.
+    /// The method of the request, such as `POST`.
     pub fn method(&self) -> &Method {
         self.method
     }

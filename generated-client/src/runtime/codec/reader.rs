@@ -166,7 +166,7 @@ impl<'j> Reader<'j> {
         self.jiter.known_str().map_err(|error| syntax(text, is_cut, &error))
     }
 
-    /// Reads a boolean.
+    /// Reads a boolean: `true` or `false`.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
         let peek = self.peek()?;
         if !matches!(peek, Peek::True | Peek::False) {

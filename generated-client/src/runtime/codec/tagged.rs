@@ -10,7 +10,11 @@ use super::object::{Begin, ObjectOnly};
 /// Writes the object `value` with a tag under `property`, by which it is read as the same variant again.
 ///
 /// A tag that `value` writes itself stays if it is one of `tags`. Otherwise the first of them is written in front, and
-/// replaces what `value` says: the variant was chosen by its type. What is not an object is an error.
+/// replaces what `value` says: the variant was chosen by its type.
+///
+/// # Errors
+///
+/// When `value` is written as anything but an object, or its own `Serialize` fails.
 pub fn tagged<S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     property: &'static str,

@@ -36,7 +36,11 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
         }
     }
 
-    /// The variant that fits best, or why there is none.
+    /// The variant that fits best.
+    ///
+    /// # Errors
+    ///
+    /// When none fits; the error says of each why not.
     pub fn finish(self) -> Result<U, DecodeError> {
         match self.best {
             Some((value, reader)) => {

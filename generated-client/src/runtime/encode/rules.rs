@@ -91,7 +91,7 @@ impl Rules {
         Self { escape: Escape::Reserved, ..self }
     }
 
-    /// Encodes nothing.
+    /// Encodes nothing: for headers, in which text stands as it is.
     #[must_use]
     pub fn verbatim(self) -> Self {
         Self { escape: Escape::Nothing, ..self }

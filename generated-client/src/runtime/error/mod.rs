@@ -102,7 +102,7 @@ pub struct ApiFailure<E> {
     pub operation: &'static OperationInfo,
     /// The reply as it came.
     pub reply: Reply,
-    /// The decoded failure.
+    /// The failure that its body holds, decoded.
     pub body: E,
 }
 

@@ -24,7 +24,7 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
 pub struct Base64(Vec<u8>);
 
 impl Base64 {
-    /// The bytes.
+    /// The bytes that the text stood for.
     pub fn into_vec(self) -> Vec<u8> {
         self.0
     }

@@ -197,7 +197,7 @@ pub struct FailedAttempt<'a> {
     pub operation: &'static OperationInfo,
     /// Which attempt it was, from 1 on.
     pub number: u32,
-    /// What happened.
+    /// How the attempt failed.
     pub cause: Cause<'a>,
 }
 

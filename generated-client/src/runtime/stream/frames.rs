@@ -65,7 +65,7 @@ impl Frames<String> {
         Self { format: Format::events(None), decode: |event| Ok(event.data().into_owned()) }
     }
 
-    /// Lines of text.
+    /// Lines of text, without the characters that end them.
     pub const fn text_lines(media_type: &'static str) -> Self {
         let format = Format { media_type, framing: Framing::Lines, last: None };
         Self { format, decode: |event| Ok(event.data().trim_end_matches('\r').to_owned()) }

@@ -36,7 +36,7 @@ impl Received {
         self.attempt.map_or(1, |attempt| attempt.number)
     }
 
-    /// The method.
+    /// The method of the request, such as `POST`.
     pub fn method(&self) -> &str {
         self.head.method.as_str()
     }

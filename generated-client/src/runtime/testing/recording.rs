@@ -37,9 +37,9 @@ record! {
         pub operation: String = required "operation",
         /// Which attempt of its call it was, from 1 on.
         pub attempt: u32 = required "attempt",
-        /// The method.
+        /// The method of the request, such as `POST`.
         pub method: String = required "method",
-        /// The absolute URL.
+        /// The absolute URL, encoded as it was sent, without a user name.
         pub url: String = required "url",
         /// The headers, without those that a real transport adds.
         pub headers: BTreeMap<String, String> = required "headers",

@@ -73,10 +73,10 @@ pub enum Role {
     Poll,
 }
 
-/// How to poll.
+/// How a job is polled, and which of its states are ends.
 #[derive(Debug, Clone, Copy)]
 pub struct WaiterInfo {
-    /// The pause between two polls.
+    /// The pause between two polls, if the caller asks for no other.
     pub interval: Duration,
     /// The states of a job that succeeded.
     pub success: &'static [&'static str],
