@@ -1,5 +1,6 @@
 //! Reads a request's body by its content type, as the document says that it is written.
 
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::heard::{Heard, Kind, percent_decoded};
@@ -18,6 +19,7 @@ pub(super) struct Sent<'s> {
 pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option<String> {
     let essence = essence(content_type);
     let is_right = match Format::of(&essence) {
+        Format::JsonLines if sent.value.is_string() => text(body).says(sent.value),
         Format::Json => serde_json::from_slice::<Value>(body).is_ok_and(|heard| same(&heard, sent.value)),
         Format::JsonLines => is_lines(body, sent.value),
         Format::Form => return form_trouble(sent, &String::from_utf8_lossy(body)),
@@ -27,7 +29,7 @@ pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option
             let Some(parts) = multipart::parts(content_type, body) else {
                 return Some("the multipart body cannot be taken apart".to_owned());
             };
-            return multipart_trouble(sent.value, &parts);
+            return multipart_trouble(sent, &parts);
         }
         Format::Other | Format::Events => text(body).says(sent.value),
     };
@@ -85,26 +87,36 @@ fn is_lines(body: &[u8], sent: &Value) -> bool {
 fn form_trouble(sent: Sent<'_>, body: &str) -> Option<String> {
     let Value::Object(members) = sent.value else { return None };
     let mut pairs = Pairs::of(body, "&");
-    for (name, value) in members {
-        let (style, explode) = field_style(sent.content, name, value);
-        let names: Vec<&str> = value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-        let heard = pairs.value(name, style, explode, Kind::of(value), &names);
-        let is_right = match &heard {
-            Some(heard) => heard.says(value) || heard.says(&traceable(value)),
-            None => is_nothing(value),
-        };
-        if !is_right {
-            return Some(format!("the field `{name}` of the form is {heard:?} and not {value}"));
-        }
-    }
+    let trouble = members.iter().find_map(|(name, value)| field_trouble(sent.content, &mut pairs, name, value));
+    trouble.or_else(|| stranger(&pairs))
+}
+
+/// What is wrong with one field, which is taken out of the `pairs`.
+fn field_trouble(content: &Content<'_>, pairs: &mut Pairs, name: &str, value: &Value) -> Option<String> {
+    let (style, explode) = field_style(content, name, value);
+    let names: Vec<&str> = value.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let heard = pairs.value(name, style, explode, Kind::of(value), &names);
+    let is_right = match &heard {
+        Some(heard) => heard.says(value) || heard.says(&traceable(value)),
+        None => is_nothing(value),
+    };
+    (!is_right).then(|| format!("the field `{name}` of the form is {heard:?} and not {value}"))
+}
+
+fn stranger(pairs: &Pairs) -> Option<String> {
     pairs.left().first().map(|(name, value)| format!("nothing in the form is called `{name}`, which is `{value}`"))
 }
 
 /// The value without members of which only JSON leaves a trace.
 fn traceable(value: &Value) -> Value {
-    let Value::Object(members) = value else { return value.clone() };
-    let members = members.iter().map(|(name, value)| (name.clone(), traceable(value)));
-    members.filter(|(_, value)| !is_nothing(value)).collect()
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, value)| (name.clone(), traceable(value)));
+            members.filter(|(_, value)| !is_nothing(value)).collect()
+        }
+        Value::Array(list) => list.iter().map(traceable).collect(),
+        value => value.clone(),
+    }
 }
 
 /// Whether the value leaves no trace in a form: null, or what has nothing in it.
@@ -133,12 +145,29 @@ fn field_style(content: &Content<'_>, name: &str, value: &Value) -> (Style, Expl
     (style, if explode { Explode::Yes } else { Explode::No })
 }
 
-/// What is wrong with the parts: a list is a part for each element, an object is JSON, everything else is its text.
-fn multipart_trouble(sent: &Value, parts: &[Part]) -> Option<String> {
-    let Value::Object(members) = sent else { return None };
-    for (name, value) in members {
+/// What pairs cannot hold as it is; what separates the items of a list stays.
+const NO_SEPARATOR: &AsciiSet = &CONTROLS.add(b'&').add(b'=').add(b'%').add(b'+').add(b' ');
+
+/// What is wrong with the parts: a list is a part for each element, an object is JSON, everything else is its text; unless
+/// the document names a style, which makes of parts what it makes of the fields of a form.
+fn multipart_trouble(sent: Sent<'_>, parts: &[Part]) -> Option<String> {
+    let Value::Object(members) = sent.value else { return None };
+    let is_styled = |name: &str| {
+        let encoding = sent.content.encoding.and_then(|encoding| encoding.get(name));
+        encoding.is_some_and(|it| it.get("style").is_some() || it.get("explode").is_some())
+    };
+    let (styled, plain): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| is_styled(name));
+    let (known, others): (Vec<&Part>, Vec<&Part>) =
+        parts.iter().partition(|part| plain.iter().any(|(name, _)| **name == part.name));
+    let encoded = |text: &str| utf8_percent_encode(text, NO_SEPARATOR).to_string();
+    let others: Vec<String> = others
+        .iter()
+        .map(|part| format!("{}={}", encoded(&percent_decoded(&part.name)), encoded(&part.text())))
+        .collect();
+    let mut pairs = Pairs::of(&others.join("&"), "&");
+    for (name, value) in plain {
         let texts: Vec<Heard> =
-            parts.iter().filter(|part| part.name == *name).map(|part| Heard::Text(part.text())).collect();
+            known.iter().filter(|part| part.name == *name).map(|part| Heard::Text(part.text())).collect();
         let is_right = match (value, texts.as_slice()) {
             (Value::Array(list), texts) if texts.len() == list.len() => {
                 texts.iter().zip(list).all(|(text, value)| text.says(value))
@@ -151,11 +180,55 @@ fn multipart_trouble(sent: &Value, parts: &[Part]) -> Option<String> {
             return Some(format!("the part `{name}` is {texts:?} and not {value}"));
         }
     }
-    let stranger = parts.iter().find(|part| !members.contains_key(&part.name));
-    stranger.map(|part| format!("no part is called `{}`", percent_decoded(&part.name)))
+    let trouble = styled.into_iter().find_map(|(name, value)| field_trouble(sent.content, &mut pairs, name, value));
+    trouble.or_else(|| stranger(&pairs))
 }
 
 fn shown(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     text.chars().take(160).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Content, Sent, trouble};
+
+    fn of(media_type: &str, encoding: &Value, value: &Value, body: &str) -> Option<String> {
+        let content = Content { media_type, schema: None, encoding: encoding.as_object(), fields: Vec::new() };
+        trouble(Sent { content: &content, value }, media_type, body.as_bytes())
+    }
+
+    #[test]
+    fn what_is_empty_leaves_no_trace_in_a_form() {
+        let encoding = json!({"a": {"style": "deepObject"}});
+        let value = json!({"a": [{"b": [], "c": 1, "d": {}}]});
+        assert_eq!(of("application/x-www-form-urlencoded", &encoding, &value, "a[0][c]=1"), None);
+        assert_ne!(of("application/x-www-form-urlencoded", &encoding, &value, "a[0][c]=2"), None);
+    }
+
+    #[test]
+    fn parts_with_a_style_are_read_as_fields() {
+        let encoding = json!({"a": {"style": "deepObject"}, "b": {"style": "form", "explode": false}});
+        let value = json!({"a": ["x=&", "y"], "b": [1, 2], "c": "z"});
+        let part = |name: &str, text: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n")
+        };
+        let body = |second: &str| {
+            [part("a[0]", "x=&"), part("a[1]", second), part("b", "1,2"), part("c", "z"), "--x--".to_owned()].concat()
+        };
+        let media_type = "multipart/form-data; boundary=x";
+        assert_eq!(of(media_type, &encoding, &value, &body("y")), None);
+        assert_ne!(of(media_type, &encoding, &value, &body("z")), None);
+        assert_ne!(of(media_type, &json!({}), &value, &body("y")), None, "without a style they are strangers");
+    }
+
+    #[test]
+    fn lines_may_be_written_by_the_caller() {
+        let lines = "application/x-ndjson";
+        assert_eq!(of(lines, &json!({}), &json!("no JSON"), "no JSON"), None);
+        assert_eq!(of(lines, &json!({}), &json!([1, 2]), "1\n2\n"), None);
+        assert_ne!(of(lines, &json!({}), &json!([1, 2]), "1\n"), None);
+    }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::super::round_trip::{Dialect, Oracle, Sampler, find};
 use super::body::{Format, essence};
+use super::examples;
 use super::http;
 use super::operations::{Body, Content, Operation, Parameter, Place, Reply, Walk};
 use super::request::Wanted;
@@ -48,7 +49,7 @@ pub(super) struct Plan<'d> {
     pub(super) status: Option<&'d str>,
 }
 
-/// Plans the calls of all operations. `requests` and `replies` are the document with its schemas translated for the one and
+/// Plans the calls of all operations. `requests` and `replies` are `document` with its schemas translated for the one and
 /// the other direction.
 pub(super) struct Planner<'d> {
     operations: &'d [Operation<'d>],
@@ -60,6 +61,8 @@ pub(super) struct Planner<'d> {
 
 /// Samples for one direction.
 struct Side<'d> {
+    /// The document as it was written.
+    written: &'d Value,
     document: &'d Value,
     oracle: Oracle<'d>,
     sampler: Sampler<'d>,
@@ -67,9 +70,9 @@ struct Side<'d> {
 }
 
 impl<'d> Side<'d> {
-    fn new(document: &'d Value) -> Result<Self, Failure> {
+    fn new(written: &'d Value, document: &'d Value) -> Result<Self, Failure> {
         let (oracle, sampler) = (Oracle::new(document)?, Sampler::new(document));
-        Ok(Self { document, oracle, sampler, known: HashMap::new() })
+        Ok(Self { written, document, oracle, sampler, known: HashMap::new() })
     }
 
     /// Values of the schema that the oracle confirms; none where there is no such value.
@@ -78,7 +81,11 @@ impl<'d> Side<'d> {
             let judge = self.oracle.judge(schema);
             let found = find(self.document, schema);
             let mut values = found.map(|found| self.sampler.samples(found)).unwrap_or_default();
-            values.retain(|value| judge.as_ref().is_none_or(|judge| judge.is_valid(value)));
+            let is_valid = |value: &Value| judge.as_ref().is_none_or(|judge| judge.is_valid(value));
+            values.retain(is_valid);
+            if values.is_empty() {
+                values.extend(examples::of(self.written, schema).into_iter().filter(is_valid));
+            }
             self.known.insert(schema.clone(), values);
         }
         &self.known[schema]
@@ -94,14 +101,15 @@ impl<'d> Planner<'d> {
     pub(super) fn new(
         operations: &'d [Operation<'d>],
         calls: &[Call],
+        document: &'d Value,
         [requests, replies]: [&'d Value; 2],
     ) -> Result<Self, Failure> {
         let streams = calls.iter().filter_map(|call| Some((call.pointer.clone(), call.stream.clone()?)));
         Ok(Self {
             operations,
             streams: streams.collect(),
-            requests: Side::new(requests)?,
-            replies: Side::new(replies)?,
+            requests: Side::new(document, requests)?,
+            replies: Side::new(document, replies)?,
         })
     }
 
@@ -345,10 +353,13 @@ mod tests {
                 "requestBody": {"required": true, "content": {"application/json": {"schema": none}}},
                 "responses": {"200": {"description": ""}},
             }},
-            "/fine": {"get": {}},
+            "/example": {"get": {"parameters": [{"name": "q", "in": "query", "required": true, "schema": {
+                "oneOf": [{"type": "string", "maxLength": 40}, {"type": "string", "maxLength": 41, "example": "x".repeat(41)}],
+            }}]}},
         }});
         let (operations, translated) = (operations(&document), translated(&document));
-        let mut planner = Planner::new(&operations, &[], translated.each_ref()).expect("the document is sound");
+        let mut planner =
+            Planner::new(&operations, &[], &document, translated.each_ref()).expect("the document is sound");
         let planned = (0..3).map(|at| planner.plans(at).map(|plans| plans.len()));
         let expected = [
             Err("there is no value to send for the required parameter `q`".to_owned()),

@@ -5,6 +5,7 @@
 //! else wrote.
 
 mod body;
+mod examples;
 mod heard;
 mod http;
 mod jobs;
@@ -76,7 +77,7 @@ impl Stage<'_> {
         let tree = codegen::read(&read.input()).map_err(Failure::work)?;
         let operations = jobs::operations(&tree);
         let translated = jobs::translated(&tree);
-        let mut planner = Planner::new(&operations, &calls, translated.each_ref())?;
+        let mut planner = Planner::new(&operations, &calls, &tree, translated.each_ref())?;
         let known: HashSet<&Pointer> = calls.iter().map(|call| &call.pointer).collect();
         let (mut plans, mut uncalled): (Vec<Plan<'_>>, Vec<WrongCall>) = (Vec::new(), Vec::new());
         for (at, Operation { pointer, .. }) in operations.iter().enumerate() {
