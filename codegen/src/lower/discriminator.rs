@@ -44,6 +44,31 @@ pub(super) fn alternatives(
     found
 }
 
+/// The discriminator of a schema that all of the `members` extend and that demands its property: it tells them apart, too.
+pub(super) fn inherited(cx: &mut Context<'_>, members: &[Pointer]) -> Option<Discriminator> {
+    let mut bases: Option<Vec<Pointer>> = None;
+    for member in members {
+        let end = reference::end(cx, member)?;
+        let words = keywords(cx, &end)?;
+        let own: Vec<Pointer> = words.all_of.iter().filter_map(|part| reference::end(cx, part)).collect();
+        bases = Some(match bases {
+            None => own,
+            Some(common) => common.into_iter().filter(|base| own.contains(base)).collect(),
+        });
+    }
+    let names: Vec<String> = members.iter().filter_map(|member| name(cx, member)).collect();
+    bases?.iter().find_map(|base| {
+        let words = keywords(cx, base)?;
+        let mut found = words.discriminator.clone()?;
+        // What is mapped to the other schemas that extend the base is no business of this choice.
+        found.mapping.retain(|_, target| {
+            let wanted = target.rsplit_once('/').map_or(target.as_str(), |(_, name)| name);
+            names.iter().any(|name| name == wanted)
+        });
+        words.required.contains(&found.property_name).then_some(found)
+    })
+}
+
 fn distinct(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<Alternative> {
     let mut found: Vec<Alternative> = Vec::new();
     for member in members {

@@ -18,7 +18,8 @@ use crate::pointer::Pointer;
 
 /// What a choice between the `members` is. It is the definition `id`, and its schema stands at `at`.
 pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keywords, members: &[Pointer]) -> Shape {
-    let by_tag = words.discriminator.as_ref().and_then(|it| by_discriminator(cx, id, at, it, members));
+    let discriminator = words.discriminator.clone().or_else(|| discriminator::inherited(cx, members));
+    let by_tag = discriminator.and_then(|it| by_discriminator(cx, id, at, &it, members));
     by_tag.unwrap_or_else(|| by_choice(cx, id, members))
 }
 

@@ -55,3 +55,28 @@ components:
     let schema = "#/paths/~1a/get/responses/4XX/content/application~1json/schema";
     assert_eq!(origins, ["#/components/schemas/Fine", "#/components/schemas/Failed", schema]);
 }
+
+#[test]
+fn the_discriminator_of_a_base_tells_those_apart_that_extend_it() {
+    check_schemas(
+        "
+Base:
+  type: object
+  required: [k]
+  properties: {k: {type: string}}
+  discriminator: {propertyName: k, mapping: {x: '#/components/schemas/A', z: C}}
+A: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {a: {type: string}}}]}
+B: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {type: string}}}]}
+C: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {c: {type: string}}}]}
+Some: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
+",
+        "
+Base = { k: string, *: any }
+A = { k: string, a?: string }
+B = { k: string, b?: string }
+C = { k: string, c?: string }
+Some = union by k: x A, B B
+warning[W009] #/components/schemas/Base/discriminator: a `discriminator` without `oneOf` tells nothing apart: what the schemas that extend this one add is kept in a map
+",
+    );
+}
