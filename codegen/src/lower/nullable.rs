@@ -2,6 +2,8 @@
 //!
 //! Never here: what that means for a field or an element; see `uses.rs`.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::alternatives::says_no_type;
@@ -121,12 +123,17 @@ fn own(words: &Keywords) -> Option<Nullability> {
 }
 
 /// Whether a part describes what is in an object or an array without a `type`: beside others it says nothing about null.
+/// So does one that is all of such schemas; further down than that nobody looks.
 fn describes_without_type(cx: &mut Context<'_>, part: &Pointer) -> bool {
-    let words = reference::end(cx, part).and_then(|end| keywords(cx, &end));
-    words.is_some_and(|words| {
-        let is_composed = [&words.all_of, &words.one_of, &words.any_of].into_iter().any(|list| !list.is_empty());
-        !is_composed && words.nullability == Nullability::Never && beside(&words).is_none()
-    })
+    let Some(words) = untyped(cx, part) else { return false };
+    words.all_of.iter().all(|inner| untyped(cx, inner).is_some_and(|words| words.all_of.is_empty()))
+}
+
+/// The keywords of a schema that has neither a type nor a choice.
+fn untyped(cx: &mut Context<'_>, at: &Pointer) -> Option<Rc<Keywords>> {
+    let words = reference::end(cx, at).and_then(|end| keywords(cx, &end))?;
+    let is_choice = !words.one_of.is_empty() || !words.any_of.is_empty();
+    (!is_choice && words.nullability == Nullability::Never && beside(&words).is_none()).then_some(words)
 }
 
 /// What a schema says besides `allOf` and its choices. Without `type`, a keyword about objects says nothing about null.

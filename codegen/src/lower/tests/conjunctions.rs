@@ -15,12 +15,14 @@ B:
 C:
   allOf:
     - {type: object, properties: {r: {type: object, nullable: true}}}
-    - {properties: {r: {$ref: '#/components/schemas/A'}}}
+    - {properties: {r: {$ref: '#/components/schemas/A'}, s: {allOf: [{$ref: '#/components/schemas/D'}, {nullable: true, type: object}]}}}
+D: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {y: {type: string}}}]}
 ",
         "
 A = { x?: string }
 B = { r?~: A, s?: B/s }
-C = { r?~: A }
+C = { r?~: A, s?~: D }
+D = { x?: string, y?: string }
 B/s = { x?: string, y?: string }
 ",
     );
