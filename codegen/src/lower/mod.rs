@@ -52,6 +52,7 @@ mod union;
 mod uses;
 mod waiter;
 mod ways;
+mod words;
 
 #[cfg(test)]
 mod tests;
