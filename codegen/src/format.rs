@@ -70,6 +70,7 @@ fn item(tokens: TokenStream, path: &str) -> Printed {
         Ok(item) => {
             let group = match &item {
                 Item::Mod(module) if module.content.is_none() => Group::Module,
+                Item::Use(import) if !import.attrs.is_empty() => Group::Block,
                 Item::Use(import) if matches!(import.vis, Visibility::Public(_)) => Group::Export,
                 Item::Use(_) => Group::Import,
                 _ => Group::Block,

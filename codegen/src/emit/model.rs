@@ -34,7 +34,9 @@ pub fn index(cx: Cx<'_>) -> File {
 /// One file of `models`.
 pub fn file(cx: Cx<'_>, module: &Name, ids: &[TypeId]) -> File {
     let mut items = imports(cx, ids);
-    items.extend(ids.iter().flat_map(|&id| definition(cx, id)));
+    let (renamed, own): (Vec<TypeId>, Vec<TypeId>) =
+        ids.iter().partition(|id| alias::renames(&cx.api.type_def(**id).shape));
+    items.extend(renamed.into_iter().chain(own).flat_map(|id| definition(cx, id)));
     // The module is private, and what there is to say stands above each definition.
     File { path: format!("models/{module}.rs"), docs: Vec::new(), items }
 }
@@ -70,10 +72,9 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
 /// cost the compiler as many steps for each as there are files.
 fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
     let mut found = BTreeSet::new();
-    for id in ids {
-        for ty in cx.api.type_def(*id).shape.members() {
-            named(ty, &mut found);
-        }
+    let shapes = ids.iter().map(|id| &cx.api.type_def(*id).shape).filter(|shape| !alias::renames(shape));
+    for ty in shapes.flat_map(Shape::members) {
+        named(ty, &mut found);
     }
     let own: BTreeSet<TypeId> = ids.iter().copied().collect();
     let mut modules = BTreeMap::<&Name, BTreeSet<&Name>>::new();
