@@ -2,6 +2,8 @@
 
 use serde::ser::{Serialize, Serializer};
 
+use super::open_enum::OpenEnum;
+
 /// The value of a field that is optional and nullable.
 ///
 /// Many services take an absent field to mean "leave it as it is" and `null` to mean "clear it".
@@ -118,5 +120,12 @@ impl<T> From<Option<T>> for Maybe<T> {
 impl From<&str> for Maybe<String> {
     fn from(value: &str) -> Self {
         Self::Value(value.to_owned())
+    }
+}
+
+/// An enum takes text wherever it is expected.
+impl<T: OpenEnum + for<'a> From<&'a str>> From<&str> for Maybe<T> {
+    fn from(value: &str) -> Self {
+        Self::Value(value.into())
     }
 }

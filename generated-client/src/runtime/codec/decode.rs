@@ -35,7 +35,7 @@ pub trait Decode: Sized {
         reader.skip()
     }
 
-    /// Whether the value stands for a field that is not there.
+    /// Whether the value stands for something that is not there: a field, or entries of a map.
     fn is_absent(&self) -> bool {
         false
     }
@@ -157,6 +157,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
     fn decode_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.read_entry(key, self)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_empty()
     }
 }
 

@@ -243,13 +243,15 @@ impl Serialize for Erased<'_> {
     }
 }
 
-/// Shows a record as a derived `Debug` does.
+/// Shows a record as a derived `Debug` does, without further properties where there are none.
 pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     record.fields(&mut |fields| {
         let idents = T::FIELDS.iter().map(|info| info.ident).chain(["additional_properties"]);
-        for (ident, field) in idents.zip(fields) {
-            shown.field(ident, field);
+        for (index, (ident, field)) in idents.zip(fields).enumerate() {
+            if index < T::FIELDS.len() || !field.is_absent() {
+                shown.field(ident, field);
+            }
         }
     });
     shown.finish()

@@ -143,6 +143,22 @@ fn a_further_property_cannot_pass_for_a_field() {
 }
 
 #[test]
+fn further_properties_are_shown_where_there_are_any() {
+    let table = json!({ "schema_name": "s", "table_name": "t", "rows": 1 });
+    let mut table: TableDetail = serde_json::from_value(table).unwrap();
+    assert!(format!("{table:?}").ends_with("status: None, pets: None }"), "{table:?}");
+    table.additional_properties = BTreeMap::from([("x".to_owned(), json!(1))]);
+    assert!(format!("{table:?}").ends_with(r#"additional_properties: {"x": Number(1)} }"#), "{table:?}");
+}
+
+#[test]
+fn text_becomes_an_enum_that_may_be_absent() {
+    assert_eq!(Maybe::from("INIT"), Maybe::Value(JobStatus::Init));
+    assert_eq!(Maybe::from("INIT"), Maybe::Value("INIT".to_owned()));
+    assert_eq!(Maybe::<JobStatus>::from(None), Maybe::Null);
+}
+
+#[test]
 fn the_bridge_reads_other_formats() {
     let table: TableDetail = serde_json::from_value(json!({
         "schema_name": "s", "table_name": "t", "rows": i64::MIN, "owner": null, "x": [u64::MAX, 0.1],
