@@ -24,10 +24,7 @@ impl Document {
             return Err(Failure::work(format_args!("{} is a directory, not a document", place.shown())));
         }
         let bytes = fs::read(place.path()).map_err(read)?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            Failure::work(format_args!("{} is not UTF-8 text: see byte {at}", place.shown()))
-        })?;
+        let text = utf_8(bytes).map_err(|reason| Failure::work(format_args!("{}: {reason}", place.shown())))?;
         let siblings = Siblings::of(place.path(), place.root())
             .map_err(|error| Failure::io("read", place.root().unwrap_or(place.path()), &error))?;
         Ok(Self { name: place.shown().to_owned(), text, siblings })
@@ -77,8 +74,23 @@ impl Loader for Siblings {
             return Err("it is not a regular file".to_owned());
         }
         let bytes = fs::read(file).map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text".to_owned())
+        utf_8(bytes)
     }
+}
+
+/// The text of a file, or why it has none and what to do.
+fn utf_8(bytes: Vec<u8>) -> Result<String, String> {
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes.as_slice() {
+        return Err("it is UTF-16 text; save it as UTF-8".to_owned());
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..at];
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let column = String::from_utf8_lossy(before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default());
+        let (column, byte) = (column.chars().count() + 1, error.as_bytes()[at]);
+        format!("it is not UTF-8 text: line {line}, column {column} has the byte 0x{byte:02x}; save it as UTF-8")
+    })
 }
 
 /// The path without `..`, as if there were no links.
@@ -109,7 +121,8 @@ mod tests {
         for path in ["docs/api.yaml", "docs/schemas/pet.yaml", "secret.yaml"] {
             fs::write(root.path().join(path), path).expect("files can be written");
         }
-        fs::write(docs.join("latin1.yaml"), b"\xe9").expect("files can be written");
+        fs::write(docs.join("latin1.yaml"), b"a: b\n\xc3\xa9:\xe9").expect("files can be written");
+        fs::write(docs.join("utf16.yaml"), b"\xff\xfea\0").expect("files can be written");
         let siblings = Siblings::of(&docs.join("api.yaml"), None).expect("the document is there");
         assert_eq!(siblings.load("schemas/pet.yaml").as_deref(), Ok("docs/schemas/pet.yaml"));
         assert_eq!(siblings.load("./api.yaml").as_deref(), Ok("docs/api.yaml"));
@@ -120,7 +133,10 @@ mod tests {
         let wider = Siblings::of(&docs.join("api.yaml"), Some(root.path())).expect("the document is there");
         assert_eq!(wider.load("../secret.yaml").as_deref(), Ok("secret.yaml"));
         assert!(wider.load("../../secret.yaml").is_err_and(|reason| reason.starts_with("it is not below ")));
-        for path in ["", "schemas", "none.yaml", "latin1.yaml", "a\0b"] {
+        let reason = "it is not UTF-8 text: line 2, column 3 has the byte 0xe9; save it as UTF-8";
+        assert_eq!(siblings.load("latin1.yaml"), Err(reason.to_owned()));
+        assert_eq!(siblings.load("utf16.yaml"), Err("it is UTF-16 text; save it as UTF-8".to_owned()));
+        for path in ["", "schemas", "none.yaml", "a\0b"] {
             assert!(siblings.load(path).is_err(), "{path:?}");
         }
     }

@@ -148,7 +148,10 @@ fn each_mistake_has_one_clear_line() {
             "error: cannot read none.yaml: No such file or directory",
         ),
         (&["codegen", "--spec", ".", "--out", "out"], "error: . is a directory, not a document"),
-        (&["codegen", "--spec", "latin1.yaml", "--out", "out"], "error: latin1.yaml is not UTF-8 text: see byte 9"),
+        (
+            &["codegen", "--spec", "latin1.yaml", "--out", "out"],
+            "error: latin1.yaml: it is not UTF-8 text: line 1, column 10 has the byte 0xe9; save it as UTF-8",
+        ),
         (&["codegen", "--spec", "api.yaml", "--out", "api.yaml"], "error: api.yaml is not a directory"),
         (&["codegen", "--spec", "api.yaml", "--out", "api.yaml/out"], "error: cannot "),
         (
