@@ -36,6 +36,8 @@ pub(crate) fn derive(
         )));
     }
     manifest["lints"] = workspace["workspace"]["lints"].clone();
+    // A document may well call a parameter `foo`.
+    manifest["lints"]["clippy"]["disallowed_names"] = value("allow");
     implicit(&mut manifest["lints"]);
     manifest["workspace"] = Item::Table(standalone());
     Ok(manifest.to_string())

@@ -58,6 +58,7 @@ fn the_manifest_stands_alone() {
     assert_eq!(manifest["package"]["name"].as_str(), Some("pets-client"));
     assert!(manifest["package"]["edition"].is_str());
     assert!(manifest["workspace"].as_table().is_some_and(Table::is_empty));
+    assert_eq!(manifest["lints"]["clippy"]["disallowed_names"].as_str(), Some("allow"));
     assert!(!inherits(manifest.as_item()), "{manifest}");
     for (name, dependency) in manifest["dependencies"].as_table().expect("there are some") {
         let version = dependency.as_str().or_else(|| dependency.get("version")?.as_str());
