@@ -10,7 +10,15 @@ use crate::scratch;
 
 #[test]
 fn requests_are_as_the_standard_has_them() {
-    let fixtures = ["body_choice", "body_kinds", "multipart", "parameter_styles", "parameters", "request_body"];
+    let fixtures = [
+        "body_choice",
+        "body_choice_alike",
+        "body_kinds",
+        "multipart",
+        "parameter_styles",
+        "parameters",
+        "request_body",
+    ];
     let here = "xtask/tests/it/requests";
     let specs = fixtures.map(scratch::accepted).into_iter().chain([format!("{here}/styles.yaml")]);
     let scratch = scratch::make("requests", specs);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use requests::Client;
-use requests::body_choice::api::{ChoiceAddBody, ChoiceOptionalBody};
+use requests::body_choice::api::ChoiceAddBody;
 use requests::body_choice::models::ChoicePet;
+use requests::body_choice_alike::api::ChoiceOptionalBody;
 use requests::body_kinds::models::KindsForm;
 use requests::request_body::models::Note;
 use requests::runtime::body::Upload;
