@@ -79,6 +79,23 @@ impl Definitions {
         None
     }
 
+    /// What a type stands for behind its aliases, and behind the null that it may be, as far as is known.
+    pub(super) fn behind<'t>(&'t self, ty: &'t Type) -> &'t Type {
+        let mut ty = ty;
+        // Until all are there, aliases may stand for each other.
+        for _ in 0..=2 * self.table.len() {
+            ty = match ty {
+                Type::Nullable(inner) => inner,
+                Type::Named(id) => match &self.get(*id).shape {
+                    Shape::Alias(next) => next,
+                    Shape::Struct(_) | Shape::Enum(_) | Shape::Union(_) => break,
+                },
+                Type::Scalar(_) | Type::Array(_) | Type::Map(_) | Type::Any => break,
+            };
+        }
+        ty
+    }
+
     /// All definitions so far.
     pub(super) fn all(&self) -> &[TypeDef] {
         &self.table

@@ -61,10 +61,10 @@ fn declare_base64(cx: &Context<'_>, ty: &Type, encodings: &mut Vec<PropertyEncod
 /// The properties that are base64, or lists of it.
 fn base64_properties(cx: &Context<'_>, ty: &Type) -> Vec<String> {
     let Type::Named(id) = ty else { return Vec::new() };
-    let is_base64 = |ty: &Type| matches!(ty, Type::Scalar(Scalar::Format(Format::Byte)));
+    let is_base64 = |ty: &Type| *cx.definitions.behind(ty) == Type::Scalar(Scalar::Format(Format::Byte));
     match cx.definitions.shape_behind(*id) {
         Some(Shape::Struct(object)) => {
-            let fields = object.fields.iter().filter(|field| match &field.ty {
+            let fields = object.fields.iter().filter(|field| match cx.definitions.behind(&field.ty) {
                 Type::Array(item) => is_base64(item),
                 ty => is_base64(ty),
             });

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexSet;
 use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::context::Context;
@@ -39,6 +40,19 @@ pub(super) fn outline(cx: &mut Context<'_>) -> Vec<Outline> {
     }
     name(cx, &mut outlines);
     outlines
+}
+
+/// Where the operations stand, each once. What is wrong on the way there is reported when they are collected.
+pub(super) fn places(cx: &mut Context<'_>) -> Vec<Pointer> {
+    let paths = Pointer::root().child("paths");
+    let mark = cx.report.mark();
+    let mut items = IndexSet::new();
+    for template in cx.document.keys(&paths) {
+        items.extend(item(cx, &paths.child(template)));
+    }
+    let places = items.iter().flat_map(|item| methods(cx, item)).map(|(_, at)| at).collect();
+    cx.report.forget(mark);
+    places
 }
 
 /// The members of a path item.

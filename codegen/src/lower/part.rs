@@ -9,13 +9,15 @@ use super::alternatives::says_no_type;
 use super::context::Context;
 use super::media::Way;
 use super::notation::{self, Notation};
+use super::outline;
 use super::reference;
 use super::schema::{Additional, JsonType, Keywords, keywords};
 use crate::pointer::Pointer;
 
 /// Notes in the context where the files stand.
 pub(super) fn mark(cx: &mut Context<'_>) {
-    let bodies = contents(cx, Way::Sent);
+    let operations = outline::places(cx);
+    let bodies = contents(cx, &operations, Way::Sent);
     let (forms, others) = schemas(cx, &bodies);
     let (mut seen, mut found) = (HashSet::new(), Found::default());
     for schema in forms {
@@ -23,7 +25,7 @@ pub(super) fn mark(cx: &mut Context<'_>) {
     }
     cx.parts.extend(found.files);
     if !found.open.is_empty() {
-        let replies = contents(cx, Way::Received);
+        let replies = contents(cx, &operations, Way::Received);
         let elsewhere = reachable(cx, others.into_iter().chain(schemas(cx, &replies).1).collect());
         // What is JSON elsewhere may be any JSON value, which text cannot hold.
         let is_elsewhere = |at: &Pointer| elsewhere.contains(at);
@@ -40,19 +42,17 @@ struct Found {
     open: Vec<Pointer>,
 }
 
-/// The `content` of every request body, or of every reply, that stands in the document.
-fn contents(cx: &Context<'_>, way: Way) -> Vec<Pointer> {
+/// The `content` of every request body, or of every reply, that an operation has or that the document shares.
+fn contents(cx: &mut Context<'_>, operations: &[Pointer], way: Way) -> Vec<Pointer> {
     let components = Pointer::root().child("components");
-    let items = [Pointer::root().child("paths"), components.child("pathItems")];
     let members = |at: &Pointer| cx.document.keys(at).into_iter().map(|key| at.child(key)).collect::<Vec<_>>();
-    let operations = items.iter().flat_map(members).flat_map(|item| members(&item));
     let owners: Vec<Pointer> = match way {
         Way::Sent => {
-            let bodies = operations.map(|operation| operation.child("requestBody"));
+            let bodies = operations.iter().map(|operation| operation.child("requestBody"));
             bodies.chain(members(&components.child("requestBodies"))).collect()
         }
         Way::Received => {
-            let replies = operations.flat_map(|operation| members(&operation.child("responses")));
+            let replies = operations.iter().flat_map(|operation| members(&operation.child("responses")));
             replies.chain(members(&components.child("responses"))).collect()
         }
     };
@@ -64,11 +64,9 @@ fn schemas(cx: &Context<'_>, contents: &[Pointer]) -> (Vec<Pointer>, Vec<Pointer
     let (mut forms, mut others) = (Vec::new(), Vec::new());
     for content in contents {
         for media_type in cx.document.keys(content) {
-            let schema = content.child(media_type).child("schema");
-            if cx.document.contains(&schema) {
-                let list = if notation::of(media_type) == Notation::Multipart { &mut forms } else { &mut others };
-                list.push(schema);
-            }
+            let list = if notation::of(media_type) == Notation::Multipart { &mut forms } else { &mut others };
+            let places = ["schema", "x-itemSchema"].map(|key| content.child(media_type).child(key));
+            list.extend(places.into_iter().filter(|at| cx.document.contains(at)));
         }
     }
     (forms, others)
