@@ -9,7 +9,7 @@ use super::reference;
 use super::style::{self, Parts};
 use super::uses::lower_use;
 use crate::diagnostics::Instead;
-use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Type};
+use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 /// The header `name` of the reply at `owner`. A reply is no worse for a header that cannot be read.
@@ -70,11 +70,15 @@ fn schema(
 
 /// The type, unless its parts have parts, which have no place in a header.
 fn flat(cx: &mut Context<'_>, ty: Type, at: &Pointer) -> Type {
-    let inner = match &ty {
-        Type::Array(inner) | Type::Map(inner) => style::parts(cx, inner),
-        _ => return ty,
+    let inner: Vec<Type> = match cx.definitions.behind(&ty) {
+        Type::Array(inner) | Type::Map(inner) => vec![(**inner).clone()],
+        Type::Named(id) => match &cx.definitions.get(*id).shape {
+            Shape::Struct(object) => object.fields.iter().map(|field| field.ty.clone()).collect(),
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => return ty,
+        },
+        Type::Scalar(_) | Type::Nullable(_) | Type::Any => return ty,
     };
-    if matches!(inner, Parts::Items | Parts::Members) {
+    if inner.iter().any(|inner| matches!(style::parts(cx, inner), Parts::Items | Parts::Members)) {
         cx.simplified(at, "a list or an object inside another has no form in a header, which is read as text");
         return Type::Scalar(Scalar::String);
     }
