@@ -15,7 +15,7 @@ use super::plan::{Plan, plan};
 use super::schema::{Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
-use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Type, media_words};
+use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
 use crate::pointer::Pointer;
 
 /// Which way a body travels.
@@ -227,9 +227,9 @@ impl Media<'_> {
     /// JSON texts in lines. A string is the text of all of them, and a list is the list of them.
     fn lines(&self, cx: &mut Context<'_>) -> MediaKind {
         let ty = self.item(cx);
-        match (meaning(cx, &ty), &self.item) {
-            (Meaning::Scalar(Scalar::String), None) => MediaKind::Text,
-            (Meaning::Other(Type::Array(item)), None) => MediaKind::JsonLines(*item),
+        match (cx.definitions.behind(&ty), &self.item) {
+            (Type::Scalar(Scalar::String), None) => MediaKind::Text,
+            (Type::Array(item), None) => MediaKind::JsonLines((**item).clone()),
             _ => MediaKind::JsonLines(ty),
         }
     }
@@ -237,15 +237,17 @@ impl Media<'_> {
     /// The properties of an object. What is no object is text that the caller has encoded.
     fn form(&self, cx: &mut Context<'_>, kind: fn(Type, Vec<PropertyEncoding>) -> MediaKind) -> MediaKind {
         let ty = self.ty(cx);
-        match meaning(cx, &ty) {
-            Meaning::Any | Meaning::Other(Type::Map(_) | Type::Named(_)) => kind(ty, Vec::new()),
-            _ => {
-                let message =
-                    format!("a body of type `{}` is made from an object: the caller writes its text", self.name);
-                cx.simplified(self.at, message);
-                MediaKind::Text
-            }
+        let is_object = match cx.definitions.behind(&ty) {
+            Type::Map(_) | Type::Any => true,
+            Type::Named(id) => !matches!(cx.definitions.get(*id).shape, Shape::Enum(_)),
+            Type::Scalar(_) | Type::Array(_) | Type::Nullable(_) => false,
+        };
+        if is_object {
+            return kind(ty, Vec::new());
         }
+        let message = format!("a body of type `{}` is made from an object: the caller writes its text", self.name);
+        cx.simplified(self.at, message);
+        MediaKind::Text
     }
 
     /// Text, which has no parts to the client. That is worth a word where the document describes some.

@@ -7,11 +7,12 @@ use openapiv3::MediaType;
 use serde_json::Value;
 
 use super::context::Context;
+use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::reference;
 use super::uses::lower_type;
-use crate::diagnostics::Code;
+use crate::diagnostics::{Code, Instead};
 use crate::ir::{Api, EnumBase, Frames, Response, Scalar, Shape, Stream, Type};
 use crate::pointer::Pointer;
 
@@ -50,19 +51,26 @@ fn one(cx: &mut Context<'_>, name: String, media: MediaType, content: &Pointer, 
     } else {
         schema.map(|schema| reference::absorbed(cx, schema, at.child("schema")))
     };
-    // Where nothing describes the piece, what describes the whole is meant for it, unless it is a list of pieces.
     let ty = schema.map_or(Type::Any, |schema| lower_type(cx, &schema, &place.within("item")));
-    let item = match ty {
-        Type::Array(item) if !described => *item,
-        ty => ty,
+    // Where nothing describes the piece, what describes the whole is meant for it, unless it is a list of pieces. Of lines a
+    // string is the text of all: in a list of strings, each is JSON.
+    let (item, is_whole_text) = match cx.definitions.behind(&ty) {
+        Type::Array(item) if !described => ((**item).clone(), false),
+        _ => (ty.clone(), !described && is_string(cx, &ty)),
     };
     let frames = match notation::of(&name) {
         Notation::Events => Frames::Events,
         _ if notation::essence(&name).ends_with("json-seq") => Frames::Sequence,
+        _ if is_whole_text => Frames::TextLines,
         _ => Frames::Lines,
     };
     let last = last(cx, &extensions, &at);
     Stream { media_type: name, item, frames, last }
+}
+
+/// Whether a value is a string, before all definitions are there.
+fn is_string(cx: &mut Context<'_>, ty: &Type) -> bool {
+    matches!(meaning(cx, ty), Meaning::Scalar(Scalar::String | Scalar::Format(_)) | Meaning::Values(_))
 }
 
 /// The text of the last piece, by the extension of this project or by one that is found in documents.
@@ -72,7 +80,8 @@ fn last(cx: &mut Context<'_>, extensions: &IndexMap<String, Value>, at: &Pointer
     match value {
         Value::String(text) => Some(text.clone()),
         _ => {
-            cx.report.add(Code::WrongType, &at.child(key), format!("`{key}` must be a string"));
+            let problem = cx.report.add(Code::WrongType, &at.child(key), format!("`{key}` must be a string"));
+            problem.instead(Instead::Ignored);
             None
         }
     }
@@ -103,13 +112,12 @@ pub(super) fn decide(api: &mut Api) {
 fn decided(api: &Api, stream: Stream) -> Stream {
     let is_text = is_text(api, &stream.item);
     let frames = match stream.frames {
-        Frames::Events if is_text || stream.item == Type::Any => Frames::EventTexts,
+        Frames::Events if is_text || *api.resolve(&stream.item) == Type::Any => Frames::EventTexts,
         Frames::Events => match data_of_whole_event(api, &stream.item) {
             Some(data) if data.iter().all(|ty| self::is_text(api, ty)) => Frames::WholeEventsOfText,
             Some(_) => Frames::WholeEvents,
             None => Frames::Events,
         },
-        Frames::Lines if is_text => Frames::TextLines,
         frames => frames,
     };
     let item = match frames {
