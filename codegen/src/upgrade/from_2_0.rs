@@ -50,7 +50,8 @@ struct From20<'a, 'r> {
 
 /// A parameter that several operations refer to.
 enum Shared<'a> {
-    Body,
+    /// A body, with all that it says beside its schema.
+    Body(Members<'a>),
     Form(Members<'a>),
 }
 
@@ -117,8 +118,11 @@ impl<'a> From20<'a, '_> {
                     let old = here.before(&["parameters", &name], self.report);
                     let bodies_at = at.member("requestBodies");
                     let consumes = self.consumes.clone();
-                    let body = body::rewrite(parameter.into(), &old, &consumes, &bodies_at.member(&name), self.report);
-                    self.shared.insert(name.clone().into_owned(), Shared::Body);
+                    let parameter = Members::from(parameter);
+                    let mut beside = parameter.clone();
+                    beside.take("schema");
+                    let body = body::rewrite(parameter, &old, &consumes, &bodies_at.member(&name), self.report);
+                    self.shared.insert(name.clone().into_owned(), Shared::Body(beside));
                     bodies.push(name, body);
                 }
                 (Some("formData"), Value::Object(parameter)) => {

@@ -17,12 +17,17 @@ pub(super) fn rewrite<'a>(
     report: &mut Report,
 ) -> Value<'a> {
     here.moved_from(&[], old, report);
-    parameter.take("in");
-    parameter.rename("name", "x-body-name");
+    rename(&mut parameter);
     let schema = parameter.take("schema").unwrap_or_else(|| Members::new().into_value());
     let content = first_and_others(schema, consumes, &old.child("schema"), here, report);
     parameter.set("content", content);
     parameter.into_value()
+}
+
+/// Gives a body without its schema the members that it has in 3.0.
+pub(super) fn rename(body: &mut Members<'_>) {
+    body.take("in");
+    body.rename("name", "x-body-name");
 }
 
 /// The `content` of what stands at `here`: the first media type has the schema, the others refer to it.

@@ -135,7 +135,7 @@ fn kind(cx: &From20<'_, '_>, parameter: &Value<'_>) -> Kind {
         _ => None,
     };
     match (name.and_then(|name| cx.shared.get(name)), parameter.get("in").and_then(Value::as_text)) {
-        (Some(Shared::Body), _) => Kind::SharedBody,
+        (Some(Shared::Body(_)), _) => Kind::SharedBody,
         (Some(Shared::Form(_)), _) => Kind::SharedField(name.unwrap_or_default().to_owned()),
         (None, Some("body")) => Kind::Body,
         (None, Some("formData")) => Kind::Field,
@@ -190,7 +190,8 @@ fn request_body<'a>(
     })
 }
 
-/// A shared body whose media types are not those of the operation: only its schema is shared.
+/// A shared body whose media types are not those of the operation: its schema is shared, and what stands beside that is
+/// written out.
 fn refer<'a>(
     body: &Value<'a>,
     old: &Pointer,
@@ -200,8 +201,14 @@ fn refer<'a>(
 ) -> Value<'a> {
     let target = body.get("$ref").and_then(Value::as_text).and_then(Pointer::parse_fragment).unwrap_or_default();
     here.said_at(&[], old, cx.report);
-    let content = body::content(consumes, &reference(&target.child("schema")), here, cx.report);
-    Members::from([("content", content)]).into_value()
+    let shared = target.last().and_then(|name| cx.shared.get(name));
+    let mut body = match shared {
+        Some(Shared::Body(beside)) => beside.clone(),
+        Some(Shared::Form(_)) | None => Members::new(),
+    };
+    body::rename(&mut body);
+    body.set("content", body::content(consumes, &reference(&target.child("schema")), here, cx.report));
+    body.into_value()
 }
 
 #[cfg(test)]
@@ -233,9 +240,9 @@ mod tests {
                 "post: {requestBody: {x-body-name: b, content: {a/b: {schema: {type: object}}, c/d: {schema: {$ref: '#/paths/~1a/post/requestBody/content/a~1b/schema'}}}}}",
             ),
             (
-                "parameters: {b: {name: b, in: body, schema: {type: object}}}",
+                "parameters: {b: {name: b, in: body, required: true, description: d, schema: {type: object}}}",
                 "post: {parameters: [{$ref: '#/parameters/b'}]}, put: {consumes: [a/b], parameters: [{$ref: '#/parameters/b'}]}",
-                "post: {requestBody: {$ref: '#/components/requestBodies/b'}}, put: {requestBody: {content: {a/b: {schema: {$ref: '#/components/requestBodies/b/content/application~1json/schema'}}}}}",
+                "post: {requestBody: {$ref: '#/components/requestBodies/b'}}, put: {requestBody: {x-body-name: b, required: true, description: d, content: {a/b: {schema: {$ref: '#/components/requestBodies/b/content/application~1json/schema'}}}}}",
             ),
             (
                 "",
