@@ -29,6 +29,15 @@ enum Scope {
     ThisOne,
 }
 
+/// What of a folder a run is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Covered {
+    /// All of its documents.
+    Folder,
+    /// Those that were named.
+    Part,
+}
+
 /// One failure that is known and accepted.
 #[derive(Debug, PartialEq, Eq)]
 struct Expectation {
@@ -58,10 +67,10 @@ impl Expectations {
 
     /// Fails when the run has troubles that are not on the list, or the list has some that the run has not.
     ///
-    /// `whole` says that the run is about the whole folder.
-    pub(crate) fn judge(&self, run: &Run, whole: bool) -> Result<(), Failure> {
+    /// Of a part of the folder, the list may say more than the run can.
+    pub(crate) fn judge(&self, run: &Run, covered: Covered) -> Result<(), Failure> {
         let unexpected = self.unexpected(&run.rows);
-        let expired = self.expired(run, whole);
+        let expired = self.expired(run, covered);
         if unexpected.is_empty() && expired.is_empty() {
             return Ok(());
         }
@@ -89,10 +98,10 @@ impl Expectations {
         all.filter(|(row, trouble)| !self.list.iter().any(|it| it.covers(row, trouble))).collect()
     }
 
-    fn expired(&self, run: &Run, whole: bool) -> Vec<&Expectation> {
+    fn expired(&self, run: &Run, covered: Covered) -> Vec<&Expectation> {
         let is_expired = |expectation: &&Expectation| {
             let row = run.rows.iter().find(|row| row.document == expectation.document);
-            let Some(row) = row else { return whole && self.scope == Scope::ThisOne };
+            let Some(row) = row else { return covered == Covered::Folder && self.scope == Scope::ThisOne };
             let troubles = row.troubles();
             // A stage that was not reached says nothing.
             let was_reached =

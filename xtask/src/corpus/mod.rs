@@ -34,7 +34,7 @@ pub(crate) use self::rustc::stand_in as stand_in_for_rustc;
 
 use self::crates::Crates;
 use self::documents::Document;
-use self::expect::Expectations;
+use self::expect::{Covered, Expectations};
 use self::interrupt::Interrupt;
 use self::report::Run;
 use self::row::Row;
@@ -74,7 +74,8 @@ pub(crate) fn run(args: &CorpusArgs) -> Result<(), Failure> {
             documents.len()
         )));
     }
-    expectations.judge(&run, args.only.is_empty())
+    let covered = if args.only.is_empty() { Covered::Folder } else { Covered::Part };
+    expectations.judge(&run, covered)
 }
 
 /// The most that one stage of one document may take.
