@@ -55,20 +55,25 @@ fn pascal(words: &[String]) -> String {
 
 /// The lower-case words of `text`: split at everything that cannot stand in an identifier, at an upper-case letter
 /// after a lower-case one or a digit, and before the last capital of an acronym (`HTTPServer` is `http server`) unless
-/// that is one of several (`signedURLs` is `signed urls`).
+/// that is one of several (`signedURLs` is `signed urls`). A [mixed](MIXED) word stays whole (`IPv4` is `ipv4`).
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     // One spelling for each letter: identifiers are compared in a normal form, and so is what people see.
     let text = signed(text);
     let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { text.nfkc().collect() };
+    let mut whole_until = 0;
     for (index, &c) in chars.iter().enumerate() {
         if !is_word_char(c) {
             finish(&mut word, &mut words);
             continue;
         }
-        let before = index.checked_sub(1).map(|i| chars[i]);
-        if c.is_uppercase() && starts_word(before, &chars[index + 1..]) {
+        // What comes before a mixed word's end does not count for what comes behind it.
+        let before = index.checked_sub(1).filter(|_| index != whole_until).map(|i| chars[i]);
+        if let Some(length) = mixed(before, &chars[index..]).filter(|_| index >= whole_until) {
+            finish(&mut word, &mut words);
+            whole_until = index + length;
+        } else if c.is_uppercase() && index >= whole_until && starts_word(before, &chars[index + 1..]) {
             finish(&mut word, &mut words);
         }
         if c.is_ascii() {
@@ -79,6 +84,22 @@ pub(super) fn words(text: &str) -> Vec<String> {
     }
     finish(&mut word, &mut words);
     words
+}
+
+/// Words that people write with capitals inside, and read as one.
+const MIXED: &[&str] = &["OAuth", "IPv", "DDoS", "DoS", "QoS", "IoT", "SaaS", "PaaS", "IaaS", "VoIP"];
+
+/// The length of the [mixed](MIXED) word at the beginning of `text`, behind `before`.
+fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
+    let first = *text.first().filter(|it| it.is_ascii_uppercase())?;
+    if before.is_some_and(char::is_uppercase) {
+        return None;
+    }
+    let is_here = |word: &&&str| {
+        let rest = word.chars().enumerate().all(|(index, c)| text.get(index) == Some(&c));
+        rest && !text.get(word.len()).is_some_and(|next| next.is_lowercase())
+    };
+    MIXED.iter().filter(|word| word.starts_with(first)).find(is_here).map(|word| word.len())
 }
 
 /// A sign that tells two numbers apart is a word of its own: `+1` and `-1` are not the same value.
@@ -106,7 +127,7 @@ fn starts_word(before: Option<char>, after: &[char]) -> bool {
             after.first().is_some_and(|next| next.is_lowercase())
         }
         Some(before) => is_word_char(before),
-        None => false,
+        None => true,
     }
 }
 
@@ -170,6 +191,10 @@ mod tests {
             ("HTTPServer", "HttpServer", "http_server"),
             ("signedURLs", "SignedUrls", "signed_urls"),
             ("IDsOfVMs", "IdsOfVms", "ids_of_vms"),
+            ("OAuth2Token", "Oauth2Token", "oauth2_token"),
+            ("hostIPv4s", "HostIpv4s", "host_ipv4s"),
+            ("anyIoTDoSAPI", "AnyIotDosApi", "any_iot_dos_api"),
+            ("DoSomething", "DoSomething", "do_something"),
             ("ASession", "ASession", "a_session"),
             ("getV2Pets", "GetV2Pets", "get_v2_pets"),
             ("dws3.0", "Dws3_0", "dws3_0"),
