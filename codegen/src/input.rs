@@ -36,6 +36,8 @@ pub struct Output {
     pub models: Vec<Model>,
     /// How each operation is called, in the order of the document.
     pub calls: Vec<Call>,
+    /// The call to begin with, if the document has one that only reads and asks for little.
+    pub first_call: Option<FirstCall>,
     /// The crates that the files need besides those of the runtime.
     pub dependencies: Vec<Dependency>,
     /// How many operations the client has.
@@ -146,6 +148,17 @@ pub enum ContentValue {
     Upload,
     /// Parts that the caller puts together.
     Form,
+}
+
+/// A call for an example, as Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstCall {
+    /// Where it goes, such as `Server::Production`, unless a client knows that by itself.
+    pub endpoint: Option<String>,
+    /// What else the client's builder is told for it, such as `.token(std::env::var("TOKEN")?)`.
+    pub settings: Vec<String>,
+    /// The call of a `client`, such as `client.get_pet("7")`.
+    pub call: String,
 }
 
 /// One file of the output.

@@ -35,8 +35,8 @@ pub use glob::Pattern;
 pub use self::config::{Config, Operations, RustType, Selector, TypeMap, Unused};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
 pub use self::input::{
-    Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, GeneratedFile, Input, Loader,
-    Model, Output, Passing,
+    Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, FirstCall, GeneratedFile,
+    Input, Loader, Model, Output, Passing,
 };
 pub use self::ir::Location;
 pub use self::pointer::Pointer;
@@ -85,7 +85,8 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     let dependencies = analyze::dependencies(&api, config);
     let models = models::list(&api, &names, &facts, &stages);
     let calls = emit::calls(cx, |pointer| stages.original(pointer));
-    Ok(Output { files, models, calls, dependencies, operations: api.operations.len(), warnings: stages.warnings() })
+    let (first_call, operations) = (emit::first_call(cx), api.operations.len());
+    Ok(Output { files, models, calls, first_call, dependencies, operations, warnings: stages.warnings() })
 }
 
 /// Reads the document that `input` holds, and changes nothing of it, except that it becomes one tree if it is several files:

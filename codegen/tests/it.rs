@@ -1,7 +1,8 @@
 //! The generator as a black box: a fixture in, a snapshot out.
 //!
-//! `fixtures/accepted/*.yaml` name the files to look at in `x-snapshot`; `fixtures/rejected/*.yaml` give diagnostics. Of
-//! either, `x-operations` says which are generated. What they refer to in other files stands in folders beside them. `properties` holds what is true of any document.
+//! `fixtures/accepted/*.yaml` name in `x-snapshot` the files to look at, or `first call`; `fixtures/rejected/*.yaml` give
+//! diagnostics. Of either, `x-operations` says which are generated. What they refer to in other files stands in folders
+//! beside them. `properties` holds what is true of any document.
 
 mod properties;
 
@@ -87,6 +88,10 @@ fn accepted() {
         let mut snapshot = fixture.render(&output.warnings);
         for wanted in wanted(&fixture.text) {
             let paths: Vec<_> = output.files.iter().map(|file| file.path.as_str()).collect();
+            if wanted == "first call" {
+                snapshot.push_str(&format!("{:#?}\n", output.first_call));
+                continue;
+            }
             let file = output.files.iter().find(|file| file.path == wanted);
             let file = file.unwrap_or_else(|| panic!("{} wants {wanted}, but there is only {paths:?}", fixture.name));
             snapshot.push_str(&format!("// {wanted}\n{}\n", file.contents));

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use codegen::{GeneratedFile, Output};
+use codegen::{FirstCall, GeneratedFile, Output};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use tempfile::TempDir;
 
@@ -33,6 +33,7 @@ pub(crate) fn make(spec: &Place, out: &Path, package: &str, chosen: &Chosen, out
     let shell = Shell {
         package,
         document: document_name(spec.path()),
+        example: output.first_call.as_ref().map(|first| example(package, first)).unwrap_or_default(),
         regenerate: place::command_at_root(spec, &generated, chosen)?,
     };
     let manifest = manifest::derive(&shell, &[&runtime, &output.files], &output.dependencies)?;
@@ -49,6 +50,8 @@ pub(crate) struct Shell<'a> {
     pub(crate) package: &'a str,
     /// The document's file name, fit for a line of text.
     pub(crate) document: String,
+    /// The example on the crate's front page, if there is one: lines of its documentation.
+    example: String,
     /// The command that generates the source again.
     regenerate: String,
 }
@@ -57,7 +60,7 @@ impl Shell<'_> {
     fn files(&self, manifest: String) -> Vec<GeneratedFile> {
         let fill = |template: &str| {
             let filled = template.replace("{package}", self.package).replace("{document}", &self.document);
-            filled.replace("{regenerate}", &self.regenerate)
+            filled.replace("{regenerate}", &self.regenerate).replace("{example}", &self.example)
         };
         let file = |path: &str, contents| GeneratedFile { path: path.to_owned(), contents };
         vec![
@@ -72,7 +75,7 @@ impl Shell<'_> {
 const LIB: &str = "\
 //! A typed client, generated from `{document}`.
 //!
-//! Build a [`Client`] with [`Client::builder`]: an [`Endpoint`], and the credentials that the operations ask for. Each
+{example}//! Build a [`Client`] with [`Client::builder`]: an [`Endpoint`], and the credentials that the operations ask for. Each
 //! operation is a method of the client and gives a [`Call`]:
 //!
 //! * `.await` sends the call and gives its typed output;
@@ -135,8 +138,31 @@ run this there, at its root:
 
 It writes `src/generated/` and nothing else. `--check` tells whether it is fresh.
 
-`cargo doc --open` lists the operations and says how a call is made.
+`cargo doc --open` begins with a first call, lists the operations, and says what else a call can do.
 ";
+
+/// An example that makes this call, as lines of a crate's documentation.
+fn example(package: &str, first: &FirstCall) -> String {
+    let FirstCall { endpoint, settings, call } = first;
+    let is_choice = endpoint.as_ref().is_some_and(|it| it.starts_with("Server::"));
+    let offered = if is_choice { "{Client, Server}" } else { "Client" };
+    let endpoint = endpoint.iter().map(|endpoint| format!(".endpoint({endpoint})"));
+    let steps: Vec<String> = endpoint.chain(settings.iter().cloned()).chain([".build()?".to_owned()]).collect();
+    let steps = match &*steps {
+        [only] => only.clone(),
+        steps => steps.iter().map(|step| format!("\n    {step}")).collect(),
+    };
+    let text = format!(
+        "```no_run\nuse {}::{offered};\n\n\
+         # async fn first() -> Result<(), Box<dyn std::error::Error>> {{\n\
+         let client = Client::builder(){steps};\n\
+         let reply = {call}.await?;\n\
+         println!(\"{{reply:?}}\");\n\
+         # Ok(())\n# }}\n```\n\n",
+        package.replace('-', "_"),
+    );
+    text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect()
+}
 
 /// The document's file name, without what would end a line or a code span.
 fn document_name(spec: &Path) -> String {

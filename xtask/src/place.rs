@@ -89,7 +89,10 @@ pub(crate) fn command_at_root(spec: &Place, out: &Place, chosen: &Chosen) -> Res
     let files = spec.root().map(|it| resolve(&Place::given(it))).transpose()?;
     let spec = settle(spec, spec_path, DEFAULT_SPEC).below(files.as_deref());
     let out = settle(out, out_path, DEFAULT_OUT);
-    Ok(command(&spec, &out, chosen, |path| relative(&root, path)))
+    // Either all paths begin at the root or none does: a line with both kinds is hard to read.
+    let all = [Some(spec.path()), Some(out.path()), spec.root()];
+    let are_near = all.into_iter().flatten().all(|path| are_near(&root, path));
+    Ok(command(&spec, &out, chosen, |path| if are_near { relative(&root, path) } else { path.display().to_string() }))
 }
 
 /// The document that this workspace is about.
@@ -124,16 +127,18 @@ pub(crate) fn resolve(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// `path` as seen from `base`, with `/`. Paths that share nothing but the root of the file system stay absolute.
+/// Whether the two paths share more than the root of the file system.
+fn are_near(left: &Path, right: &Path) -> bool {
+    left.components().zip(right.components()).take_while(|(left, right)| left == right).count() >= 2
+}
+
+/// `path` as seen from `base`, with `/`.
 fn relative(base: &Path, path: &Path) -> String {
     let base: Vec<Component<'_>> = base.components().collect();
-    let path_parts: Vec<Component<'_>> = path.components().collect();
-    let shared = base.iter().zip(&path_parts).take_while(|(left, right)| left == right).count();
-    if shared < 2 {
-        return path.display().to_string();
-    }
+    let path: Vec<Component<'_>> = path.components().collect();
+    let shared = base.iter().zip(&path).take_while(|(left, right)| left == right).count();
     let up = base[shared..].iter().map(|_| "..".to_owned());
-    let down = path_parts[shared..].iter().map(|it| it.as_os_str().to_string_lossy().into_owned());
+    let down = path[shared..].iter().map(|it| it.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }
 

@@ -15,6 +15,7 @@ mod client;
 mod docs;
 mod enum_;
 mod examples;
+mod first;
 mod form;
 mod headers;
 mod incoming;
@@ -38,6 +39,7 @@ mod waiter;
 use proc_macro2::TokenStream;
 
 pub use self::calls::list as calls;
+pub use self::first::call as first_call;
 pub use self::markdown::visible;
 
 use crate::analyze::Facts;

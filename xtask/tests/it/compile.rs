@@ -14,6 +14,7 @@ fn all_fixtures_compile_without_a_warning() {
     let fixtures = fixtures();
     let scratch = scratch::make("fixtures", fixtures.iter().map(|name| scratch::accepted(name)));
     deny_warnings(&scratch.join("Cargo.toml"));
+    example(&scratch);
     let check = scratch::cargo(&scratch, &["check", "--all-targets", "--all-features"]).output();
     let check = check.expect("cargo can be run");
     assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
@@ -31,6 +32,18 @@ fn fixtures() -> Vec<String> {
     names.sort();
     assert!(names.len() > 10, "only {names:?}");
     names
+}
+
+/// Makes a program of the example on the front page, so that it is checked with the rest.
+fn example(scratch: &Path) {
+    let root = fs::read_to_string(scratch.join("src/lib.rs")).expect("the new crate has a root");
+    let lines = root.lines().filter_map(|line| line.strip_prefix("//!")).map(str::trim_start);
+    let code = lines.skip_while(|line| *line != "```no_run").skip(1).take_while(|line| *line != "```");
+    let code: Vec<&str> = code.map(|line| line.trim_start_matches("# ")).collect();
+    assert!(code.len() > 5, "there is no example in {root}");
+    let program = format!("//! The example.\n#![expect(dead_code)]\n\n{}\n\nfn main() {{}}\n", code.join("\n"));
+    fs::create_dir(scratch.join("examples")).expect("the directory can be made");
+    fs::write(scratch.join("examples/first.rs"), program).expect("the example can be written");
 }
 
 /// A warning in generated code is an error here.
