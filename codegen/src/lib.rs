@@ -33,7 +33,7 @@ mod watch;
 pub use glob::Pattern;
 
 pub use self::config::{Config, Operations, RustType, Selector, TypeMap, Unused};
-pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style};
+pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style, Warnings};
 pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, FirstCall, GeneratedFile,
     Input, Loader, Model, Output, Passing,

@@ -147,7 +147,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{Value, parse};
-    use crate::diagnostics::{Stages, Style};
+    use crate::diagnostics::{Stages, Style, Warnings};
     use crate::input::{Input, Loader};
 
     struct NoFiles;
@@ -164,9 +164,13 @@ mod tests {
         let mut stages = Stages::new();
         match stages.run(|report| parse(&input, report)) {
             Ok(tree) => [tree.to_json().to_string(), stages.warnings().to_string()].join(" ").trim_end().to_owned(),
-            Err(found) => {
-                found.render(&input, Style::Plain).lines().take(2).map(str::trim).collect::<Vec<_>>().join(" ")
-            }
+            Err(found) => found
+                .render(&input, Style::Plain, Warnings::Each)
+                .lines()
+                .take(2)
+                .map(str::trim)
+                .collect::<Vec<_>>()
+                .join(" "),
         }
     }
 

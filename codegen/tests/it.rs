@@ -9,7 +9,7 @@ mod properties;
 use std::path::{Path, PathBuf};
 
 use codegen::{
-    Code, Config, Diagnostics, Input, Loader, Operations, Output, Pattern, Selector, Severity, Style, Unused,
+    Code, Config, Diagnostics, Input, Loader, Operations, Output, Pattern, Selector, Severity, Style, Unused, Warnings,
 };
 
 /// A fixture, and the files that stand beside it.
@@ -62,7 +62,7 @@ impl Fixture {
     }
 
     fn render(&self, diagnostics: &Diagnostics) -> String {
-        diagnostics.render(&self.input(), Style::Plain)
+        diagnostics.render(&self.input(), Style::Plain, Warnings::Grouped)
     }
 }
 

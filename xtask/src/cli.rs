@@ -63,6 +63,10 @@ pub(crate) struct CodegenArgs {
 
     #[command(flatten)]
     pub(crate) chosen: Chosen,
+
+    /// How much to say about what was ignored or replaced.
+    #[arg(long, value_enum, default_value_t = Warnings::Grouped)]
+    pub(crate) warnings: Warnings,
 }
 
 /// Makes a self-contained crate for an OpenAPI document.
@@ -92,6 +96,31 @@ pub(crate) struct NewArgs {
 
     #[command(flatten)]
     pub(crate) chosen: Chosen,
+
+    /// How much to say about what was ignored or replaced.
+    #[arg(long, value_enum, default_value_t = Warnings::Grouped)]
+    pub(crate) warnings: Warnings,
+}
+
+/// How many of the warnings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Warnings {
+    /// Those that say the same are shown once, with the other places.
+    Grouped,
+    /// Each is shown with its line.
+    Each,
+    /// They are only counted.
+    Counted,
+}
+
+impl From<Warnings> for codegen::Warnings {
+    fn from(warnings: Warnings) -> Self {
+        match warnings {
+            Warnings::Grouped => Self::Grouped,
+            Warnings::Each => Self::Each,
+            Warnings::Counted => Self::Counted,
+        }
+    }
 }
 
 /// Explains a diagnostic code: what it means, why it is refused or reported, and what to do.

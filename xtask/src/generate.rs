@@ -2,7 +2,7 @@
 
 use codegen::{Config, Diagnostics, Input, Output, Style};
 
-use crate::cli::CodegenArgs;
+use crate::cli::{CodegenArgs, Warnings};
 use crate::document::Document;
 use crate::failure::Failure;
 use crate::place::{self, Place};
@@ -13,7 +13,7 @@ use crate::{check, progress, terminal, write};
 pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
     let spec = Place::new(args.spec.as_deref(), place::DEFAULT_SPEC).below(args.root.as_deref());
     let out = Place::new(args.out.as_deref(), place::DEFAULT_OUT);
-    let output = generate(&spec, &args.chosen.config())?;
+    let output = generate(&spec, &args.chosen.config(), args.warnings)?;
     let changes = plan::compare(out.path(), &output.files)?;
     if args.check {
         return check::report(&spec, &out, &args.chosen, &changes);
@@ -23,26 +23,26 @@ pub(crate) fn run(args: &CodegenArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Generates the client of `spec`, and prints the generator's warnings.
-pub(crate) fn generate(spec: &Place, config: &Config) -> Result<Output, Failure> {
+/// Generates the client of `spec`, and prints the generator's findings.
+pub(crate) fn generate(spec: &Place, config: &Config, warnings: Warnings) -> Result<Output, Failure> {
     let document = Document::read(spec)?;
     let input = document.input();
     let label = format!("Generating from {}", spec.shown());
     let result = progress::during(&label, || codegen::generate(&input, config));
     let output = result.map_err(|findings| {
-        show(&findings, &input);
+        show(&findings, &input, warnings);
         Failure::work(format_args!(
             "{} is refused; nothing was written. `cargo xtask explain CODE` tells more",
             spec.shown()
         ))
     })?;
-    show(&output.warnings, &input);
+    show(&output.warnings, &input, warnings);
     Ok(output)
 }
 
-fn show(findings: &Diagnostics, input: &Input<'_>) {
+fn show(findings: &Diagnostics, input: &Input<'_>, warnings: Warnings) {
     if !findings.is_empty() {
-        terminal::note(format_args!("{}\n", findings.render(input, Style::Color).trim_end()));
+        terminal::note(format_args!("{}\n", findings.render(input, Style::Color, warnings.into()).trim_end()));
     }
 }
 

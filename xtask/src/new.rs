@@ -19,7 +19,7 @@ use crate::{generate, manifest, terminal};
 pub(crate) fn run(args: &NewArgs) -> Result<(), Failure> {
     refuse_in_use(&args.out)?;
     let spec = Place::given(&args.spec).below(args.root.as_deref());
-    let output = generate::generate(&spec, &args.chosen.config())?;
+    let output = generate::generate(&spec, &args.chosen.config(), args.warnings)?;
     let files = make(&spec, &args.out, &args.name, &args.chosen, output)?;
     terminal::note(format_args!("{}: {files} files in {}\n", spec.shown(), args.out.display()));
     Ok(())

@@ -18,7 +18,7 @@ pub use self::code::{Code, Severity};
 pub use self::instead::Instead;
 pub(crate) use self::moves::Moves;
 pub(crate) use self::origins::{Lost, Origins};
-pub use self::render::Style;
+pub use self::render::{Style, Warnings};
 pub(crate) use self::suggest::closest;
 use crate::input::Input;
 use crate::pointer::Pointer;
@@ -95,9 +95,9 @@ impl Diagnostics {
         self.list.len()
     }
 
-    /// Shows all errors and the first warnings to a person, each with the line of `input` it is about.
-    pub fn render(&self, input: &Input<'_>, style: Style) -> String {
-        render::render(self, input, style)
+    /// Shows all errors and as many `warnings` to a person, with the lines of `input` they are about.
+    pub fn render(&self, input: &Input<'_>, style: Style, warnings: Warnings) -> String {
+        render::render(self, input, style, warnings)
     }
 }
 
@@ -185,6 +185,16 @@ impl Report {
     pub(crate) fn contain(&mut self, mark: Mark, instead: Instead) -> bool {
         let errors = self.list[mark.0..].iter_mut().filter(|it| it.severity == Severity::Error);
         errors.map(|error| error.instead(instead)).count() > 0
+    }
+
+    /// What was refused since `mark` with that done `instead`: the first finding in words, and how many more there are.
+    pub(crate) fn reason(&self, mark: Mark, instead: Instead) -> Option<String> {
+        let mut refused = self.list[mark.0..].iter().filter(|it| it.instead == Some(instead));
+        let first = &refused.next()?.message;
+        Some(match refused.count() {
+            0 => first.clone(),
+            more => format!("{first}, and {more} more"),
+        })
     }
 
     /// Takes back what was found since `mark`, for what is only tried.

@@ -22,45 +22,115 @@ pub enum Style {
     Color,
 }
 
-/// Shows warnings, the first of them, then all errors, which are what a terminal should end with.
-pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style) -> String {
+/// How many of the warnings are shown. Errors always are, each of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Warnings {
+    /// Those that say the same are shown once, with the other places; of very many the first.
+    #[default]
+    Grouped,
+    /// Each with its line.
+    Each,
+    /// None: they are counted.
+    Counted,
+}
+
+/// Shows warnings, then all errors, which are what a terminal should end with.
+pub(super) fn render(found: &Diagnostics, input: &Input<'_>, style: Style, warnings: Warnings) -> String {
     let renderer = match style {
         Style::Plain => Renderer::plain(),
         Style::Color => Renderer::styled(),
     };
     let of = |severity| found.iter().filter(move |diagnostic| diagnostic.severity == severity);
-    let shown: Vec<_> = of(Severity::Warning).take(MOST_WARNINGS).chain(of(Severity::Error)).collect();
-    let texts = texts(&shown, input);
-    let mut located: Vec<_> = shown.into_iter().map(|it| (it, &texts[&it.file], None)).collect();
-    for (file, text) in &texts {
-        let here = located.iter_mut().filter(|(diagnostic, ..)| diagnostic.file == *file);
-        text.locate(here.map(|(diagnostic, _, span)| (*diagnostic, span)).collect());
-    }
-    let order = |file: &File| texts.get_index_of(file);
-    // Warnings first, then errors, each in the order of the text; a stage finds them in an order of its own.
-    located.sort_by_key(|(diagnostic, _, span)| {
-        let start = span.as_ref().map(|span: &Range<usize>| span.start);
-        (diagnostic.severity == Severity::Error, order(&diagnostic.file), start)
-    });
+    let mut groups = groups(of(Severity::Warning), warnings);
+    let hidden: usize = match warnings {
+        Warnings::Grouped => groups.split_off(groups.len().min(MOST_GROUPS)).iter().map(Vec::len).sum(),
+        Warnings::Each | Warnings::Counted => 0,
+    };
+    groups.extend(of(Severity::Error).map(|error| vec![error]));
+    let texts = texts(groups.iter().flatten().copied(), input);
     let mut rendered = String::new();
-    for (diagnostic, text, span) in located {
-        rendered.push_str(&renderer.render(&[text.group(diagnostic, span)]));
+    for group in located(groups, &texts) {
+        rendered.push_str(&renderer.render(&[show(&group)]));
         rendered.push_str("\n\n");
     }
-    rendered + &summary(of(Severity::Error).count(), of(Severity::Warning).count())
+    rendered + &summary(of(Severity::Error).count(), of(Severity::Warning).count(), hidden)
 }
 
-/// More warnings than this are only counted.
-const MOST_WARNINGS: usize = 50;
+/// More groups of warnings than this are only counted.
+const MOST_GROUPS: usize = 50;
 
-fn summary(errors: usize, warnings: usize) -> String {
+/// More places of a group than this are only counted.
+const MOST_PLACES: usize = 10;
+
+/// The warnings that are shown together, in the order of the first of each.
+fn groups<'d>(found: impl Iterator<Item = &'d Diagnostic>, warnings: Warnings) -> Vec<Vec<&'d Diagnostic>> {
+    match warnings {
+        Warnings::Counted => Vec::new(),
+        Warnings::Each => found.map(|warning| vec![warning]).collect(),
+        Warnings::Grouped => {
+            let mut groups: IndexMap<_, Vec<_>> = IndexMap::new();
+            for warning in found {
+                let Diagnostic { code, message, instead, help, .. } = warning;
+                groups.entry((code, message, instead, help)).or_default().push(warning);
+            }
+            groups.into_values().collect()
+        }
+    }
+}
+
+/// A finding, and where it is in which text.
+struct Located<'d, 't> {
+    diagnostic: &'d Diagnostic,
+    text: &'d Text<'t>,
+    span: Option<Range<usize>>,
+}
+
+/// Finds where the findings of each group are, and puts them in the order of the text; a stage finds them in an order of its
+/// own. Warnings stay before errors.
+fn located<'d, 't>(groups: Vec<Vec<&'d Diagnostic>>, texts: &'d Texts<'t>) -> Vec<Vec<Located<'d, 't>>> {
+    let locate = |diagnostic: &'d Diagnostic| Located { diagnostic, text: &texts[&diagnostic.file], span: None };
+    let mut groups: Vec<Vec<_>> = groups.into_iter().map(|group| group.into_iter().map(locate).collect()).collect();
+    for (file, text) in texts {
+        let here = groups.iter_mut().flatten().filter(|it: &&mut Located<'_, '_>| it.diagnostic.file == *file);
+        text.locate(here.map(|it| (it.diagnostic, &mut it.span)).collect());
+    }
+    let place = |it: &Located<'_, '_>| {
+        let start = it.span.as_ref().map(|span| span.start);
+        (it.diagnostic.severity == Severity::Error, texts.get_index_of(&it.diagnostic.file), start)
+    };
+    groups.iter_mut().for_each(|group| group.sort_by_key(place));
+    groups.sort_by_key(|group| group.first().map(place));
+    groups
+}
+
+/// A group as the renderer takes it: the first finding, and where the others are.
+fn show<'g>(group: &'g [Located<'_, '_>]) -> Group<'g> {
+    let (first, others) = group.split_first().expect("a group has a finding");
+    first.text.group(first, others_at(first, others))
+}
+
+/// Where the other findings of a group are, if there are any.
+fn others_at(first: &Located<'_, '_>, others: &[Located<'_, '_>]) -> Option<String> {
+    let place = |it: &Located<'_, '_>| {
+        let place = it.text.place(it.span.clone().unwrap_or_default());
+        if it.diagnostic.file == first.diagnostic.file { place } else { format!("{}:{place}", it.text.name) }
+    };
+    let mut places: Vec<String> = others.iter().take(MOST_PLACES).map(place).collect();
+    if others.len() > MOST_PLACES {
+        places.push(format!("{} other places", others.len() - MOST_PLACES));
+    }
+    let last = places.pop()?;
+    let before = if places.is_empty() { String::new() } else { format!("{} and ", places.join(", ")) };
+    Some(format!("the same at {before}{last}"))
+}
+
+fn summary(errors: usize, warnings: usize, hidden: usize) -> String {
     let count = |count, word| match count {
         0 => None,
         1 => Some(format!("1 {word}")),
         _ => Some(format!("{count} {word}s")),
     };
     let counts: Vec<_> = [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
-    let hidden = warnings.saturating_sub(MOST_WARNINGS);
     let hidden = if hidden > 0 { format!(" ({hidden} not shown)") } else { String::new() };
     if counts.is_empty() { String::new() } else { format!("{}{hidden}\n", counts.join(", ")) }
 }
@@ -68,10 +138,13 @@ fn summary(errors: usize, warnings: usize) -> String {
 /// A file, as findings name it.
 type File = Option<Arc<str>>;
 
+/// The texts that findings are about.
+type Texts<'t> = IndexMap<File, Text<'t>>;
+
 /// The texts that the findings are about, that of the document first.
-fn texts<'t>(shown: &[&Diagnostic], input: &Input<'t>) -> IndexMap<File, Text<'t>> {
+fn texts<'d, 't>(shown: impl Iterator<Item = &'d Diagnostic>, input: &Input<'t>) -> Texts<'t> {
     let mut texts = IndexMap::from([(None, Text::new(Cow::Borrowed(input.name), Cow::Borrowed(input.text)))]);
-    for file in shown.iter().filter_map(|diagnostic| diagnostic.file.as_ref()) {
+    for file in shown.filter_map(|diagnostic| diagnostic.file.as_ref()) {
         texts.entry(Some(Arc::clone(file))).or_insert_with(|| {
             let directory = input.name.rfind('/').map_or("", |at| &input.name[..=at]);
             // It could be had a moment ago. If it no longer can, the finding stands without its line.
@@ -134,21 +207,29 @@ impl<'t> Text<'t> {
         }
     }
 
-    /// The finding as the renderer takes it: title, source line, pointer, help.
-    fn group<'g>(&'g self, diagnostic: &'g Diagnostic, span: Option<Range<usize>>) -> Group<'g> {
+    /// The finding as the renderer takes it: title, source line, where else it was found, help.
+    fn group<'g>(&'g self, found: &'g Located<'_, '_>, elsewhere: Option<String>) -> Group<'g> {
+        let Located { diagnostic, span, .. } = found;
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
         let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.id());
         let source = match span {
-            Some(span) => self.source(span),
+            Some(span) => self.source(span.clone()),
             None => vec![Origin::path(&*self.name).into()],
         };
         let note = diagnostic.span.is_none().then(|| Level::NOTE.message(diagnostic.pointer.to_string()));
+        let elsewhere = elsewhere.map(|places| Level::NOTE.message(places));
         let instead = diagnostic.instead.map(|instead| Level::NOTE.message(instead.to_string()));
         let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
-        title.elements(source).elements(note).elements(instead).elements(help)
+        title.elements(source).elements(note).elements(elsewhere).elements(instead).elements(help)
+    }
+
+    /// Line and column of a span.
+    fn place(&self, span: Range<usize>) -> String {
+        let Line { number, column, .. } = self.line(span);
+        format!("{number}:{column}")
     }
 
     /// The line that a span is on.
@@ -193,7 +274,7 @@ const LONG: usize = 240;
 
 #[cfg(test)]
 mod tests {
-    use super::Style;
+    use super::{Style, Warnings};
     use crate::diagnostics::{Code, Stages};
     use crate::input::{Input, Loader};
     use crate::pointer::Pointer;
@@ -208,6 +289,10 @@ mod tests {
 
     /// Renders findings made at these pointers.
     fn render(text: &str, found: &[(Code, &str)]) -> String {
+        render_with(Warnings::Grouped, text, found)
+    }
+
+    fn render_with(warnings: Warnings, text: &str, found: &[(Code, &str)]) -> String {
         let input = Input { name: "api", text, loader: &NoFiles };
         let mut stages = Stages::new();
         let result = stages.run(|report| {
@@ -217,7 +302,7 @@ mod tests {
             }
         });
         let found = result.err().unwrap_or_else(|| stages.warnings());
-        let rendered = found.render(&input, Style::Plain);
+        let rendered = found.render(&input, Style::Plain, warnings);
         rendered.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
     }
 
@@ -321,11 +406,38 @@ mod tests {
     }
 
     #[test]
-    fn many_warnings_are_counted() {
-        let pointers: Vec<String> = (0..60).map(|at| format!("#/{at}")).collect();
+    fn warnings_that_say_the_same_are_shown_once() {
+        let text = "{\n  \"a\": 1,\n  \"b\": 2, \"c\": 3\n}";
+        let found = ["#/c", "#/a", "#/b"].map(|pointer| (Code::UnknownKeyword, pointer));
+        insta::assert_snapshot!(render(text, &found), @r#"
+        warning[W001]: the message of W001
+         --> api:2:3
+          |
+        2 |   "a": 1,
+          |   ^^^
+          |
+          = note: #/a
+          = note: the same at 3:3 and 3:11
+          = help: what to do
+
+        3 warnings
+        "#);
+        let each = render_with(Warnings::Each, text, &found);
+        assert_eq!(each.matches("warning[W001]").count(), 3, "{each}");
+        assert_eq!(render_with(Warnings::Counted, text, &found), "3 warnings");
+        let errors = found.map(|(_, pointer)| (Code::WrongType, pointer));
+        let errors = render_with(Warnings::Counted, text, &errors);
+        assert_eq!(errors.matches("error[E004]").count(), 3, "{errors}");
+    }
+
+    #[test]
+    fn very_many_places_are_counted() {
+        let keys: Vec<String> = (0..60).map(|at| format!("k{at}: 1\n")).collect();
+        let pointers: Vec<String> = (0..60).map(|at| format!("#/k{at}")).collect();
         let found: Vec<_> = pointers.iter().map(|pointer| (Code::UnknownKeyword, pointer.as_str())).collect();
-        let rendered = render("{}", &found);
-        assert_eq!(rendered.matches("warning[W001]").count(), 50);
-        assert!(rendered.ends_with("\n60 warnings (10 not shown)"), "{rendered}");
+        let rendered = render(&keys.concat(), &found);
+        let note = "the same at 2:1, 3:1, 4:1, 5:1, 6:1, 7:1, 8:1, 9:1, 10:1, 11:1 and 49 other places";
+        assert!(rendered.contains(note), "{rendered}");
+        assert!(rendered.ends_with("\n60 warnings"), "{rendered}");
     }
 }

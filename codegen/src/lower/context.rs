@@ -3,6 +3,7 @@
 //! Never here: a decision about a construct. Those stand in the construct's own file.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::rc::Rc;
 
 use indexmap::IndexSet;
@@ -157,16 +158,27 @@ impl<'a> Context<'a> {
         value
     }
 
+    /// Goes through what operations cannot do without. What is refused there is a warning, and the reason to leave them out.
+    pub(super) fn sound<T>(&mut self, step: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Unsound> {
+        let mark = self.report.mark();
+        let value = step(self);
+        match (self.report.contain(mark, Instead::NoOperation), value) {
+            (false, Some(value)) => Ok(value),
+            _ => Err(Unsound(self.report.reason(mark, Instead::NoOperation))),
+        }
+    }
+
     /// Reports that the operation at `at` is left out, beside the findings that say why.
-    pub(super) fn report_left_out(&mut self, at: &Pointer, method: &Method, path: impl std::fmt::Display) {
+    pub(super) fn report_left_out(&mut self, at: &Pointer, method: &Method, path: impl fmt::Display, why: &Unsound) {
         self.left_out += 1;
-        self.report.add(Code::LeftOut, at, format!("the operation `{} {path}` is left out", method.as_str()));
+        let message = format!("the operation `{} {path}` is left out{why}", method.as_str());
+        self.report.add(Code::LeftOut, at, message);
     }
 
     /// Reports that no operation of the path at `at` could be read, beside the findings that say why.
-    pub(super) fn report_path_left_out(&mut self, at: &Pointer, path: &str) {
+    pub(super) fn report_path_left_out(&mut self, at: &Pointer, path: &str, why: &Unsound) {
         self.left_out += 1;
-        self.report.add(Code::LeftOut, at, format!("all operations of the path `{path}` are left out"));
+        self.report.add(Code::LeftOut, at, format!("all operations of the path `{path}` are left out{why}"));
     }
 
     /// Refuses the document when its operations were all left out.
@@ -190,5 +202,14 @@ impl<'a> Context<'a> {
     /// Reports something that is read as more than the document allows.
     pub(super) fn simplified(&mut self, at: &Pointer, message: impl Into<String>) {
         self.report.add(Code::Simplified, at, message);
+    }
+}
+
+/// Why an operation is left out, as it stands behind the words that say so.
+pub(super) struct Unsound(Option<String>);
+
+impl fmt::Display for Unsound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_ref().map_or(Ok(()), |reason| write!(f, ": {reason}"))
     }
 }

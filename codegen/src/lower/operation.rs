@@ -31,15 +31,14 @@ pub(super) struct Extensions {
 /// Lowers the operation that was found, unless its request would have to be guessed.
 pub(super) fn lower(cx: &mut Context<'_>, outline: Outline, schemes: &mut Schemes, tags: &mut Tags) -> Option<Draft> {
     let (at, method, path) = (outline.at.clone(), outline.method.clone(), outline.path.clone());
-    let draft = cx.contain(Instead::NoOperation, |cx| draft(cx, outline, schemes));
-    match draft {
+    match cx.sound(|cx| Some(draft(cx, outline, schemes))) {
         // A group without an operation is not to be.
-        Some(mut draft) => {
+        Ok(mut draft) => {
             draft.operation.tag = tags.group(&draft.operation.tags);
             Some(draft)
         }
-        None => {
-            cx.report_left_out(&at, &method, path);
+        Err(why) => {
+            cx.report_left_out(&at, &method, path, &why);
             None
         }
     }

@@ -9,7 +9,7 @@ use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::context::Context;
 use super::{header, path, reference};
-use crate::diagnostics::{Code, Instead};
+use crate::diagnostics::Code;
 use crate::ir::{Method, PathSegment, PathTemplate};
 use crate::pointer::Pointer;
 
@@ -77,16 +77,18 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
         cx.report.add(Code::NullMember, at, "the path has no operations");
         return;
     }
-    let shared = cx.contain(Instead::NoOperation, |cx| shared(cx, template, at)).flatten();
-    let Some(Shared { path, item, parameters, servers, summary, description }) = shared else {
-        cx.report_path_left_out(at, template);
-        return;
+    let Shared { path, item, parameters, servers, summary, description } = match cx.sound(|cx| shared(cx, template, at))
+    {
+        Ok(shared) => shared,
+        Err(why) => return cx.report_path_left_out(at, template, &why),
     };
     for (method, at) in methods(cx, &item) {
-        let operation = cx.contain(Instead::NoOperation, |cx| cx.document.read::<Operation>(&at, cx.report));
-        let Some(operation) = operation.flatten() else {
-            cx.report_left_out(&at, &method, template);
-            continue;
+        let operation = match cx.sound(|cx| cx.document.read::<Operation>(&at, cx.report)) {
+            Ok(operation) => operation,
+            Err(why) => {
+                cx.report_left_out(&at, &method, template, &why);
+                continue;
+            }
         };
         outlines.push(Outline {
             wire_name: String::new(),

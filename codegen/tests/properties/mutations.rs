@@ -14,7 +14,7 @@ use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
 use super::{Alone, run};
-use codegen::{Diagnostics, Input, Output, Pointer, Style, read};
+use codegen::{Diagnostics, Input, Output, Pointer, Style, Warnings, read};
 
 /// One thing that goes wrong, at some node of the document.
 #[derive(Debug, Clone)]
@@ -268,7 +268,7 @@ fn check_findings(text: &str, found: &Diagnostics) -> Result<(), TestCaseError> 
         let depth = |at: &Pointer| at.tokens().len();
         prop_assert!(depth(near) > 0 || depth(&finding.pointer) < 2, "{} is not in the document", finding);
     }
-    let shown = found.render(&input, Style::Plain);
+    let shown = found.render(&input, Style::Plain, Warnings::Grouped);
     prop_assert!(found.is_empty() || shown.contains("--> api:"), "{}", shown);
     Ok(())
 }

@@ -101,7 +101,7 @@ body? multipart/form-data any
 Code(200) nothing
 warning[W009] #/components/securitySchemes/oauth: the HTTP scheme `digest` is left to a signer of the caller's
 warning[E010] #/paths/~1a{: `/a{` is not a path: a `{` has no `}` after it; the operation is left out
-warning[W016] #/paths/~1a{: all operations of the path `/a{` are left out
+warning[W016] #/paths/~1a{: all operations of the path `/a{` are left out: `/a{` is not a path: a `{` has no `}` after it
 warning[W012] #/paths/~1c/post/operationId: `b` is the id of another operation
 warning[W009] #/paths/~1b/get/parameters/0/content/application~1xml: the parameter is a string: the caller writes `application/xml`
 warning[E015] #/paths/~1b/get/security/1/nobody: there is no security scheme `nobody`; no credential is sent for it
