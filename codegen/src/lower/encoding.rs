@@ -4,6 +4,7 @@
 
 use indexmap::IndexMap;
 use openapiv3::Encoding as Written;
+use serde_json::Value;
 
 use super::context::Context;
 use super::style::{self, Asked, Named};
@@ -39,6 +40,14 @@ pub(super) fn lower(
         declare_base64(cx, ty, &mut lowered);
     }
     lowered
+}
+
+/// Reports what is said of parts by their position: the caller knows which it adds, and says of each what it is.
+pub(super) fn report_by_position(cx: &mut Context<'_>, extensions: &IndexMap<String, Value>, at: &Pointer) {
+    for key in ["x-prefixEncoding", "x-itemEncoding"].into_iter().filter(|key| extensions.contains_key(*key)) {
+        let message = format!("`{}` is ignored: the caller says of each part what it is", &key[2..]);
+        cx.ignored(&at.child(key), message);
+    }
 }
 
 /// A part in base64 says so, and that it stands for bytes (3.0.4, "Encoding `multipart` Media Types").
@@ -87,7 +96,12 @@ fn one(
         let message = "the headers of a part can be set where the part is a file, by `Part::header`, and nowhere else";
         cx.simplified(&at.child("headers"), message);
     }
-    let explode = extensions.get("x-explode").and_then(serde_json::Value::as_bool);
+    if extensions.contains_key("x-encoding") {
+        let message = "how the parts within a part are written is ignored: it is written as a whole";
+        cx.ignored(&at.child("x-encoding"), message);
+    }
+    report_by_position(cx, &extensions, at);
+    let explode = extensions.get("x-explode").and_then(Value::as_bool);
     if style.is_some() || explode.is_some() || allow_reserved {
         if content_type.is_some() {
             cx.ignored(&at.child("contentType"), "beside a style, `contentType` says nothing, and is ignored");

@@ -175,6 +175,9 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
         Notation::Multipart | Notation::Bytes => MediaKind::Bytes,
         Notation::Open => media.open(cx),
     };
+    if matches!(kind, MediaKind::Multipart(..)) {
+        encoding::report_by_position(cx, &extensions, &at);
+    }
     let kind = with_encodings(kind, |kind, ty| encoding::lower(cx, encoding, kind, ty, &at));
     let examples = docs::examples(cx, example, examples, &at);
     let examples = if matches!(kind, MediaKind::Json(_)) { examples } else { Vec::new() };

@@ -36,11 +36,14 @@ impl<'a> Step<'a> for From32<'a, '_> {
             Part::Parameter => self.parameter(object.into(), here),
             Part::Response => response(object.into(), here, self.report),
             Part::MediaType => self.media_type(object.into(), here),
-            Part::Encoding => renamed(object, &[("encoding", "x-encoding"), PREFIX_ENCODING, ITEM_ENCODING]),
+            Part::Encoding => {
+                let names = [("encoding", "x-encoding"), PREFIX_ENCODING, ITEM_ENCODING];
+                moved(renamed(object, &names), &names, here, self.report)
+            }
             Part::Example => example(object.into(), here, self.report),
             Part::Tag => renamed(object, &[("summary", "x-summary"), ("parent", "x-parent"), ("kind", "x-kind")]),
             Part::Server => renamed(object, &[("name", "x-name")]),
-            Part::Discriminator => renamed(object, &[("defaultMapping", "x-default-mapping")]),
+            Part::Discriminator => discriminator(object, here, self.report),
             Part::SecurityScheme => {
                 renamed(object, &[("oauth2MetadataUrl", "x-oauth2MetadataUrl"), ("deprecated", "x-deprecated")])
             }
@@ -59,6 +62,28 @@ fn renamed<'a>(object: Object<'a>, names: &[(&str, &'static str)]) -> Members<'a
     let mut members = Members::from(object);
     for (from, to) in names {
         members.rename(from, *to);
+    }
+    members
+}
+
+/// Records where the members with new names were.
+fn moved<'a>(
+    members: Members<'a>,
+    names: &[(&str, &'static str)],
+    here: &Here<'_>,
+    report: &mut Report,
+) -> Members<'a> {
+    for (from, to) in names.iter().filter(|(_, to)| members.has(to)) {
+        here.moved(&[to], &[from], report);
+    }
+    members
+}
+
+fn discriminator<'a>(object: Object<'a>, here: &Here<'_>, report: &mut Report) -> Members<'a> {
+    let members = renamed(object, &[("defaultMapping", "x-default-mapping")]);
+    if members.has("x-default-mapping") {
+        let message = "`defaultMapping` is not followed: a value of another tag is kept as it came, and one without a tag is refused";
+        report.add(Code::Simplified, &here.below(&["defaultMapping"]), message);
     }
     members
 }
@@ -202,10 +227,11 @@ impl<'a> From32<'a, '_> {
                 media_type.set("x-itemSchema", events::decoded(item, here, self.report));
             }
         }
-        for (from, to) in [PREFIX_ENCODING, ITEM_ENCODING] {
+        let names = [PREFIX_ENCODING, ITEM_ENCODING];
+        for (from, to) in names {
             media_type.rename(from, to);
         }
-        media_type
+        moved(media_type, &names, here, self.report)
     }
 }
 
