@@ -15,14 +15,15 @@ use crate::source::{Object, Value};
 /// Turns a document of 3.2 into one of 3.1.
 pub(super) fn step_down<'a>(tree: Value<'a>, report: &mut Report) -> Value<'a> {
     report.moves.begin_step();
-    let media_types = media_types(&tree);
-    let tree = walk(&mut From32 { media_types, report }, Part::Document, tree, &Here::Root);
+    let (media_types, events) = (media_types(&tree), events::Shared::of(&tree));
+    let tree = walk(&mut From32 { media_types, events, report }, Part::Document, tree, &Here::Root);
     references::rewrite(tree, &Names::default(), report)
 }
 
 struct From32<'a, 'r> {
     /// The shared media types, which have to be written out where they are used, by the text of a reference to them.
     media_types: IndexMap<String, Members<'a>>,
+    events: events::Shared<'a>,
     report: &'r mut Report,
 }
 
@@ -151,6 +152,18 @@ impl<'a> From32<'a, '_> {
         if components.rename("mediaTypes", "x-mediaTypes") {
             here.moved(&["x-mediaTypes"], &["mediaTypes"], self.report);
         }
+        if let Some(Value::Object(schemas)) = components.get("schemas").filter(|_| !self.events.events.is_empty()) {
+            let list = here.member("schemas");
+            let schemas = schemas.clone().map(|name, schema| {
+                let at = list.member(name);
+                let place = events::Place { new: &[], old: &[] };
+                match self.events.events.contains(&at.pointer().to_reference()) {
+                    true => events::decoded(schema, &self.events, &at, &place, self.report),
+                    false => schema,
+                }
+            });
+            components.set("schemas", Value::Object(schemas));
+        }
         components
     }
 
@@ -224,7 +237,8 @@ impl<'a> From32<'a, '_> {
         if media_type.rename("itemSchema", "x-itemSchema") {
             here.moved(&["x-itemSchema"], &["itemSchema"], self.report);
             if let Some(item) = media_type.take("x-itemSchema") {
-                media_type.set("x-itemSchema", events::decoded(item, here, self.report));
+                let place = events::Place { new: &["x-itemSchema"], old: &["itemSchema"] };
+                media_type.set("x-itemSchema", events::decoded(item, &self.events, here, &place, self.report));
             }
         }
         let names = [PREFIX_ENCODING, ITEM_ENCODING];
