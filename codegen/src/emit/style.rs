@@ -21,15 +21,21 @@ pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
         (Location::Header, None) => quote! { .header_param(#name, #value) },
         (Location::Header, Some(explode)) => quote! { .header_param_as(#explode, #name, #value) },
         (Location::Cookie, None) => quote! { .cookie(#name, #value) },
-        (Location::Cookie, Some(explode)) => quote! { .cookie_as(#explode, #name, #value) },
+        (Location::Cookie, Some(explode)) => match parameter.style {
+            ParameterStyle::Cookie(_) => quote! { .cookie_verbatim(#explode, #name, #value) },
+            _ => quote! { .cookie_as(#explode, #name, #value) },
+        },
     }
 }
 
 /// What the step must name; `None` for the default of the location.
 fn rules(parameter: &Parameter) -> Option<TokenStream> {
     let style = match (parameter.location, parameter.style) {
-        (Location::Header, ParameterStyle::Simple(Explode::Yes)) => return Some(quote! { Explode::Yes }),
-        (Location::Cookie, ParameterStyle::Form(Explode::No)) => return Some(quote! { Explode::No }),
+        (Location::Header, ParameterStyle::Simple(Explode::Yes))
+        | (Location::Cookie, ParameterStyle::Cookie(Explode::Yes)) => return Some(quote! { Explode::Yes }),
+        (Location::Cookie, ParameterStyle::Form(Explode::No) | ParameterStyle::Cookie(Explode::No)) => {
+            return Some(quote! { Explode::No });
+        }
         (Location::Header | Location::Cookie, _) => return None,
         (Location::Path | Location::Query, style) => style,
     };
@@ -72,6 +78,7 @@ fn style(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Label(explode) => with_explode(&quote! { Label }, explode),
         ParameterStyle::Simple(explode) => with_explode(&quote! { Simple }, explode),
         ParameterStyle::Form(explode) => with_explode(&quote! { Form }, explode),
+        ParameterStyle::Cookie(explode) => with_explode(&quote! { Cookie }, explode),
         ParameterStyle::Json => with_explode(&quote! { Form }, Explode::Yes),
         ParameterStyle::SpaceDelimited => quote! { Style::SpaceDelimited },
         ParameterStyle::PipeDelimited => quote! { Style::PipeDelimited },

@@ -105,6 +105,8 @@ pub enum ParameterStyle {
     Simple(Explode),
     /// `form`, in a query or a cookie; exploded is the default there.
     Form(Explode),
+    /// `cookie`, in a cookie: like `form`, with nothing encoded; exploded is the default.
+    Cookie(Explode),
     /// `spaceDelimited`, in a query.
     SpaceDelimited,
     /// `pipeDelimited`, in a query.

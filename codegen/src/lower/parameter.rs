@@ -95,10 +95,9 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
             data(cx, outline, parameter_data, &Asked { style: style.into(), ..plain }, at)
         }
         openapiv3::Parameter::Cookie { parameter_data, style: openapiv3::CookieStyle::Form } => {
-            if parameter_data.extensions.contains_key("x-style") {
-                cx.simplified(at, "the value of the cookie is percent-encoded, as style `form` has it");
-            }
-            data(cx, outline, parameter_data, &Asked { location: Location::Cookie, style: Named::Form, ..plain }, at)
+            let is_verbatim = parameter_data.extensions.get("x-style").and_then(Value::as_str) == Some("cookie");
+            let style = if is_verbatim { Named::Cookie } else { Named::Form };
+            data(cx, outline, parameter_data, &Asked { location: Location::Cookie, style, ..plain }, at)
         }
     }
 }

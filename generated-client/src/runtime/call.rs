@@ -87,7 +87,16 @@ impl<'c, Op: Operation> Call<'c, Op> {
 
     /// Sets a cookie that holds all the parts of a value.
     pub fn cookie_as<T: Serialize + ?Sized>(mut self, explode: Explode, name: &'static str, value: &T) -> Self {
-        self.draft.cookie(explode, name, &to_value(value));
+        self.draft.cookie(Style::Cookie(explode).into(), name, &to_value(value));
+        self
+    }
+
+    /// Sets a cookie with nothing encoded. A value that would end the cookie is refused.
+    pub fn cookie_verbatim<T>(mut self, explode: Explode, name: &'static str, value: &T) -> Self
+    where
+        T: Serialize + ?Sized,
+    {
+        self.draft.cookie(Style::Cookie(explode).verbatim(), name, &to_value(value));
         self
     }
 
@@ -302,11 +311,12 @@ mod tests {
             .header_param_as(Explode::Yes, "X-Map", &std::collections::BTreeMap::from([("k", true)]))
             .cookie("c", "x; admin=1\r\nX-Evil: 1")
             .cookie_as(Explode::No, "d", &[1, 2])
+            .cookie_verbatim(Explode::Yes, "e", "x%20y, z")
             .build();
         insta::assert_snapshot!(wire(&request.unwrap()), @"
         POST https://things.example.com/base/v1/p1/things/;id=a%20b;id=..%2Fc/start?f%5Ba%5D%5B0%5D=1&f%5Ba%5D%5B1%5D=2&url=/a?b%26c%23d&none=&json=%5B%22%C3%BC%22%5D
         accept: application/json
-        cookie: all=1; c=x%3B%20admin%3D1%0D%0AX-Evil%3A%201; d=1,2
+        cookie: all=1; c=x%3B%20admin%3D1%0D%0AX-Evil%3A%201; d=1,2; e=x%20y, z
         user-agent: tests
         x-auth-token: hunter2hunter2
         x-map: k=true

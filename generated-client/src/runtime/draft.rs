@@ -96,9 +96,9 @@ impl Draft {
         }
     }
 
-    pub(super) fn cookie(&mut self, explode: Explode, name: &'static str, value: &Result<ParamValue, ValueError>) {
+    pub(super) fn cookie(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
         self.cookies.retain(|(known, _)| *known != name);
-        match written(name, value.as_ref(), Style::Cookie(explode).into()) {
+        match written(name, value.as_ref(), rules) {
             Ok(text) => self.cookies.extend(text.map(|text| (name, text))),
             Err(problem) => self.problems.push(problem),
         }

@@ -146,7 +146,6 @@ warning[W009] #/paths/~1a?beta=true/get/parameters/2/style: `deepObject` is for 
 warning[W009] #/paths/~1a?beta=true/get/parameters/3/explode: `deepObject` is always exploded: each member is sent as `name[key]=value`
 warning[W009] #/paths/~1a?beta=true/get/parameters/4/style: `deepObject` is for objects: the value is sent as `form` has it, `name=value`
 warning[W009] #/paths/~1a?beta=true/get/parameters/5: the standard leaves open how a cookie is exploded: each part is sent as a cookie of its own
-warning[W009] #/paths/~1a?beta=true/get/parameters/6: the value of the cookie is percent-encoded, as style `form` has it
 warning[W009] #/paths/~1a?beta=true/get/parameters/7/content: `content` without an entry is taken for JSON of any kind
 ",
     );

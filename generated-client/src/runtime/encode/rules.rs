@@ -40,7 +40,7 @@ pub enum Escape {
     Unreserved,
     /// `allowReserved`: reserved characters stay, and so do percent-encoded ones, where a query can hold them.
     Reserved,
-    /// Nothing is touched: headers.
+    /// Nothing is touched: headers, and cookies of the style `cookie`.
     Nothing,
 }
 
@@ -78,7 +78,7 @@ impl Style {
         Rules::from(self).allow_empty_value()
     }
 
-    /// This style with nothing encoded, as headers have it.
+    /// This style with nothing encoded, as headers have it, and cookies of the style `cookie`.
     pub fn verbatim(self) -> Rules {
         Rules { escape: Escape::Nothing, ..self.into() }
     }
@@ -91,7 +91,7 @@ impl Rules {
         Self { escape: Escape::Reserved, ..self }
     }
 
-    /// Encodes nothing: for headers, in which text stands as it is.
+    /// Encodes nothing: for headers and such cookies in which text stands as it is.
     #[must_use]
     pub fn verbatim(self) -> Self {
         Self { escape: Escape::Nothing, ..self }

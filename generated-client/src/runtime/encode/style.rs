@@ -13,6 +13,8 @@ pub enum Unwritable {
     Nested,
     /// An item that holds the character which separates the items, so that the server would read two.
     Separator,
+    /// A text that would not be read back from a cookie in which nothing is encoded.
+    Cookie,
 }
 
 impl fmt::Display for Unwritable {
@@ -20,6 +22,7 @@ impl fmt::Display for Unwritable {
         f.write_str(match self {
             Self::Nested => "is a list or an object inside another, which has no form in a parameter",
             Self::Separator => "has an item with the character in it that separates the items",
+            Self::Cookie => "has a `;` in it, or begins or ends with a space, which a cookie cannot hold as it is",
         })
     }
 }
@@ -38,6 +41,9 @@ pub fn expand(name: &str, value: &ParamValue, rules: Rules) -> Result<Option<Str
     }
     let name = rules.escape.key(name);
     let parts = parts(&name, value, rules)?;
+    if matches!(rules.style, Style::Cookie(_)) && rules.escape == Escape::Nothing {
+        check_cookie(&parts)?;
+    }
     if parts.is_empty() {
         let sent = rules.empty == Empty::Sent && *value != ParamValue::Null;
         return Ok(sent.then(|| format!("{name}=")));
@@ -139,11 +145,21 @@ fn item(text: &str, rules: Rules) -> Result<String, Unwritable> {
     match rules.style {
         Style::SpaceDelimited if text.contains(' ') => Err(Unwritable::Separator),
         Style::PipeDelimited if text.contains('|') => Err(Unwritable::Separator),
-        Style::Simple(_) | Style::Form(Explode::No) if rules.escape == Escape::Nothing && text.contains(',') => {
+        Style::Simple(_) | Style::Form(Explode::No) | Style::Cookie(Explode::No)
+            if rules.escape == Escape::Nothing && text.contains(',') =>
+        {
             Err(Unwritable::Separator)
         }
         _ => Ok(rules.escape.value(text).into_owned()),
     }
+}
+
+/// Where nothing is encoded, a text may hold what ends a cookie, or its name.
+fn check_cookie(parts: &[Part]) -> Result<(), Unwritable> {
+    let is_sound = |text: &str| !text.contains(';') && text.trim() == text;
+    let is_name = |key: &String| is_sound(key) && !key.contains('=');
+    let all = parts.iter().all(|part| is_sound(&part.text) && part.key.as_ref().is_none_or(is_name));
+    if all { Ok(()) } else { Err(Unwritable::Cookie) }
 }
 
 /// Adds `name[key]` for each primitive, however deep.

@@ -244,14 +244,24 @@ fn is_sendable(parameter: &Parameter<'_>, value: &Value) -> bool {
     }
     let is_part = |part: &Value| match part {
         Value::Array(_) | Value::Object(_) => parameter.style == Style::DeepObject && is_sendable(parameter, part),
-        part => !part.is_null() && is_text(parameter.place, part) && !holds_separator(parameter, part),
+        part => {
+            !part.is_null()
+                && is_text(parameter.place, part)
+                && !holds_separator(parameter, part)
+                && !ends_cookie(parameter, part)
+        }
     };
     let is_key = |key: &String| is_part(&Value::String(key.clone()));
     match value {
         Value::Array(list) => !list.is_empty() && list.iter().all(is_part),
         Value::Object(members) => !members.is_empty() && members.keys().all(is_key) && members.values().all(is_part),
-        value => is_text(parameter.place, value),
+        value => is_text(parameter.place, value) && !ends_cookie(parameter, value),
     }
+}
+
+/// Whether the text would end a cookie in which nothing is encoded.
+fn ends_cookie(parameter: &Parameter<'_>, text: &Value) -> bool {
+    parameter.style == Style::Cookie && text.as_str().is_some_and(|text| text.contains(';'))
 }
 
 /// Whether the text of a part has the character in it that the style puts between parts, where encoding it helps nobody.
@@ -260,7 +270,7 @@ fn holds_separator(parameter: &Parameter<'_>, part: &Value) -> bool {
         (Style::SpaceDelimited, _) => ' ',
         (Style::PipeDelimited, _) => '|',
         (Style::TabDelimited, _) => '\t',
-        (Style::Simple, Place::Header) => ',',
+        (Style::Simple, Place::Header) | (Style::Cookie, _) => ',',
         _ => return false,
     };
     part.as_str().is_some_and(|text| text.contains(separator))

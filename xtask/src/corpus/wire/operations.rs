@@ -327,7 +327,7 @@ fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
     let mut style = part.text("style").and_then(Style::named).unwrap_or(default);
     let mut explode = match part.is("explode") {
         Some(true) => Explode::Yes,
-        None if style == Style::Form => Explode::Yes,
+        None if matches!(style, Style::Form | Style::Cookie) => Explode::Yes,
         Some(false) | None => Explode::No,
     };
     let mut schema = part.at.child("schema");

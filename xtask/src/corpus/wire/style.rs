@@ -9,6 +9,8 @@ pub(super) enum Style {
     Label,
     Simple,
     Form,
+    /// `form` in a cookie, with nothing encoded.
+    Cookie,
     SpaceDelimited,
     PipeDelimited,
     /// `collectionFormat: tsv`, which only 2.0 has.
@@ -25,7 +27,8 @@ impl Style {
             "matrix" => Self::Matrix,
             "label" => Self::Label,
             "simple" => Self::Simple,
-            "form" | "cookie" => Self::Form,
+            "form" => Self::Form,
+            "cookie" => Self::Cookie,
             "spaceDelimited" => Self::SpaceDelimited,
             "pipeDelimited" => Self::PipeDelimited,
             "deepObject" => Self::DeepObject,
@@ -150,7 +153,7 @@ impl Pairs {
         kind: Kind,
         members: &[&str],
     ) -> Option<Heard> {
-        let decode = form_decoded;
+        let decode: fn(&str) -> String = if style == Style::Cookie { str::to_owned } else { form_decoded };
         if style == Style::DeepObject && kind != Kind::Scalar {
             return self.deep(name);
         }
@@ -296,6 +299,14 @@ mod tests {
         for text in ["f[a][b]=1&f[c][]=x&f[c][]=y&f[d][0][e]=1", "f[a][b]=1&f[c][0]=x&f[c][1]=y&f[d][0][e]=1"] {
             let heard = Pairs::of(text, "&").value("f", Style::DeepObject, Explode::Yes, Kind::Members, &[]);
             assert!(heard.is_some_and(|heard| heard.says(&value)), "{text}");
+        }
+    }
+
+    #[test]
+    fn cookies_of_their_own_style_stand_as_they_are() {
+        for (style, text) in [(Style::Cookie, "a%20b+c"), (Style::Form, "a b c")] {
+            let heard = Pairs::of("color=a%20b+c", ";").value("color", style, Explode::Yes, Kind::Scalar, &[]);
+            assert!(heard.is_some_and(|heard| heard.says(&json!(text))), "{style:?}");
         }
     }
 }

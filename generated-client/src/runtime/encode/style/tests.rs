@@ -46,6 +46,28 @@ fn the_table_of_the_standard() {
     }
 }
 
+/// "Style Examples" of OpenAPI 3.2, style `cookie`: as it is, with `; ` between what stands alone.
+#[test]
+fn cookies_of_their_own_style() {
+    let array = list(&["blue", "black", "brown"]);
+    let members = object(&[("R", "100"), ("G", "200"), ("B", "150")]);
+    for (value, explode, expected) in [
+        (primitive(""), Yes, Ok("color=")),
+        (primitive("blue"), Yes, Ok("color=blue")),
+        (array.clone(), No, Ok("color=blue,black,brown")),
+        (array, Yes, Ok("color=blue; color=black; color=brown")),
+        (members.clone(), No, Ok("color=R,100,G,200,B,150")),
+        (members, Yes, Ok("R=100; G=200; B=150")),
+        (primitive("a%20=\"b, c"), Yes, Ok("color=a%20=\"b, c")),
+        (primitive("a; admin=1"), Yes, Err(Unwritable::Cookie)),
+        (primitive("a "), Yes, Err(Unwritable::Cookie)),
+        (object(&[("a=b", "c")]), Yes, Err(Unwritable::Cookie)),
+        (list(&["a,b"]), No, Err(Unwritable::Separator)),
+    ] {
+        assert_eq!(written("color", &value, Cookie(explode).verbatim()).as_deref(), expected.as_ref().copied());
+    }
+}
+
 /// RFC 6570, sections 3.2.2 (simple), 3.2.3 (reserved), 3.2.5 (label), 3.2.7 (matrix) and 3.2.8 (form).
 #[test]
 fn the_examples_of_the_rfc() {
