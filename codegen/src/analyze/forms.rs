@@ -70,14 +70,20 @@ fn any_value(api: &Api, ty: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
 
 /// Adds a body, and what its properties are made of.
 fn add_form(api: &Api, ty: &Type, forms: &mut Forms) {
-    let Type::Named(id) = api.resolve(ty) else { return };
-    if !forms.wholes.insert(*id) {
-        return;
-    }
-    match &api.type_def(*id).shape {
-        Shape::Struct(object) => object.fields.iter().for_each(|field| add_value(api, &field.ty, forms)),
-        Shape::Union(union) => union.variants.iter().for_each(|variant| add_form(api, &variant.ty, forms)),
-        Shape::Enum(_) | Shape::Alias(_) => {}
+    match api.resolve(ty) {
+        Type::Map(values) => add_value(api, values, forms),
+        Type::Nullable(inner) => add_form(api, inner, forms),
+        Type::Named(id) if forms.wholes.insert(*id) => match &api.type_def(*id).shape {
+            Shape::Struct(object) => {
+                object.fields.iter().for_each(|field| add_value(api, &field.ty, forms));
+                if let AdditionalProperties::Typed(ty) = &object.additional {
+                    add_value(api, ty, forms);
+                }
+            }
+            Shape::Union(union) => union.variants.iter().for_each(|variant| add_form(api, &variant.ty, forms)),
+            Shape::Enum(_) | Shape::Alias(_) => {}
+        },
+        Type::Named(_) | Type::Scalar(_) | Type::Array(_) | Type::Any => {}
     }
 }
 
