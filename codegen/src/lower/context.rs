@@ -58,6 +58,8 @@ pub(super) struct Context<'a> {
     pub(super) impossible: PointerSet,
     /// The alternatives of the document that others were made from.
     pub(super) stands_for: PointerMap<Pointer>,
+    /// The values that the alternatives of each union have for a property, by the place of the union and the name.
+    pub(super) tags: HashMap<(Pointer, String), Rc<[String]>>,
     /// The schemas that components extend through `allOf`, once somebody has asked.
     pub(super) extended: Option<PointerSet>,
     /// The places that the document does not have.
@@ -91,6 +93,7 @@ impl<'a> Context<'a> {
             merges: PointerMap::default(),
             impossible: PointerSet::default(),
             stands_for: PointerMap::default(),
+            tags: HashMap::new(),
             extended: None,
             made: PointerSet::default(),
             combined: 0,

@@ -4,12 +4,15 @@
 //! union has the values of its own alternatives. What says nothing goes by its name, as the standard has it.
 //! Never here: unions without a discriminator; see `choice.rs`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
+use indexmap::IndexSet;
 use openapiv3::Discriminator;
 
+use super::below::below;
 use super::context::Context;
-use super::plan::{Plan, plan_behind, words_behind};
+use super::plan::{Plan, behind, plan_behind, words_behind};
 use super::reference;
 use super::schema::keywords;
 use crate::diagnostics::{Code, Instead, closest};
@@ -33,8 +36,9 @@ pub(super) fn alternatives(
 ) -> Vec<Alternative> {
     let mut found = distinct(cx, members);
     let at = at.child("discriminator").child("mapping");
+    let mut below = vec![None; found.len()];
     for (tag, target) in &discriminator.mapping {
-        match mapped(cx, &found, target) {
+        match mapped(cx, &found, &mut below, target) {
             Some(index) => found[index].tags.push(tag.clone()),
             None => report_unmapped(cx, tag, target, &found, &at),
         }
@@ -90,28 +94,31 @@ fn name(cx: &mut Context<'_>, member: &Pointer) -> Option<String> {
     name.map(str::to_owned)
 }
 
-/// The alternative that an entry of the mapping means: the component of that name, or the union that has it.
-fn mapped(cx: &mut Context<'_>, found: &[Alternative], target: &str) -> Option<usize> {
+/// The alternative that an entry of the mapping means: the component of that name, or the union that has it. The names of
+/// what each alternative has `below` it are collected once somebody asks.
+fn mapped(
+    cx: &mut Context<'_>,
+    found: &[Alternative],
+    below: &mut [Option<BTreeSet<String>>],
+    target: &str,
+) -> Option<usize> {
     let wanted = target.rsplit_once('/').map_or(target, |(_, name)| name);
-    let is_named = |it: &Alternative| it.name.as_deref() == Some(wanted);
-    found.iter().position(is_named).or_else(|| found.iter().position(|it| has(cx, &it.member, wanted)))
+    found.iter().position(|it| it.name.as_deref() == Some(wanted)).or_else(|| {
+        let mut unions = found.iter().zip(below);
+        unions.position(|(it, names)| names.get_or_insert_with(|| names_below(cx, &it.member)).contains(wanted))
+    })
 }
 
-/// Whether an alternative is a union that has an alternative of that name, at whatever depth.
-fn has(cx: &mut Context<'_>, member: &Pointer, wanted: &str) -> bool {
-    let plan = plan_behind(cx, member);
-    let Plan::Union(inner) = &*plan else { return false };
-    let found = cx.deeper(member, |cx| {
-        inner.iter().any(|inner| name(cx, inner).as_deref() == Some(wanted) || has(cx, inner, wanted))
-    });
-    found.unwrap_or_default()
+/// The names of the alternatives that an alternative has, at whatever depth, if it is a union.
+fn names_below(cx: &mut Context<'_>, member: &Pointer) -> BTreeSet<String> {
+    below(cx, member).iter().skip(1).filter_map(|it| name(cx, &it.at)).collect()
 }
 
 /// Gives alternatives without a mapping the values that no other alternative has.
 fn say_themselves(cx: &mut Context<'_>, found: &mut [Alternative], property: &str) {
-    let own: Vec<Vec<String>> = found.iter().map(|it| values(cx, &it.member, property)).collect();
+    let own: Vec<Rc<[String]>> = found.iter().map(|it| values(cx, &it.member, property)).collect();
     let mut count = BTreeMap::<&String, usize>::new();
-    for tag in own.iter().flatten().chain(found.iter().flat_map(|it| &it.tags)) {
+    for tag in own.iter().flat_map(|own| &**own).chain(found.iter().flat_map(|it| &it.tags)) {
         *count.entry(tag).or_default() += 1;
     }
     let unique: Vec<Vec<String>> =
@@ -122,16 +129,37 @@ fn say_themselves(cx: &mut Context<'_>, found: &mut [Alternative], property: &st
 }
 
 /// The values that an alternative says the property has.
-fn values(cx: &mut Context<'_>, member: &Pointer, property: &str) -> Vec<String> {
-    let Some(words) = words_behind(cx, member) else { return Vec::new() };
-    if let Plan::Union(inner) = &*plan_behind(cx, member) {
-        let discriminator = words.discriminator.as_ref().filter(|it| it.property_name == property);
-        let inner = cx.deeper(member, |cx| match discriminator {
-            Some(discriminator) => tags(cx, discriminator, inner),
-            None => inner.iter().flat_map(|inner| values(cx, inner, property)).collect(),
-        });
-        return inner.unwrap_or_default();
+fn values(cx: &mut Context<'_>, member: &Pointer, property: &str) -> Rc<[String]> {
+    let Some((place, plan)) = behind(cx, member) else { return Rc::default() };
+    match &*plan {
+        Plan::Union(inner) => of_union(cx, place, inner, property),
+        _ => of_object(cx, &place, property).into(),
     }
+}
+
+/// The values that the alternatives of the union at `place` say the property has; they are found out once for all that have
+/// the union as an alternative.
+fn of_union(cx: &mut Context<'_>, place: Pointer, inner: &[Pointer], property: &str) -> Rc<[String]> {
+    let key = (place, property.to_owned());
+    if let Some(known) = cx.tags.get(&key) {
+        return Rc::clone(known);
+    }
+    // A union that is an alternative of itself has no more values for it.
+    cx.tags.insert(key.clone(), Rc::default());
+    let words = keywords(cx, &key.0).unwrap_or_default();
+    let discriminator = words.discriminator.as_ref().filter(|it| it.property_name == property);
+    let found = cx.deeper(&key.0, |cx| match discriminator {
+        Some(discriminator) => tags(cx, discriminator, inner),
+        None => inner.iter().flat_map(|inner| values(cx, inner, property).to_vec()).collect::<IndexSet<_>>(),
+    });
+    let found: Rc<[String]> = found.unwrap_or_default().into_iter().collect();
+    cx.tags.insert(key, Rc::clone(&found));
+    found
+}
+
+/// The values that the object at `place` says its property has.
+fn of_object(cx: &mut Context<'_>, place: &Pointer, property: &str) -> Vec<String> {
+    let Some(words) = keywords(cx, place) else { return Vec::new() };
     let Some(property) = words.properties.get(property) else { return Vec::new() };
     match &*plan_behind(cx, property) {
         Plan::Enum(values) => values.clone(),
@@ -145,7 +173,7 @@ fn values(cx: &mut Context<'_>, member: &Pointer, property: &str) -> Vec<String>
 }
 
 /// The values that select any of the alternatives. What is wrong with the mapping is reported where the union is lowered.
-fn tags(cx: &mut Context<'_>, discriminator: &Discriminator, members: &[Pointer]) -> Vec<String> {
+fn tags(cx: &mut Context<'_>, discriminator: &Discriminator, members: &[Pointer]) -> IndexSet<String> {
     let mark = cx.report.mark();
     let found = alternatives(cx, discriminator, members, &Pointer::root());
     cx.report.forget(mark);

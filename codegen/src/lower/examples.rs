@@ -3,7 +3,9 @@
 //! Sees the finished IR. An example must survive reading and writing as it is, so a property that its type does not know
 //! counts against it, and so does a null that would be read as absent.
 
-use serde_json::{Map, Value};
+use std::collections::HashMap;
+
+use serde_json::Value;
 
 use super::context::Context;
 use crate::diagnostics::Code;
@@ -56,7 +58,7 @@ fn is_whole(api: &Api, ty: &Type) -> bool {
 
 /// The examples that fit `ty`.
 fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut Vec<Pointer>) -> Vec<Value> {
-    let (fit, misfit): (Vec<_>, Vec<_>) = examples.into_iter().partition(|value| fits(api, ty, value, 0));
+    let (fit, misfit): (Vec<_>, Vec<_>) = examples.into_iter().partition(|value| fits(api, ty, value));
     if !misfit.is_empty() {
         misfits.push(at.clone());
     }
@@ -64,18 +66,121 @@ fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut 
 }
 
 /// Whether a value of `ty` is read from `value` and written the same.
-fn fits(api: &Api, ty: &Type, value: &Value, depth: usize) -> bool {
-    if depth > MAX_DEPTH {
-        return true;
+fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
+    Fit { api, known: HashMap::new() }.fits(ty, Seen::of(value), 0)
+}
+
+/// Whether values are read as types and written the same.
+struct Fit<'a> {
+    api: &'a Api,
+    /// What is known of the values that are one of several alternatives: each of these is asked about all that is below it.
+    known: HashMap<(TypeId, *const Value, Vec<&'a str>), bool>,
+}
+
+/// A value, of which a type may not see all.
+#[derive(Clone)]
+struct Seen<'a> {
+    value: &'a Value,
+    /// The members that a union around the type reads and writes.
+    hidden: Vec<&'a str>,
+}
+
+impl<'a> Seen<'a> {
+    fn of(value: &'a Value) -> Self {
+        Self { value, hidden: Vec::new() }
     }
-    let below = |ty: &Type, value: &Value| fits(api, ty, value, depth + 1);
-    match ty {
-        Type::Any => true,
-        Type::Nullable(inner) => value.is_null() || below(inner, value),
-        Type::Array(inner) => value.as_array().is_some_and(|items| items.iter().all(|item| below(inner, item))),
-        Type::Map(inner) => value.as_object().is_some_and(|map| map.values().all(|item| below(inner, item))),
-        Type::Scalar(scalar) => fits_scalar(*scalar, value),
-        Type::Named(id) => fits_definition(api, *id, value, depth),
+
+    fn without(mut self, member: &'a str) -> Self {
+        if !self.hidden.contains(&member) {
+            self.hidden.push(member);
+        }
+        self
+    }
+
+    fn members(&self) -> Option<impl Iterator<Item = (&'a String, &'a Value)>> {
+        let members = self.value.as_object()?;
+        Some(members.iter().filter(|(name, _)| !self.hidden.contains(&name.as_str())))
+    }
+
+    fn member(&self, name: &str) -> Option<&'a Value> {
+        self.value.get(name).filter(|_| !self.hidden.contains(&name))
+    }
+}
+
+impl<'a> Fit<'a> {
+    /// Whether a value of `ty` is read from what is seen and written the same.
+    fn fits(&mut self, ty: &'a Type, seen: Seen<'a>, depth: usize) -> bool {
+        if depth > MAX_DEPTH {
+            return true;
+        }
+        match ty {
+            Type::Any => true,
+            Type::Nullable(inner) => seen.value.is_null() || self.fits(inner, seen, depth + 1),
+            Type::Array(inner) => seen
+                .value
+                .as_array()
+                .is_some_and(|items| items.iter().all(|item| self.fits(inner, Seen::of(item), depth + 1))),
+            Type::Map(inner) => seen
+                .members()
+                .is_some_and(|mut members| members.all(|(_, item)| self.fits(inner, Seen::of(item), depth + 1))),
+            Type::Scalar(scalar) => fits_scalar(*scalar, seen.value),
+            Type::Named(id) => self.definition(*id, seen, depth),
+        }
+    }
+
+    fn definition(&mut self, id: TypeId, seen: Seen<'a>, depth: usize) -> bool {
+        match &self.api.type_def(id).shape {
+            Shape::Alias(target) => self.fits(target, seen, depth + 1),
+            Shape::Enum(list) => match list.base {
+                EnumBase::String => seen.value.is_string(),
+                EnumBase::Integer => seen.value.is_i64(),
+            },
+            Shape::Struct(object) => self.object(object, &seen, depth),
+            Shape::Union(union) => {
+                let key = (id, std::ptr::from_ref(seen.value), seen.hidden.clone());
+                if let Some(known) = self.known.get(&key) {
+                    return *known;
+                }
+                let fits = self.union(union, &seen, depth);
+                self.known.insert(key, fits);
+                fits
+            }
+        }
+    }
+
+    fn object(&mut self, object: &'a Struct, seen: &Seen<'a>, depth: usize) -> bool {
+        let is_field = |key: &String| object.fields.iter().any(|field| field.wire_name == *key);
+        let Some(members) = seen.members() else { return false };
+        let mut others = members.filter(|(key, _)| !is_field(key));
+        object.fields.iter().all(|field| self.field(field, seen.member(&field.wire_name), depth))
+            && match &object.additional {
+                AdditionalProperties::Typed(ty) => others.all(|(_, value)| self.fits(ty, Seen::of(value), depth + 1)),
+                AdditionalProperties::Ignored | AdditionalProperties::Denied => others.next().is_none(),
+            }
+    }
+
+    fn field(&mut self, field: &'a Field, value: Option<&'a Value>, depth: usize) -> bool {
+        match (field.presence, value) {
+            (Presence::Required | Presence::Nullable, None) => false,
+            (Presence::Optional | Presence::OptionalNullable, None)
+            | (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => true,
+            (_, Some(value)) => self.fits(&field.ty, Seen::of(value), depth + 1),
+        }
+    }
+
+    fn union(&mut self, union: &'a Union, seen: &Seen<'a>, depth: usize) -> bool {
+        let Dispatch::Discriminator { property } = &union.dispatch else {
+            return union.variants.iter().any(|variant| self.fits(&variant.ty, seen.clone(), depth + 1));
+        };
+        let Some(tag) = seen.member(property).and_then(Value::as_str) else { return false };
+        let variant = union.variants.iter().find(|variant| variant.tags.iter().any(|it| it == tag));
+        // A variant that nobody knows is kept as it came. A variant that does not know its tag is written with the first one,
+        // and the tag may be the union's alone.
+        variant.is_none_or(|variant| {
+            self.fits(&variant.ty, seen.clone(), depth + 1)
+                || (variant.tags.first().is_some_and(|first| first == tag)
+                    && self.fits(&variant.ty, seen.clone().without(property), depth + 1))
+        })
     }
 }
 
@@ -100,57 +205,4 @@ fn is_base64(text: &str) -> bool {
     let data = text.trim_end_matches('=');
     let alphabet = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/');
     text.len().is_multiple_of(4) && text.len() - data.len() <= 2 && data.chars().all(alphabet)
-}
-
-fn fits_definition(api: &Api, id: TypeId, value: &Value, depth: usize) -> bool {
-    match &api.type_def(id).shape {
-        Shape::Alias(target) => fits(api, target, value, depth + 1),
-        Shape::Enum(list) => match list.base {
-            EnumBase::String => value.is_string(),
-            EnumBase::Integer => value.is_i64(),
-        },
-        Shape::Struct(object) => value.as_object().is_some_and(|members| fits_struct(api, object, members, depth)),
-        Shape::Union(union) => fits_union(api, union, value, depth),
-    }
-}
-
-fn fits_struct(api: &Api, object: &Struct, members: &Map<String, Value>, depth: usize) -> bool {
-    let declared = object.fields.iter().all(|field| fits_field(api, field, members.get(&field.wire_name), depth));
-    let is_field = |key: &String| object.fields.iter().any(|field| field.wire_name == *key);
-    let mut others = members.iter().filter(|(key, _)| !is_field(key));
-    declared
-        && match &object.additional {
-            AdditionalProperties::Typed(ty) => others.all(|(_, value)| fits(api, ty, value, depth + 1)),
-            AdditionalProperties::Ignored | AdditionalProperties::Denied => others.next().is_none(),
-        }
-}
-
-fn fits_field(api: &Api, field: &Field, value: Option<&Value>, depth: usize) -> bool {
-    match (field.presence, value) {
-        (Presence::Required | Presence::Nullable, None) => false,
-        (Presence::Optional | Presence::OptionalNullable, None)
-        | (Presence::Nullable | Presence::OptionalNullable, Some(Value::Null)) => true,
-        (_, Some(value)) => fits(api, &field.ty, value, depth + 1),
-    }
-}
-
-fn fits_union(api: &Api, union: &Union, value: &Value, depth: usize) -> bool {
-    let Dispatch::Discriminator { property } = &union.dispatch else {
-        return union.variants.iter().any(|variant| fits(api, &variant.ty, value, depth + 1));
-    };
-    let Some(tag) = value.get(property).and_then(Value::as_str) else { return false };
-    let variant = union.variants.iter().find(|variant| variant.tags.iter().any(|it| it == tag));
-    // A variant that nobody knows is kept as it came. A variant that does not know its tag is written with the first one.
-    variant.is_none_or(|variant| {
-        fits(api, &variant.ty, value, depth + 1)
-            || (variant.tags.first().is_some_and(|first| first == tag)
-                && fits_untagged(api, &variant.ty, property, value, depth))
-    })
-}
-
-/// Whether the value fits without its tag, which may be the union's alone.
-fn fits_untagged(api: &Api, ty: &Type, property: &str, value: &Value, depth: usize) -> bool {
-    let mut untagged = value.clone();
-    untagged.as_object_mut().and_then(|members| members.shift_remove(property));
-    fits(api, ty, &untagged, depth + 1)
 }

@@ -5,6 +5,7 @@
 
 mod alias;
 mod alternatives;
+mod below;
 mod body;
 mod body_path;
 mod choice;

@@ -83,7 +83,9 @@ pub(super) fn words_behind(cx: &mut Context<'_>, at: &Pointer) -> Option<Rc<Keyw
     keywords(cx, &place)
 }
 
-fn behind(cx: &mut Context<'_>, at: &Pointer) -> Option<(Pointer, Rc<Plan>)> {
+/// Where the schema at `at` stands behind all references and schemas that are the same, and what it becomes; none while that
+/// is being found out.
+pub(super) fn behind(cx: &mut Context<'_>, at: &Pointer) -> Option<(Pointer, Rc<Plan>)> {
     let mut at = at.clone();
     // Schemas that are the same as one another could form a circle.
     for _ in 0..=cx.nodes.len() {

@@ -5,11 +5,12 @@
 
 use openapiv3::Discriminator;
 
+use super::below::below;
 use super::context::Context;
 use super::discriminator::{self, Alternative};
 use super::labels::labels;
 use super::place::Place;
-use super::plan::{Plan, plan_behind, words_behind};
+use super::plan::{Plan, words_behind};
 use super::schema::{Additional, Keywords};
 use super::uses::lower_use;
 use crate::diagnostics::{Code, Instead};
@@ -85,30 +86,20 @@ fn by_discriminator(
 
 /// Whether an alternative can have the property. One that leads nowhere may be anything.
 fn is_object(cx: &mut Context<'_>, member: &Pointer) -> bool {
-    match &*plan_behind(cx, member) {
-        Plan::Struct | Plan::Map | Plan::Any | Plan::Never(..) | Plan::Refused => true,
-        Plan::Union(inner) => {
-            let inner = cx.deeper(member, |cx| inner.iter().all(|inner| is_object(cx, inner)));
-            inner.unwrap_or_default()
-        }
+    below(cx, member).iter().all(|it| match &*it.plan {
+        Plan::Struct | Plan::Map | Plan::Any | Plan::Never(..) | Plan::Refused | Plan::Union(_) => true,
         Plan::Enum(_) | Plan::Integers(_) | Plan::Array | Plan::Scalar(..) | Plan::Same(_) => false,
-    }
+    })
 }
 
 /// Whether a value of the alternative holds the property itself.
 fn keeps(cx: &mut Context<'_>, member: &Pointer, property: &str) -> bool {
-    let Some(words) = words_behind(cx, member) else { return true };
-    match &*plan_behind(cx, member) {
-        Plan::Struct => {
-            let is_open = matches!(words.additional, Additional::Any | Additional::Schema(_));
-            is_open || words.properties.contains_key(property) || words.required.iter().any(|name| name == property)
-        }
-        Plan::Union(inner) => {
-            let inner = cx.deeper(member, |cx| inner.iter().all(|inner| keeps(cx, inner, property)));
-            inner.unwrap_or_default()
-        }
-        _ => true,
-    }
+    let structs = below(cx, member).into_iter().filter(|it| *it.plan == Plan::Struct);
+    structs.collect::<Vec<_>>().iter().all(|it| {
+        let Some(words) = words_behind(cx, &it.at) else { return true };
+        let is_open = matches!(words.additional, Additional::Any | Additional::Schema(_));
+        is_open || words.properties.contains_key(property) || words.required.iter().any(|name| name == property)
+    })
 }
 
 fn report_unselected(cx: &mut Context<'_>, name: &str, at: &Pointer) {

@@ -121,6 +121,50 @@ fn what_multiplies_is_bounded() {
     assert!(files > 0);
 }
 
+/// Unions whose alternatives are the same two unions, and so on: a million million ways to the end. With and without a
+/// discriminator in each.
+#[test]
+fn unions_of_the_same_unions_are_walked_once() {
+    const DEEP: usize = 40;
+    for inner in
+        ["", ", discriminator: {propertyName: kind}", ", discriminator: {propertyName: kind, mapping: {a: S, b: T}}"]
+    {
+        let schemas: String = (0..DEEP)
+            .map(|at| {
+                let to = |side: &str| format!("{{$ref: '#/components/schemas/{side}{}'}}", at + 1);
+                let schema = format!("{{oneOf: [{}, {}]{inner}}}", to("L"), to("R"));
+                format!("    L{at}: {schema}\n    R{at}: {schema}\n")
+            })
+            .collect();
+        let end = |side: &str| format!("    {side}{DEEP}: {{properties: {{kind: {{enum: [{side}]}}}}}}\n");
+        let to = |side: &str| format!("{{$ref: '#/components/schemas/{side}0'}}");
+        let top = format!("    A: {{oneOf: [{}, {}], discriminator: {{propertyName: kind}}}}\n", to("L"), to("R"));
+        let (codes, files) = outcome(&format!("{HEAD}{top}{schemas}{}{}", end("L"), end("R")));
+        assert!(files > DEEP, "{inner} {codes:?}");
+    }
+}
+
+/// Each alternative reads all of the example but its innermost value, so that each is asked about each; or each is asked twice,
+/// with its tag and without.
+#[test]
+fn examples_of_nested_alternatives_are_checked_once() {
+    const DEEP: usize = 30;
+    let list: String = (0..3)
+        .map(|at| {
+            let next = "{$ref: '#/components/schemas/Any'}";
+            format!("    V{at}: {{type: object, properties: {{next: {next}, end: {{type: integer}}, v{at}: {{}}}}}}\n")
+        })
+        .collect();
+    let members: Vec<String> = (0..3).map(|at| format!("{{$ref: '#/components/schemas/V{at}'}}")).collect();
+    for (tail, tag) in [("", ""), (", discriminator: {propertyName: tag}", "tag: V0, ")] {
+        let open = format!("{{{tag}next: ");
+        let example = format!("{}{{{tag}end: a}}{}", open.repeat(DEEP), "}".repeat(DEEP));
+        let union = format!("    Any: {{oneOf: [{}]{tail}, example: {example}}}\n", members.join(", "));
+        let (codes, files) = outcome(&format!("{HEAD}{union}{list}"));
+        assert!(files > 3 && codes.contains(&"W013"), "{codes:?}");
+    }
+}
+
 #[test]
 fn values_of_any_size_are_read() {
     let long = "a".repeat(1 << 20);
