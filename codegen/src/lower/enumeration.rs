@@ -2,20 +2,22 @@
 //!
 //! Never here: the choice between enums that `oneOf` makes one; see `alternatives.rs`.
 
+use std::rc::Rc;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::context::Context;
 use super::plan::Plan;
-use super::reference;
 use super::schema::{JsonType, Keywords, keywords};
+use super::{reference, scalar};
 use crate::diagnostics::Code;
-use crate::ir::{Constraint, Enum, EnumBase, EnumValue};
+use crate::ir::{Constraint, Docs, Enum, EnumBase, EnumValue, Scalar};
 use crate::pointer::Pointer;
 
 /// What a schema with `enum` becomes, if it is more than its type. Null among the values makes the whole nullable.
-pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Plan> {
-    let at = at.child("enum");
+pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, schema: &Pointer) -> Option<Plan> {
+    let at = schema.child("enum");
     let values: Vec<&Value> = words.values.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {
         return Some(Plan::Any);
@@ -25,16 +27,37 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Opti
     match (words.json_type, strings, integers) {
         (None | Some(JsonType::String), Some(strings), _) => Some(Plan::Enum(distinct(cx, strings, &at))),
         (None | Some(JsonType::Integer | JsonType::Number), _, Some(integers)) => {
+            scalar::check_listed(cx, words, schema);
             Some(Plan::Integers(distinct(cx, integers, &at)))
         }
-        _ => {
-            cx.simplified(
-                &at,
-                "an `enum` of values that are not all strings or all integers is taken for the plain type",
-            );
-            None
+        (json_type, ..) => {
+            report_plain(cx, &values, &at);
+            let scalar = scalar_of(&values).filter(|_| json_type.is_none())?;
+            Some(Plan::Scalar(scalar, None))
         }
     }
+}
+
+/// The plain type that all of the values have, if there is one.
+fn scalar_of(values: &[&Value]) -> Option<Scalar> {
+    if values.iter().all(|value| value.is_boolean()) {
+        Some(Scalar::Bool)
+    } else {
+        values.iter().all(|value| value.is_number()).then_some(Scalar::F64)
+    }
+}
+
+/// Reports that a plain type takes more than the values, unless there are no more.
+fn report_plain(cx: &mut Context<'_>, values: &[&Value], at: &Pointer) {
+    let message = match values.iter().all(|value| value.is_boolean()) {
+        true if [true, false].iter().all(|it| values.iter().any(|value| **value == *it)) => return,
+        true => "an `enum` of booleans is documented and not enforced: the type takes `true` and `false`",
+        false => {
+            "an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not \
+             enforced: the plain type is taken"
+        }
+    };
+    cx.simplified(at, message);
 }
 
 /// The enum of the texts `values`, with what the document says about each.
@@ -53,36 +76,47 @@ pub(super) fn constraint(words: &Keywords) -> Option<Constraint> {
     (!values.is_empty()).then_some(Constraint::OneOf(values))
 }
 
-fn of_values<T: ToString + Clone + Into<Value>>(
-    cx: &mut Context<'_>,
-    words: &Keywords,
-    base: EnumBase,
-    values: &[T],
-) -> Enum {
-    let constants = constants(cx, words);
+fn of_values<T: ToString>(cx: &mut Context<'_>, words: &Keywords, base: EnumBase, values: &[T]) -> Enum {
+    let members = members(cx, words);
+    let all = || [words].into_iter().chain(members.iter().map(|words| &**words));
+    let (labels, mut descriptions) = (said(all(), LABELS), said(all(), DESCRIPTIONS));
+    for (value, text) in members.iter().filter_map(|words| constant(words)) {
+        descriptions.entry(value).or_insert(text);
+    }
     let values = values.iter().map(|value| {
-        let json: Value = value.clone().into();
         let wire_name = value.to_string();
-        let said = |names: &[&str]| beside(&words.extensions, names, &words.values, &json, &wire_name);
-        let (said, label) = (said(DESCRIPTIONS), said(LABELS));
-        EnumValue { label, description: said.or_else(|| constants.get(&json.to_string()).cloned()), wire_name }
+        let (label, description) = (labels.get(&wire_name).cloned(), descriptions.get(&wire_name).cloned());
+        EnumValue { label, description, wire_name }
     });
     Enum { base, values: values.collect() }
 }
 
-/// What the alternatives of a choice say about the one value that each of them is.
-fn constants(cx: &mut Context<'_>, words: &Keywords) -> IndexMap<String, String> {
+/// What several lists of values say about each, as extensions of a schema that lists only some of those.
+pub(super) fn merged(lists: &[Rc<Keywords>]) -> IndexMap<String, Value> {
+    let all = || lists.iter().map(|words| &**words);
+    let of = |names: &[&str]| (names[0].to_owned(), said(all(), names).into_iter().collect::<Value>());
+    [of(DESCRIPTIONS), of(LABELS)].into()
+}
+
+/// The alternatives of a choice that is a list of values.
+fn members(cx: &mut Context<'_>, words: &Keywords) -> Vec<Rc<Keywords>> {
     let members = words.one_of.iter().chain(&words.any_of);
     let targets: Vec<Pointer> = members.filter_map(|member| reference::end(cx, member)).collect();
-    let mut constants = IndexMap::new();
-    for target in targets {
-        let Some(member) = keywords(cx, &target) else { continue };
-        let text = member.notes.docs.description.as_ref().or(member.notes.docs.summary.as_ref());
-        if let ([value], Some(text)) = (member.values.as_slice(), text) {
-            constants.insert(value.to_string(), text.clone());
-        }
+    targets.iter().filter_map(|target| keywords(cx, target)).collect()
+}
+
+/// The one value that an alternative is, and what that says about itself.
+fn constant(words: &Keywords) -> Option<(String, String)> {
+    let Docs { description, summary, .. } = &words.notes.docs;
+    match words.values.as_slice() {
+        [value] => Some((text(value), description.as_ref().or(summary.as_ref())?.clone())),
+        _ => None,
     }
-    constants
+}
+
+/// A value as it is written: text without its quotes.
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn distinct<T: Clone + Ord + ToString>(cx: &mut Context<'_>, values: Vec<T>, at: &Pointer) -> Vec<T> {
@@ -106,19 +140,21 @@ const DESCRIPTIONS: &[&str] = &["x-enum-descriptions", "x-enumDescriptions"];
 /// The extensions that say what each value is called in code.
 const LABELS: &[&str] = &["x-enum-varnames", "x-enum-var-names", "x-enumNames", "x-enum-names"];
 
-/// What the first of the extensions that is there says about a value. It is a list parallel to `enum`, or a map from the
-/// values.
-fn beside(
-    extensions: &IndexMap<String, Value>,
-    names: &[&str],
-    values: &[Value],
-    value: &Value,
-    key: &str,
-) -> Option<String> {
-    let text = match names.iter().find_map(|name| extensions.get(*name))? {
-        Value::Array(texts) => texts.get(values.iter().position(|it| it == value)?)?,
-        Value::Object(texts) => texts.get(key)?,
-        _ => return None,
-    };
-    text.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+/// What lists of values say about each of them, by its text; the first that says something is heard. An extension is a list
+/// parallel to `enum`, or a map from the values.
+fn said<'w>(lists: impl Iterator<Item = &'w Keywords>, names: &[&str]) -> IndexMap<String, String> {
+    let mut said = IndexMap::new();
+    for words in lists {
+        let pairs: Vec<(String, &Value)> = match names.iter().find_map(|name| words.extensions.get(*name)) {
+            Some(Value::Array(texts)) => words.values.iter().map(text).zip(texts).collect(),
+            Some(Value::Object(texts)) => texts.iter().map(|(value, text)| (value.clone(), text)).collect(),
+            _ => continue,
+        };
+        for (value, text) in pairs {
+            if let Some(text) = text.as_str().filter(|text| !text.is_empty()) {
+                said.entry(value).or_insert_with(|| text.to_owned());
+            }
+        }
+    }
+    said
 }

@@ -3,15 +3,17 @@
 //! Every part must hold: a property is required when any part requires it, and is all that the parts say of it.
 //! Never here: choices; `conjunction.rs` has dealt with them before.
 
+use std::rc::Rc;
+
 use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use super::conjunction::{Part, all_of, notes};
 use super::context::Context;
 use super::plan::Plan;
-use super::reference;
 use super::schema::{Additional, JsonType, Keywords, Notes, keywords};
-use crate::ir::{Docs, Scalar};
+use super::{enumeration, reference, scalar};
+use crate::ir::{Constraint, Docs, Scalar};
 use crate::pointer::Pointer;
 
 /// What the schema at `at` becomes, which is all of the parts; there are at least two.
@@ -167,23 +169,42 @@ fn plain(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Plan {
     if merged == Common::of(cx, &parts[best]) {
         return Plan::Same(parts[best].named.clone());
     }
-    let Common { json_type, format, maximum, values } = merged;
-    let extensions = parts.iter().filter_map(|part| keywords(cx, &part.at)).find(|words| !words.values.is_empty());
-    let extensions = extensions.map(|words| words.extensions.clone()).unwrap_or_default();
+    let Common { json_type, formats, maximum, values } = merged;
+    let words: Vec<Rc<Keywords>> = parts.iter().filter_map(|part| keywords(cx, &part.at)).collect();
     let mut notes = Notes::default();
-    for words in parts.iter().filter_map(|part| keywords(cx, &part.at)).collect::<Vec<_>>() {
-        notes.add(words.notes.constraints.clone());
-    }
+    words.iter().for_each(|words| notes.add(words.notes.constraints.clone()));
+    let format = one_format(cx, json_type, &formats, at);
+    let is_told = |other: &String| Some(other) == format.as_ref() || scalar::is_of_numbers(other);
+    notes.add(formats.into_iter().filter(|other| !is_told(other)).map(Constraint::Format).collect());
     let values = values.unwrap_or_default();
+    let extensions = enumeration::merged(&words);
     let json_type = Some(json_type);
     Plan::Same(cx.make(at, Keywords { json_type, format, maximum, values, extensions, notes, ..Keywords::default() }))
+}
+
+/// The format whose type holds every value that has all the formats. Text that is of two types of its own is neither of them.
+fn one_format(cx: &mut Context<'_>, json_type: JsonType, formats: &[String], at: &Pointer) -> Option<String> {
+    if json_type != JsonType::String {
+        return scalar::narrowest(formats).cloned();
+    }
+    let typed: Vec<&String> = formats.iter().filter(|format| scalar::is_of_text(format)).collect();
+    match typed.as_slice() {
+        [] => formats.first().cloned(),
+        [only] => Some((*only).clone()),
+        [one, other, ..] => {
+            let message = format!("no type is of the format `{one}` and of `{other}`: the value is taken as text");
+            cx.simplified(at, message);
+            None
+        }
+    }
 }
 
 /// What plain values have in common.
 #[derive(Debug, Clone, PartialEq)]
 struct Common {
     json_type: JsonType,
-    format: Option<String>,
+    /// All of them, each once.
+    formats: Vec<String>,
     maximum: Option<f64>,
     values: Option<Vec<Value>>,
 }
@@ -199,7 +220,7 @@ impl Common {
         let values: Vec<Value> = values;
         Self {
             json_type,
-            format: words.format.clone(),
+            formats: words.format.iter().cloned().collect(),
             maximum: words.maximum,
             values: (!values.is_empty()).then_some(values),
         }
@@ -228,7 +249,9 @@ impl Common {
             (Some(left), Some(right)) => Some(left.min(right)),
             (left, right) => left.or(right),
         };
-        Some(Self { json_type, format: self.format.clone().or_else(|| other.format.clone()), maximum, values })
+        let mut formats = self.formats.clone();
+        formats.extend(other.formats.iter().filter(|format| !self.formats.contains(format)).cloned());
+        Some(Self { json_type, formats, maximum, values })
     }
 }
 

@@ -40,6 +40,7 @@ mod part;
 mod path;
 mod place;
 mod plan;
+mod range;
 mod reference;
 mod response;
 mod scalar;

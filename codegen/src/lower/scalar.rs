@@ -4,6 +4,7 @@
 
 use super::context::Context;
 use super::plan::Plan;
+use super::range;
 use super::schema::{JsonType, Keywords};
 use crate::ir::{Constraint, Format, Scalar};
 use crate::pointer::Pointer;
@@ -21,30 +22,54 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
     if !words.properties.is_empty() || words.items.is_some() {
         cx.ignored(at, "`properties` and `items` say nothing about a value without parts, and are ignored");
     }
+    if json_type == JsonType::Integer {
+        range::check(cx, words, scalar, at);
+    }
     let shown = if carried { None } else { format };
     Plan::Scalar(scalar, shown.map(|format| Constraint::Format(format.to_owned())))
 }
 
+/// Whether text of the format may have a type of its own.
+pub(super) fn is_of_text(format: &str) -> bool {
+    text_format(format).is_some()
+}
+
+/// Whether the format is one of those that numbers have types for.
+pub(super) fn is_of_numbers(format: &str) -> bool {
+    matches!(format, "float" | "double") || integer(Some(format), &Keywords::default()).1
+}
+
+/// The one of several formats of a number that takes the fewest values.
+pub(super) fn narrowest(formats: &[String]) -> Option<&String> {
+    let width = |format: &&String| match integer(Some(format), &Keywords::default()).0 {
+        Scalar::I32 | Scalar::U32 => 0,
+        _ => 1,
+    };
+    formats.iter().min_by_key(width)
+}
+
 /// The type of text, and whether it carries the format.
 fn string(cx: &Context<'_>, format: Option<&str>) -> (Scalar, bool) {
-    let format = match format {
-        Some("date-time") => Format::DateTime,
-        Some("date") => Format::Date,
-        Some("byte") => Format::Byte,
-        Some("uuid") => Format::Uuid,
-        _ => return (Scalar::String, false),
-    };
-    match cx.config.types.get(format) {
-        Some(_) => (Scalar::Format(format), true),
-        None => (Scalar::String, false),
+    let typed = format.and_then(text_format).filter(|format| cx.config.types.get(*format).is_some());
+    typed.map_or((Scalar::String, false), |format| (Scalar::Format(format), true))
+}
+
+fn text_format(format: &str) -> Option<Format> {
+    match format {
+        "date-time" => Some(Format::DateTime),
+        "date" => Some(Format::Date),
+        "byte" => Some(Format::Byte),
+        "uuid" => Some(Format::Uuid),
+        _ => None,
     }
 }
 
 /// The type of an integer, and whether it carries the format.
 fn integer(format: Option<&str>, words: &Keywords) -> (Scalar, bool) {
-    // A bound beyond the signed range asks for the unsigned one. The comparison with the rounded limit is exact enough:
-    // whatever lies between the two does not fit into 64 signed bits either.
-    let is_beyond = words.maximum.is_some_and(|maximum| maximum >= i64::MAX as f64);
+    // A bound or a value beyond the signed range asks for the unsigned one. The comparison with the rounded limit is exact
+    // enough: whatever lies between the two does not fit into 64 signed bits either.
+    let listed = words.values.iter().any(|value| value.is_u64() && !value.is_i64());
+    let is_beyond = words.maximum.is_some_and(|maximum| maximum >= i64::MAX as f64) || listed;
     // With a bound below zero it is the signed range, rounded by whoever wrote it.
     let unsigned = is_beyond && !words.notes.constraints.iter().any(is_below_zero);
     match format {
@@ -56,6 +81,14 @@ fn integer(format: Option<&str>, words: &Keywords) -> (Scalar, bool) {
         Some("uint8" | "uint16") => (Scalar::U32, false),
         _ if unsigned => (Scalar::U64, false),
         _ => (Scalar::I64, false),
+    }
+}
+
+/// Reports what a schema with a list of integers says about numbers that its own type could not hold.
+pub(super) fn check_listed(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) {
+    if words.json_type == Some(JsonType::Integer) {
+        let (scalar, _) = integer(words.format.as_deref(), words);
+        range::check(cx, words, scalar, at);
     }
 }
 

@@ -106,7 +106,14 @@ warning[W008] #/components/schemas/A/enum: `x` is listed more than once
         "A: {type: object, properties: {a: {type: boolean, enum: [true]}}}",
         r#"
 A = { a?: bool OneOf(["true"]) }
-warning[W009] #/components/schemas/A/properties/a/enum: an `enum` of values that are not all strings or all integers is taken for the plain type
+warning[W009] #/components/schemas/A/properties/a/enum: an `enum` of booleans is documented and not enforced: the type takes `true` and `false`
+"#,
+    );
+    check_schemas(
+        "A: {type: object, properties: {a: {enum: [true, false]}, b: {enum: [1.5, 2]}}}",
+        r#"
+A = { a?: bool OneOf(["true", "false"]), b?: f64 OneOf(["1.5", "2"]) }
+warning[W009] #/components/schemas/A/properties/b/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
 "#,
     );
 }
@@ -219,7 +226,7 @@ Base/u = union [String]=0 [Array]=2 [Object]=1: String string, Object map any, A
 Sub/k = b
 Sub/o = { x?: string, y?: i64 }
 Sub/l item = { p: string, q?: string }
-warning[W009] #/components/schemas/U/allOf/1/enum: an `enum` of values that are not all strings or all integers is taken for the plain type
+warning[W009] #/components/schemas/U/allOf/1/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
 ",
     );
 }
