@@ -110,12 +110,17 @@ pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &m
         }
     }
     let Some(Value::Object(patterns)) = schema.get("patternProperties") else { return };
+    if patterns.keys().next().is_none() {
+        schema.rename("patternProperties", "x-patternProperties");
+        return;
+    }
     let takes_all = patterns.keys().len() == 1 && patterns.keys().all(matches_everything);
     match schema.get("additionalProperties") {
         // Names that no pattern matches may have values of any kind.
         None | Some(Value::Bool(true)) if !takes_all => {
             schema.rename("patternProperties", "x-patternProperties");
             here.moved(&["x-patternProperties"], &["patternProperties"], report);
+            schema.set("additionalProperties", Value::Bool(true));
             let message = "`patternProperties` is not enforced: further properties have any value";
             report.add(Code::Simplified, &here.below(&["patternProperties"]), message);
         }
@@ -150,6 +155,14 @@ fn merge_patterns<'a>(schema: &mut Members<'a>, takes_all: bool, here: &Here<'_>
     }
     schema.set("x-patterns", Value::Array(names));
     let is_single = kinds.len() == 1;
+    if !takes_all {
+        let done = match is_single {
+            true => "further properties have any name",
+            false => "further properties have any name, and a value of any of the kinds that are listed",
+        };
+        let message = format!("`patternProperties` is not enforced: {done}");
+        report.add(Code::Simplified, &here.below(&["patternProperties"]), message);
+    }
     let mut alternatives = Vec::with_capacity(kinds.len());
     for (index, (kind, from)) in kinds.into_iter().enumerate() {
         let index = index.to_string();
@@ -233,7 +246,14 @@ mod tests {
                 "patternProperties: {^a: {type: string}, ^b: {type: string}}\nadditionalProperties: {type: integer}",
                 "x-patterns: [^a, ^b], additionalProperties: {anyOf: [{type: string}, {type: integer}]}, type: object",
             ),
-            ("patternProperties: {^a: {type: string}}", "x-patternProperties: {^a: {type: string}}"),
+            (
+                "patternProperties: {^a: {type: string}}",
+                "x-patternProperties: {^a: {type: string}}, additionalProperties: true",
+            ),
+            (
+                "patternProperties: {}\nadditionalProperties: false",
+                "x-patternProperties: {}, additionalProperties: false",
+            ),
             ("unevaluatedProperties: false\nproperties: {}", "additionalProperties: false, properties: {}"),
             (
                 "unevaluatedProperties: {const: a}\nallOf: [{}]",
@@ -244,6 +264,9 @@ mod tests {
         warning[W009] #/components/schemas/A/patternProperties: `patternProperties` is not enforced: further properties have any value
         warning[W009] #/components/schemas/A/patternProperties/^a/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it
         ");
-        insta::assert_snapshot!(schema("patternProperties: {^a: {}, ^b: {nullable: true}}\nadditionalProperties: false").1, @"warning[W009] #/components/schemas/A/patternProperties/^b/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it");
+        insta::assert_snapshot!(schema("patternProperties: {^a: {}, ^b: {nullable: true}}\nadditionalProperties: false").1, @r"
+        warning[W009] #/components/schemas/A/patternProperties: `patternProperties` is not enforced: further properties have any name, and a value of any of the kinds that are listed
+        warning[W009] #/components/schemas/A/patternProperties/^b/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it
+        ");
     }
 }
