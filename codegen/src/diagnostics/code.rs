@@ -147,7 +147,8 @@ Following the references never arrives at anything.
         A: { $ref: '#/components/schemas/B' }
         B: { $ref: '#/components/schemas/A' }
 
-Break the circle. A schema may contain itself in a property or as an array's items; it may not be only itself.";
+Break the circle. A schema may hold itself in a property of an object, also in an array or a map there, and so may one of \
+several alternatives; it may not extend itself, nor be nothing but itself, or an array or a map of itself.";
 
     PathTemplate = "E010", "a path cannot be read", "\
 A path begins with `/`, and every brace in it belongs to a pair around the name of a parameter.
@@ -293,14 +294,15 @@ The document is right, but the construct does not change the generated client. T
 The type generated accepts more than the document allows, because Rust's types cannot say exactly what it says. The \
 message says what was done instead.";
 
-    OutOfRange = "W010", "a number does not fit the type that the document gives it", "\
-A bound, default or enum value lies outside what the format can hold.
+    OutOfRange = "W010", "a value is outside the range that the document gives it", "\
+A bound, default or enum value of an integer lies outside what its type can hold, or the default of a server variable is \
+not among its values. The type is what `format` says, and the value is documented all the same.
 
     type: integer
     format: int32
     maximum: 9007199254740991
 
-Use a wider format, or a value within its range.";
+Use a wider format, or a value within its range; add the default to the values of the variable.";
 
     PathParameter = "W011", "a path and its parameters disagree", "\
 Every `{name}` in a path needs a parameter with `in: path` and `required: true`, and the other way round. What is missing \
@@ -315,7 +317,9 @@ is taken for a required string, and what is not in the path is left out.
 Give both the same name.";
 
     RenamedOperation = "W012", "two operations have the same `operationId`", "\
-An `operationId` names one operation of the whole document. The later one is named after its method and path instead.
+An `operationId` names one operation of the whole document. Of those that have the same, the one whose path comes first by \
+the alphabet keeps it, and on one path the one whose method does, so that their order in the document names nothing. The \
+others are named after their method and path instead.
 
     paths:
       /a: { get: { operationId: find, responses: {} } }

@@ -5,10 +5,11 @@
 //!
 //! * A keyword that only remarks on a value, or only narrows it, is ignored: the type takes more than the document allows.
 //! * A schema that cannot be made sense of is any JSON value, which takes everything that the schema may have meant.
-//! * A reply, a header, a link or a server without which an operation still sends the right bytes is left out.
+//! * A reply whose body cannot be read is known by its status alone.
 //! * A server, a link or a header without which every operation still sends the right bytes is left out.
+//! * What is to be given once for the client and cannot be, is given with each call; a credential that cannot be, is not sent.
 //! * An operation is left out when its request would have to be guessed: nothing is sent rather than the wrong thing.
-//! * The document is refused when it cannot be read at all, or when no operation and no schema is left of it.
+//! * The document is refused when it cannot be read at all, or when all of its operations were left out.
 //!
 //! A stage says so about one finding with [`Diagnostic::instead`](super::Diagnostic::instead), or about all findings of a
 //! part with [`Report::contain`](super::Report::contain). A finding about which nobody says anything ends the run.

@@ -1,6 +1,7 @@
 //! Finds aliases that stand for themselves, which no Rust type can.
 
 use super::context::Context;
+use super::plan::OPEN_THE_CIRCLE;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Shape, Type, TypeDef, TypeId};
 
@@ -47,5 +48,5 @@ fn break_at(cx: &mut Context<'_>, id: TypeId) {
     cx.report
         .add(Code::CircularReference, &origin, "this schema is made of nothing but itself")
         .instead(Instead::AnyValue)
-        .help("a schema can hold itself in a property of an object, not in its own array, map or reference");
+        .help(OPEN_THE_CIRCLE);
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::context::Context;
-use super::plan::{Plan, is_bare, is_being_planned, plan, plan_behind};
+use super::plan::{OPEN_THE_CIRCLE, Plan, is_bare, is_being_planned, plan, plan_behind};
 use super::schema::{Additional, JsonType, Keywords, Node, Notes, keywords, node};
 use super::{merge, reference};
 use crate::diagnostics::{Code, Instead};
@@ -239,7 +239,7 @@ fn extend_own(cx: &mut Context<'_>, all: &mut Parts, words: &Keywords, at: &Poin
         cx.report
             .add(Code::CircularReference, at, "this schema is made of itself, through `allOf`")
             .instead(Instead::Ignored)
-            .help("a schema can hold itself in a property, an array or a map, but it cannot extend itself");
+            .help(OPEN_THE_CIRCLE);
     }
     let parts: Vec<Pointer> = words.all_of.iter().cloned().chain(own(cx, words, at)).collect();
     for part in parts {

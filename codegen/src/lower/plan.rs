@@ -217,9 +217,13 @@ pub(super) fn is_bare(words: &Keywords) -> bool {
         && words.not.is_none()
 }
 
+/// What to do about a schema that is made of itself, through `allOf`, references, arrays or maps.
+pub(super) const OPEN_THE_CIRCLE: &str = "a schema can hold itself in a property of an object, also in an array or a map \
+                                          there; it can neither extend itself nor be an array or a map of itself";
+
 fn report_endless(cx: &mut Context<'_>, at: &Pointer) {
     cx.report
         .add(Code::CircularReference, at, "this schema is made of itself, through `allOf`")
         .instead(Instead::AnyValue)
-        .help("a schema can hold itself in a property, an array or a map, but it cannot extend itself");
+        .help(OPEN_THE_CIRCLE);
 }

@@ -124,7 +124,10 @@ fn sort_extensions(cx: &mut Context<'_>, keywords: &mut Keywords, at: &Pointer) 
     constraint::restore_exact_bounds(&mut keywords.notes.constraints, &keywords.extensions);
     keywords.maximum = keywords.extensions.get("x-maximum").and_then(Value::as_f64).or(keywords.maximum);
     if keywords.extensions.contains_key("x-xml") {
-        cx.ignored(&at.child("xml"), "`xml` is ignored: bodies are JSON");
+        cx.ignored(
+            &at.child("xml"),
+            "`xml` is ignored: it says nothing about JSON, and XML is text that the caller writes and reads",
+        );
     }
 }
 
