@@ -89,8 +89,8 @@ impl<'d> View<'d> {
 
     /// The schemas of further properties; none when there are to be none.
     ///
-    /// A type for them has to be given: what is only not forbidden may be dropped on the way. An object without any
-    /// properties of its own is all about further ones.
+    /// A type for them has to be given: what is only not forbidden may be dropped on the way. An object that says
+    /// nothing of properties is all about further ones, unlike one whose properties all travel the other way.
     pub(super) fn additional(&self) -> Option<Vec<&'d Value>> {
         let given: Vec<&Value> = self.all("additionalProperties").collect();
         if given.contains(&&Value::Bool(false)) {
@@ -98,7 +98,7 @@ impl<'d> View<'d> {
         }
         let typed: Vec<&Value> =
             given.iter().copied().filter(|it| it.as_object().is_some_and(|it| !it.is_empty())).collect();
-        (!typed.is_empty() || self.properties().is_empty()).then_some(typed)
+        (!typed.is_empty() || self.all("properties").next().is_none()).then_some(typed)
     }
 
     /// The greatest lower bound of a count.
@@ -137,5 +137,25 @@ impl<'d> View<'d> {
             max: tightest("maximum", "exclusiveMaximum", -1.0),
             multiple_of: self.all("multipleOf").find_map(Value::as_f64),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::View;
+
+    #[test]
+    fn what_says_nothing_of_properties_has_further_ones() {
+        let further = |schema| {
+            let serde_json::Value::Object(members) = schema else { return None };
+            View { parts: vec![&members] }.additional().map(|schemas| schemas.len())
+        };
+        assert_eq!(further(json!({"type": "object"})), Some(0));
+        assert_eq!(further(json!({"additionalProperties": {"type": "string"}, "properties": {"a": {}}})), Some(1));
+        assert_eq!(further(json!({"additionalProperties": true, "properties": {"a": {}}})), None);
+        // So much is left of an object whose properties all travel the other way.
+        assert_eq!(further(json!({"properties": {}})), None);
     }
 }
