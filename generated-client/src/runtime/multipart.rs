@@ -223,6 +223,12 @@ impl<T: ToPart> ToForm for BTreeMap<String, T> {
     }
 }
 
+impl<T: ToForm> ToForm for Option<T> {
+    fn to_form(&self, form: &mut Form) {
+        self.iter().for_each(|whole| whole.to_form(form));
+    }
+}
+
 impl ToForm for serde_json::Value {
     fn to_form(&self, form: &mut Form) {
         form.values(self);
