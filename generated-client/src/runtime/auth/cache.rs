@@ -2,19 +2,25 @@
 
 use std::fmt;
 use std::future::Future;
+use std::pin::pin;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::{Context, Credential, CredentialError, Outlook};
+use crate::runtime::send::within;
 
 /// The least time between two fetches that nothing forces, so that a credential that is issued with little time left,
 /// a clock that is wrong, or a service that is in trouble does not make every call fetch.
 const BREAK: Duration = Duration::from_secs(60);
 
+/// How long a call that has a good credential waits for the next one.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Keeps a credential until it expires, and fetches the next one ahead of that.
 ///
 /// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
-/// call fetches while the others go on with what is there; if that fetch fails, so does it.
+/// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
+/// it, and a minute later another call fetches.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
 /// count such failures, and lock who makes too many.
@@ -99,8 +105,12 @@ impl CredentialCache {
                 if let Found::Good(credential) = self.find(context.now()) {
                     return Ok(credential);
                 }
-                let renewed = fetch.await;
-                Ok(self.end(context.now(), renewed).unwrap_or(credential))
+                // Should this call be dropped, the next one must not come to wait as it did.
+                self.put_off(context.now());
+                match within(context.transport.sleep(PATIENCE), pin!(fetch)).await {
+                    Some(renewed) => Ok(self.end(context.now(), renewed).unwrap_or(credential)),
+                    None => Ok(credential),
+                }
             }
             Found::Failure(error) => Err(error),
             Found::Nothing { ended } => {
@@ -146,6 +156,13 @@ impl CredentialCache {
         }
     }
 
+    /// Leaves the next renewal to a call that comes later.
+    fn put_off(&self, now: SystemTime) {
+        if let Some(held) = &mut self.state().held {
+            held.renew = Some(after_break(now));
+        }
+    }
+
     /// What a fetch gave that ended while this call waited.
     fn waited_for(&self, ended: u64, now: SystemTime) -> Option<Result<Credential, CredentialError>> {
         if let Some(credential) = self.at_hand(now) {
@@ -159,7 +176,7 @@ impl CredentialCache {
     fn end(&self, now: SystemTime, fetched: Result<Issued, CredentialError>) -> Result<Credential, CredentialError> {
         let mut state = self.state();
         state.ended += 1;
-        let soonest = now.checked_add(BREAK).unwrap_or(now);
+        let soonest = after_break(now);
         match fetched {
             Ok(Issued { credential, expires, margin }) => {
                 let renew = expires.map(|time| time.checked_sub(margin).map_or(soonest, |time| time.max(soonest)));
@@ -181,6 +198,11 @@ impl CredentialCache {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// When the next fetch may come, unless something forces it.
+fn after_break(now: SystemTime) -> SystemTime {
+    now.checked_add(BREAK).unwrap_or(now)
 }
 
 impl fmt::Debug for CredentialCache {

@@ -1,6 +1,7 @@
 //! Providers and their cache: how often they fetch, for whom, and what a refusal does.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::future::pending;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -24,6 +25,7 @@ struct Tokens {
     cache: CredentialCache,
     fetches: AtomicU64,
     failing: Mutex<Option<Outlook>>,
+    hanging: AtomicBool,
 }
 
 impl Tokens {
@@ -35,9 +37,16 @@ impl Tokens {
         *self.failing.lock().expect("no test panics here") = outlook;
     }
 
+    fn hang(&self) {
+        self.hanging.store(true, Ordering::Relaxed);
+    }
+
     async fn fetch(&self, context: &Context) -> Result<Issued, CredentialError> {
         let number = self.fetches.fetch_add(1, Ordering::Relaxed) + 1;
         sleep(LATENCY).await;
+        if self.hanging.load(Ordering::Relaxed) {
+            pending::<()>().await;
+        }
         match *self.failing.lock().expect("no test panics here") {
             Some(outlook) => Err(CredentialError::new(outlook, format!("no token: failure {number}"))),
             None => {
@@ -126,6 +135,24 @@ async fn a_renewal_that_fails_leaves_what_is_there() {
     let error = called(&client).await.expect_err("the token has expired");
     insta::assert_snapshot!(error, @"start: POST /v1/{project_id}/things/{id}/start: not sent: no token: failure 4");
     assert!(matches!(&error, Error::Credential(_)) && !error.is_retryable() && error.attempts() == 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_that_hangs_does_not_fail_a_call_that_has_a_good_token() {
+    let script = Script::new((0..4).map(|_| Said(200, OK)));
+    let (client, provider) = client(&script);
+    assert!(called(&client).await.is_ok());
+    provider.hang();
+    sleep(LIFETIME - MARGIN + Duration::from_secs(1)).await;
+    // Whoever is in a hurry gives up, and is not followed by all the others.
+    assert!(start(&client, "t").timeout(Duration::from_secs(1)).await.is_err());
+    let begin = tokio::time::Instant::now();
+    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(1));
+    sleep(Duration::from_secs(61)).await;
+    let begin = tokio::time::Instant::now();
+    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(11));
+    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(11));
+    assert_eq!((provider.fetches(), tokens(&script)), (3, vec!["1".to_owned(); 4]));
 }
 
 #[tokio::test(start_paused = true)]
