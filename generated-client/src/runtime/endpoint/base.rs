@@ -227,6 +227,18 @@ mod tests {
     }
 
     #[test]
+    fn no_password_of_a_url_is_shown() {
+        for url in
+            ["https://me:hunter2@a.com/v1", "me:hunter2@a.com", "me:hunter2?@a.com", "https://a.com/v1?x=hunter2"]
+        {
+            let endpoint = Endpoint::from("https://example.com").or(Endpoint::from(url).at(url));
+            let error = Base::parse(&url.into()).expect_err("it is refused");
+            let shown = format!("{endpoint:?} {endpoint:#?} {error:?} {error}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+    }
+
+    #[test]
     fn unusable_endpoints_are_refused() {
         for (given, expected) in [
             ("", EndpointError::NotAUrl),

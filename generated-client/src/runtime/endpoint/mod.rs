@@ -19,15 +19,30 @@ pub struct Endpoint {
     /// The values that were set for variables.
     values: Vec<(&'static str, String)>,
     /// What a relative server is relative to.
-    base: Option<String>,
+    base: Option<Unchecked>,
     /// Where to send instead, in that order.
     others: Vec<Endpoint>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
-    Url(String),
+    Url(Unchecked),
     Server(&'static ServerInfo),
+}
+
+/// A URL that nobody has looked at yet. A password in it is refused later, but may be printed before.
+#[derive(Clone, PartialEq, Eq)]
+struct Unchecked(String);
+
+impl fmt::Debug for Unchecked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.0.split(['?', '#']).next().unwrap_or_default();
+        match url.rsplit_once('@') {
+            Some((_, host)) => write!(f, "\"…@{}\"", host.escape_debug()),
+            None if self.0.contains('@') => f.write_str("\"…\""),
+            None => url.fmt(f),
+        }
+    }
 }
 
 /// Who chose a base URL. It decides what an operation with servers of its own does: beside a server of the document it
@@ -53,7 +68,7 @@ impl Endpoint {
     /// own stays what it is.
     #[must_use]
     pub fn at(mut self, base: impl Into<String>) -> Self {
-        self.base = Some(base.into());
+        self.base = Some(Unchecked(base.into()));
         self
     }
 
@@ -88,14 +103,14 @@ impl Endpoint {
     /// The URL as text, relative to nothing any more.
     pub(super) fn url(&self) -> Result<String, EndpointError> {
         let server = match &self.place {
-            Place::Url(url) if self.values.is_empty() => return Ok(url.clone()),
+            Place::Url(url) if self.values.is_empty() => return Ok(url.0.clone()),
             Place::Url(_) => return Err(EndpointError::Variable(self.values[0].0)),
             Place::Server(server) => server,
         };
         let url = filled(server, &self.values)?;
         match &self.base {
             _ if !is_relative(&url) => Ok(url),
-            Some(base) => base::resolve(base, &url),
+            Some(base) => base::resolve(&base.0, &url),
             None => Err(EndpointError::Relative(server.url)),
         }
     }
@@ -137,7 +152,7 @@ impl From<&String> for Endpoint {
 
 impl From<String> for Endpoint {
     fn from(url: String) -> Self {
-        Self { place: Place::Url(url), values: Vec::new(), base: None, others: Vec::new() }
+        Self { place: Place::Url(Unchecked(url)), values: Vec::new(), base: None, others: Vec::new() }
     }
 }
 

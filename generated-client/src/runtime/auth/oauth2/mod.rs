@@ -5,10 +5,12 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Uri;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -149,6 +151,9 @@ impl ClientCredentials {
     /// Where the secret is sent. A document alone is not enough to send it in the clear.
     fn url(&self, context: &Context) -> Result<String, String> {
         match &self.token_url {
+            TokenUrl::User(url) if has_user(url) => {
+                Err("the token URL holds a user name or a password, which belong into the credentials".to_owned())
+            }
             TokenUrl::User(url) => Ok(url.clone()),
             TokenUrl::Document(url) if url.starts_with("http://") => {
                 Err(format!("the document's token URL {url} is not encrypted: if that is right, set it as `token_url`"))
@@ -176,7 +181,8 @@ impl ClientCredentials {
         }
         let invalid = |_| CredentialError::new(Outlook::Lasting, "the token URL cannot be used");
         let request = http::Request::post(url).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = request.header(ACCEPT, "application/json").body(Bytes::copy_from_slice(form.as_bytes()));
+        let form = Zeroizing::new(mem::take(&mut *form).into_bytes());
+        let request = request.header(ACCEPT, "application/json").body(Bytes::from_owner(form));
         let mut request = request.map_err(invalid)?;
         if self.place == Place::Header {
             // Both are form-encoded first (section 2.3.1), so there is no colon in the id.
@@ -226,6 +232,11 @@ fn joined<S: AsRef<str>>(scopes: impl IntoIterator<Item = S>) -> String {
     scopes.sort();
     scopes.dedup();
     scopes.join(" ")
+}
+
+/// Whether a user name, and maybe a password, stand before the host.
+fn has_user(url: &str) -> bool {
+    url.parse::<Uri>().is_ok_and(|url| url.authority().is_some_and(|authority| authority.as_str().contains('@')))
 }
 
 /// Whether a failure of the token endpoint may pass.

@@ -227,6 +227,7 @@ async fn what_is_wrong_is_said_and_no_secret_with_it() {
         ClientCredentials::new("i", SECRET),
         ClientCredentials::new("i", SECRET).documented("http://auth.example.com/token"),
         ClientCredentials::new("i", SECRET).token_url("not a url"),
+        ClientCredentials::new("i", "s").token_url(format!("https://me:{SECRET}@auth.example.com/token")),
     ] {
         let shown = format!("{credentials:?}");
         let error = call::<Reading>(&Service::new().client(credentials)).await.expect_err("there is no token");
@@ -244,6 +245,7 @@ async fn what_is_wrong_is_said_and_no_secret_with_it() {
     there is no token URL: set one with `ClientCredentials::token_url`
     the document's token URL http://auth.example.com/token is not encrypted: if that is right, set it as `token_url`
     the token URL cannot be used
+    the token URL holds a user name or a password, which belong into the credentials
     ");
 }
 
