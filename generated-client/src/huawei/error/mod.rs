@@ -20,6 +20,9 @@ const SUCCESS: &str = "DWS.0000";
 /// The header by which the identity service names a request.
 const IAM_TRACE_ID: &str = "x-iam-trace-id";
 
+/// What is longer is no id of a request.
+const LONGEST_ID: usize = 200;
+
 /// The service refuses a signature whose date is further off than this.
 const MAX_CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 
@@ -80,6 +83,9 @@ impl ErrorDetails {
     fn new(reply: &Reply, found: Found, hint: Option<String>) -> Self {
         let Found { code, message, request_id, encoded_authorization_message } = found;
         let header = |name| reply.header(name).filter(|text| !text.is_empty()).map(str::to_owned);
+        // The id of a body may be any text, and ends up in logs.
+        let request_id =
+            request_id.filter(|id| id.len() <= LONGEST_ID && id.bytes().all(|byte| byte.is_ascii_graphic()));
         let request_id = header("x-request-id").or(request_id).or_else(|| header(IAM_TRACE_ID));
         Self { code, message, request_id, encoded_authorization_message, hint }
     }

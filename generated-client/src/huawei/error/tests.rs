@@ -76,6 +76,16 @@ fn half_a_pair_will_do_and_what_is_none_is_none() {
 }
 
 #[test]
+fn the_id_of_a_request_is_a_word() {
+    let long = "x".repeat(300);
+    for (id, is_one) in [("r-1", true), ("a\\nb", false), ("\\u001b[2J", false), (long.as_str(), false)] {
+        let body = format!(r#"{{"error_code": "A", "error_msg": "m", "request_id": "{id}"}}"#);
+        let read = details(400, &body).and_then(|details| details.request_id);
+        assert_eq!(read.is_some(), is_one, "{read:?}");
+    }
+}
+
+#[test]
 fn a_failure_may_come_as_a_success() {
     let code = |body: &str| details(200, body).and_then(|details| details.code);
     for body in [

@@ -44,7 +44,8 @@ impl<E> Display for Error<E> {
 
 fn head(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
     write!(f, "{operation} answered {}", Status(reply.status_code()))?;
-    reply.request_id().map_or(Ok(()), |id| write!(f, " (request id {id})"))
+    // Out of a body it may be any text.
+    reply.request_id().map_or(Ok(()), |id| write!(f, " (request id {})", excerpt(id.as_bytes())))
 }
 
 fn answered(f: &mut fmt::Formatter<'_>, operation: &OperationInfo, reply: &Reply) -> fmt::Result {
