@@ -4,8 +4,9 @@
 //! checking the names beforehand, following the job that does the work.
 //!
 //! A restore is **destructive**: a target table that already exists is replaced. It is **asynchronous**: the reply
-//! names a job, and only the job tells how the restore ended. So this crate never repeats a restore that may have
-//! reached the service, only one for which no connection was made; [`wait`](Call::wait) follows the job to its end.
+//! names a job, and only the job tells how the restore ended. So this crate never repeats a restore that may have been
+//! carried out: it sends one again only if no connection was made, or if its token was refused as expired.
+//! [`wait`](Call::wait) follows the job to its end.
 //!
 //! ```no_run
 //! use generated_client::huawei;
@@ -60,8 +61,11 @@ mod generated;
 
 impl Client {
     /// Begins a client that reads the failures of this cloud; see [`huawei::ErrorDetails`].
+    ///
+    /// It sends `Content-Type: application/json` with every request, those without a body too: so do the official
+    /// clients, and the provider's reference calls the header mandatory.
     pub fn builder() -> ClientBuilder {
-        ClientBuilder::new().errors(huawei::Failures)
+        ClientBuilder::new().errors(huawei::Failures).header("Content-Type", "application/json")
     }
 }
 

@@ -133,7 +133,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends a header with every call.
+    /// Sends a header with every call. It wins over what the operation implies, save for the `Content-Type` of a body.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

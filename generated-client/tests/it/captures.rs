@@ -65,6 +65,7 @@ fn requests_equal_the_official_ones() {
             official["target"].as_str().map(sorted),
             "{name}"
         );
+        assert_eq!(ours.headers()["content-type"], media_type(official), "{name}");
         let body = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).ok();
         assert_eq!(body(ours.body()), body(official["body"].as_str().unwrap_or_default().as_bytes()), "{name}");
         compared += 1;
@@ -73,6 +74,14 @@ fn requests_equal_the_official_ones() {
         compared >= 14 || std::env::var_os("DWS_WIRE_CAPTURES").is_some(),
         "only {compared} captures were compared"
     );
+}
+
+/// The type of the content, of which requests without any have one too; its charset is the only one that JSON has.
+fn media_type(request: &Value) -> &str {
+    let headers = request["headers"].as_array().expect("a request has headers");
+    let header =
+        headers.iter().find(|header| header[0].as_str().is_some_and(|it| it.eq_ignore_ascii_case("content-type")));
+    header.and_then(|header| header[1].as_str()?.split(';').next()).unwrap_or_default()
 }
 
 /// A target with its query in order: the official client sorts it, ours sends it as it was built.

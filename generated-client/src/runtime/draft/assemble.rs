@@ -142,18 +142,22 @@ impl Draft {
         target
     }
 
-    /// What the caller set on the call wins over what is set on the client, and both over what the operation implies.
+    /// What the caller set on the call wins over what is set on the client, and both over what the operation implies; save
+    /// that a body has its own type, whatever is set for all.
     fn all_headers(&self, client: &Client, problems: &mut Vec<Problem>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, client.shared.user_agent.clone());
         if let Some(accept) = self.accept.or(self.info.accept) {
             headers.insert(ACCEPT, HeaderValue::from_static(accept));
         }
+        for (name, value) in &client.shared.headers {
+            headers.insert(name, value.clone());
+        }
         let media_type = self.body.as_ref().and_then(Content::media_type);
         if let Some(Ok(media_type)) = media_type {
             headers.insert(CONTENT_TYPE, media_type.clone());
         }
-        for (name, value) in client.shared.headers.iter().chain(&self.headers) {
+        for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
         self.add_cookies(&mut headers);
