@@ -127,8 +127,11 @@ fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     [&length[1..], &[kind, flags], &stream.to_be_bytes(), payload].concat()
 }
 
-/// Speaks just enough HTTP/2 to answer each request with a frame; `requests` counts them.
-async fn serve_http2(listener: TcpListener, answer: fn(u32) -> Vec<u8>, requests: Arc<AtomicUsize>) -> io::Result<()> {
+/// The frames that answer the request of a stream.
+type Frames = fn(u32) -> Vec<u8>;
+
+/// Speaks just enough HTTP/2 to answer each request with frames; `requests` counts them.
+async fn serve_http2(listener: TcpListener, answer: Frames, requests: Arc<AtomicUsize>) -> io::Result<()> {
     const HEADERS: u8 = 1;
     const SETTINGS: u8 = 4;
     loop {
@@ -155,7 +158,7 @@ async fn serve_http2(listener: TcpListener, answer: fn(u32) -> Vec<u8>, requests
 #[tokio::test]
 async fn what_http2_refuses_is_not_sent_again() -> Result<(), BoxError> {
     // A stream that is refused, a connection that goes away before it, and one that goes away after it.
-    let answers: [fn(u32) -> Vec<u8>; 3] = [
+    let answers: [Frames; 3] = [
         |stream| frame(3, 0, stream, &7_u32.to_be_bytes()),
         |_| frame(7, 0, 0, &[0; 8]),
         |stream| frame(7, 0, 0, &[stream.to_be_bytes(), 2_u32.to_be_bytes()].concat()),
@@ -192,7 +195,7 @@ async fn a_head_has_room_for_a_long_token_and_an_end() -> Result<(), BoxError> {
         frames.extend(frame(9, 4, stream, &[]));
         frames
     }
-    let answers: [(fn(u32) -> Vec<u8>, bool); 2] =
+    let answers: [(Frames, bool); 2] =
         [(|stream| reply(stream, 40_000), true), (|stream| reply(stream, 400_000), false)];
     for (answer, is_read) in answers {
         let (listener, address) = listen().await?;
