@@ -91,14 +91,44 @@ pub(super) fn fill(template: &str, value: Values<'_>, problems: &mut Vec<Problem
     }
     let mut text = String::with_capacity(CAPACITY.max(template.len()));
     let mut rest = template;
-    while let Some(end) = position(rest, b'/') {
-        fill_segment(&rest[..end], value, &mut text, problems);
+    loop {
+        let (end, is_plain) = segment(rest);
+        if is_plain {
+            text.push_str(&rest[..end]);
+        } else {
+            fill_segment(&rest[..end], value, &mut text, problems);
+        }
+        if end == rest.len() {
+            return text;
+        }
         text.push('/');
         rest = &rest[end + 1..];
     }
-    fill_segment(rest, value, &mut text, problems);
-    text
 }
+
+/// Where the first segment ends, and whether it is sent as it stands.
+fn segment(template: &str) -> (usize, bool) {
+    let mut is_plain = true;
+    for (at, byte) in template.bytes().enumerate() {
+        if byte == b'/' {
+            return (at, is_plain);
+        }
+        is_plain &= ALLOWED[usize::from(byte)];
+    }
+    (template.len(), is_plain)
+}
+
+/// The characters that a path may hold beside slashes, those of a parameter aside: one look is enough for each.
+const ALLOWED: [bool; 256] = {
+    let mut allowed = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        allowed[byte as usize] = byte.is_ascii_alphanumeric()
+            || matches!(byte, b'$'..=b'.' | b':' | b';' | b'=' | b'@' | b'_' | b'~' | b'!');
+        byte += 1;
+    }
+    allowed
+};
 
 fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: &mut Vec<Problem>) {
     let start = text.len();
@@ -148,10 +178,8 @@ fn position(text: &str, wanted: u8) -> Option<usize> {
 
 /// A document may write characters into its paths that a URL cannot hold; what is encoded already stays.
 fn push_literal(literal: &str, text: &mut String) {
-    let is_allowed = |byte: u8| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'$'..=b'.' | b':' | b';' | b'=' | b'@' | b'_' | b'~' | b'!')
-    };
-    if literal.bytes().fold(true, |all, byte| all & is_allowed(byte)) {
+    let is_allowed = |byte: u8| ALLOWED[usize::from(byte)];
+    if literal.bytes().all(is_allowed) {
         return text.push_str(literal);
     }
     for c in literal.chars() {

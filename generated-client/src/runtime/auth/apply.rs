@@ -180,7 +180,7 @@ pub(in crate::runtime) fn apply<B>(
 fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> Result<(), Problem> {
     let (name, text) = match (kind, credential) {
         (SchemeKind::Query(_), Kind::Value(_)) | (SchemeKind::Connection, Kind::Connection) => return Ok(()),
-        (SchemeKind::Header(name), Kind::Value(secret)) => (name, Zeroizing::new(secret.expose().to_owned())),
+        (SchemeKind::Header(name), Kind::Value(secret)) => return insert(headers, kind, name, secret.expose()),
         (SchemeKind::Bearer, Kind::Value(secret)) => {
             (AUTHORIZATION.as_str(), Zeroizing::new(format!("Bearer {}", secret.expose())))
         }
@@ -188,8 +188,12 @@ fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> R
         (SchemeKind::Cookie(name), Kind::Value(secret)) => (COOKIE.as_str(), cookie(headers, name, secret)?),
         _ => return Err(Problem::CredentialKind { kind }),
     };
+    insert(headers, kind, name, &text)
+}
+
+fn insert(headers: &mut HeaderMap, kind: SchemeKind, name: &str, text: &str) -> Result<(), Problem> {
     let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| Problem::CredentialText { kind })?;
-    let mut value = HeaderValue::from_str(&text).map_err(|_| Problem::CredentialText { kind })?;
+    let mut value = HeaderValue::from_str(text).map_err(|_| Problem::CredentialText { kind })?;
     value.set_sensitive(true);
     headers.insert(header, value);
     Ok(())

@@ -15,8 +15,16 @@ const SHORTEST: usize = 8;
 
 /// Where the credentials of one request stand, to be found again in a reply.
 pub(in crate::runtime) struct Echo {
-    headers: Vec<(HeaderName, HeaderValue)>,
+    headers: Vec<(Holds, HeaderValue)>,
     query: Vec<String>,
+}
+
+/// What a header is made of. Its name is not kept: every call would pay for that.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// A credential, maybe behind a word such as `Bearer`.
+    Credential,
+    Cookies,
 }
 
 impl Echo {
@@ -29,7 +37,7 @@ impl Echo {
         let pairs = uri.query().into_iter().flat_map(|query| query.split('&'));
         let is_key = |pair: &str| schemes.iter().any(|scheme| holds_key(scheme.kind, pair));
         Self {
-            headers: headers.map(|(name, value)| (name.clone(), value.clone())).collect(),
+            headers: headers.map(|(name, value)| (Holds::of(name), value.clone())).collect(),
             query: pairs.filter(|pair| is_key(pair)).map(str::to_owned).collect(),
         }
     }
@@ -41,9 +49,15 @@ impl Echo {
 
     /// The texts that must not be seen, the longer ones first where one is part of another.
     fn secrets(&self) -> Vec<&[u8]> {
-        let headers = self.headers.iter().flat_map(|(name, value)| pieces(name, value.as_bytes()));
+        let headers = self.headers.iter().flat_map(|(holds, value)| pieces(*holds, value.as_bytes()));
         let query = self.query.iter().filter_map(|pair| pair.split_once('=')).map(|(_, value)| value.as_bytes());
         headers.chain(query).filter(|text| text.len() >= SHORTEST).collect()
+    }
+}
+
+impl Holds {
+    fn of(name: &HeaderName) -> Self {
+        if *name == COOKIE { Self::Cookies } else { Self::Credential }
     }
 }
 
@@ -55,9 +69,11 @@ fn holds_key(kind: SchemeKind, pair: &str) -> bool {
 }
 
 /// The whole value, and what a scheme such as `Bearer` or the name of a cookie stands before.
-fn pieces<'v>(name: &HeaderName, value: &'v [u8]) -> Vec<&'v [u8]> {
-    let behind = |text: &'v [u8], separator: u8| text.splitn(2, |byte| *byte == separator).nth(1);
-    if *name == COOKIE {
+fn pieces(holds: Holds, value: &[u8]) -> Vec<&[u8]> {
+    fn behind(text: &[u8], separator: u8) -> Option<&[u8]> {
+        text.splitn(2, |byte| *byte == separator).nth(1)
+    }
+    if holds == Holds::Cookies {
         return value.split(|byte| *byte == b';').filter_map(|cookie| behind(cookie, b'=')).collect();
     }
     [Some(value), behind(value, b' ')].into_iter().flatten().collect()
