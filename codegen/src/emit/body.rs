@@ -59,7 +59,8 @@ pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 fn remark(cx: Cx<'_>, id: OperationId, body: &Body) -> Option<String> {
     let [content] = body.contents.as_slice() else {
         let choice = &cx.names.of_operation(id).choice;
-        return Some(format!("[`{choice}`] tells what it may be."));
+        // The text is still to be escaped, and a link with a target is left as it is.
+        return Some(format!("[The variants of `{choice}`]({choice}) tell what it may be."));
     };
     let names: Vec<_> = content.synonyms.iter().map(|name| format!("`{name}`")).collect();
     (!names.is_empty()).then(|| {

@@ -1,5 +1,7 @@
 //! A body of several content types: an enum of what it may be, and what each variant becomes.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -41,14 +43,12 @@ fn declaration(cx: Cx<'_>, id: OperationId, body: &Body) -> TokenStream {
 fn conversions(cx: Cx<'_>, id: OperationId, body: &Body) -> Vec<TokenStream> {
     let names = cx.names.of_operation(id);
     let ident = &names.choice;
-    let mut known: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     let mut items = Vec::new();
     for (content, variant) in body.contents.iter().zip(&names.contents) {
-        let key = identity(cx, content);
-        if known.contains(&key) {
+        if !known.insert(held(cx, content)) {
             continue;
         }
-        known.push(key);
         let ty = body::value_type(cx, content, &quote! { 'a });
         let (generics, lifetime) = match (body::borrows(cx, body), body::is_borrowed(cx, content)) {
             (true, true) => (Some(quote! { <'a> }), Some(quote! { <'a> })),
@@ -66,16 +66,27 @@ fn conversions(cx: Cx<'_>, id: OperationId, body: &Body) -> Vec<TokenStream> {
     items
 }
 
-/// What tells the types of two variants apart, whatever they are called: an alias is the type behind it.
-fn identity(cx: Cx<'_>, content: &Content) -> String {
+/// What a variant holds, whatever that is called: an alias is the type behind it.
+#[derive(PartialEq, Eq, Hash)]
+enum Held {
+    /// A form of any parts.
+    Form,
+    /// Bytes.
+    Upload,
+    /// A value of this type.
+    Value(Type),
+}
+
+/// What the variant for a content type holds.
+fn held(cx: Cx<'_>, content: &Content) -> Held {
     match &content.kind {
-        MediaKind::Multipart(ty, _) if body::is_open(cx, ty) => "form".to_owned(),
+        MediaKind::Multipart(ty, _) if body::is_open(cx, ty) => Held::Form,
         MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => {
-            format!("{:?}", cx.api.resolve_all(ty))
+            Held::Value(cx.api.resolve_all(ty))
         }
-        MediaKind::JsonLines(ty) => format!("{:?}", Type::Array(Box::new(cx.api.resolve_all(ty)))),
-        MediaKind::Text | MediaKind::EventStream(_) => format!("{:?}", Type::Scalar(Scalar::String)),
-        MediaKind::Bytes => "upload".to_owned(),
+        MediaKind::JsonLines(ty) => Held::Value(Type::Array(Box::new(cx.api.resolve_all(ty)))),
+        MediaKind::Text | MediaKind::EventStream(_) => Held::Value(Type::Scalar(Scalar::String)),
+        MediaKind::Bytes => Held::Upload,
     }
 }
 

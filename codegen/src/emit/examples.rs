@@ -42,7 +42,7 @@ pub fn file(cx: Cx<'_>) -> File {
 fn each_once<'a>(tests: impl Iterator<Item = Test<'a>>) -> Vec<Test<'a>> {
     let mut seen = HashSet::new();
     let fresh = tests.map(|mut test| {
-        test.examples.retain(|(ty, example)| seen.insert((format!("{ty:?}"), example.to_string())));
+        test.examples.retain(|(ty, example)| seen.insert((ty.clone(), example.to_string())));
         test
     });
     fresh.filter(|test| !test.examples.is_empty()).collect()

@@ -126,7 +126,7 @@ fn listed(items: &[String]) -> Vec<String> {
 /// An answer: its status, what comes with it, and what it means.
 fn answer(cx: Cx<'_>, reply: &IncomingReply) -> String {
     let body = match &reply.body {
-        Some(Type::Named(id)) => format!(" with a `{}`", cx.names.of_type(*id).ident),
+        Some(Type::Named(id)) => format!(" with `{}`", cx.names.of_type(*id).ident),
         Some(_) => " with JSON".to_owned(),
         None => String::new(),
     };

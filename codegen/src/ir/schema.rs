@@ -77,7 +77,7 @@ pub enum Shape {
 }
 
 /// A type expression: how a definition or a scalar is used.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Type {
     /// A definition of this IR.
     Named(TypeId),
