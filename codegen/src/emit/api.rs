@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, docs, operation, pagination, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, docs, operation, pagination, parameter, reply, server, style, token, ty, waiter};
 use crate::analyze;
 use crate::ir::{OperationId, TagId};
 
@@ -60,6 +60,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let models = types().any(ty::names_model);
     let duration = operations.iter().any(|operation| operation.waiter.is_some());
     let duration = duration.then(|| quote! { use std::time::Duration; });
+    let setters = ids.iter().any(|&id| parameter::setters(cx, id).is_some());
     let poll = operations.iter().any(|operation| operation.waiter.is_some());
     let follow = ids.iter().any(|&id| waiter::followed(cx, id).is_some());
     let links = ids.iter().any(|&id| waiter::links(cx, id).next().is_some());
@@ -69,13 +70,8 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let needed = [
         ("Call", true),
         ("Client", true),
-        ("Decoded", true),
         ("Idempotent", operations.iter().any(|operation| operation::is_exceptional(operation))),
-        ("Operation", true),
-        ("OperationInfo", true),
         ("Outcome", outcome),
-        ("Reply", true),
-        ("Scopes", operations.iter().any(|operation| operation::has_scopes(operation))),
         ("ServerInfo", servers),
         ("ServerVariableInfo", variables),
     ];
@@ -92,6 +88,7 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         .chain(duration)
         .chain([siblings])
         .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &bodies].concat()))
+        .chain(token::import(&quote! { crate::runtime::declare }, &[("operation", true), ("setters", setters)]))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
         .chain(token::import(&quote! { crate::runtime::page }, &page))
         .chain(token::import(&quote! { crate::runtime::stream }, &[("Frames", streams), ("Streams", streams)]))

@@ -49,9 +49,7 @@ pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let step = body_step(cx, id, body);
     Some(quote! {
         #doc
-        pub fn #ident #lifetime(self, #ident: #ty) -> Self {
-            self #step
-        }
+        #ident #lifetime(#ident: #ty) => #step;
     })
 }
 

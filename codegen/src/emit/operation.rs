@@ -8,7 +8,7 @@ use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Re
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
-    let mut items = vec![marker(cx, id), operation(cx, id)];
+    let mut items = vec![operation(cx, id)];
     items.extend(stream::item(cx, id));
     items.extend(body_choice::items(cx, id));
     items.extend(reply::output_enum(cx, id));
@@ -71,36 +71,23 @@ fn request_line(operation: &Operation) -> String {
     format!("`{} {}`", operation.method.as_str(), operation.path)
 }
 
-/// The operation's own type. It has no values: it stands for the operation in `Call` and in `Response`.
-fn marker(cx: Cx<'_>, id: OperationId) -> TokenStream {
+/// `operation!`: the operation's own type, what it gives, the facts about it, and which status means what.
+fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let names = cx.names.of_operation(id);
     let marker = &names.marker;
     let doc = docs::line(format!("{}: [`Client::{}`].", request_line(cx.api.operation(id)), names.method));
-    quote! {
-        #doc
-        #[derive(Debug)]
-        pub enum #marker {}
-    }
-}
-
-/// `impl Operation`.
-fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
-    let marker = &cx.names.of_operation(id).marker;
     let output = reply::output_type(cx, id);
     let error = reply::error_type(cx, id);
     let info = info(cx, id);
     let scopes = scopes(cx.api.operation(id));
-    let decode = reply::decode(cx, id);
+    let arms = reply::arms(cx, id);
     quote! {
-        impl Operation for #marker {
-            type Output = #output;
-            type Error = #error;
-
-            const INFO: &'static OperationInfo = &#info;
-
+        operation! {
+            #doc
+            #marker -> Result<#output, #error>;
+            info(#info);
             #scopes
-
-            #decode
+            decode(reply) { #(#arms)* }
         }
     }
 }
@@ -126,16 +113,14 @@ fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
     let servers = operation.servers.iter().map(server::info);
     let servers = (!operation.servers.is_empty()).then(|| quote! { servers: &[#(#servers),*], });
     quote! {
-        OperationInfo {
-            id: #wire_name,
-            tag: #tag,
-            path: #path,
-            #idempotent
-            #accept
-            #security
-            #servers
-            ..API.operation(#method)
-        }
+        id: #wire_name,
+        tag: #tag,
+        path: #path,
+        #idempotent
+        #accept
+        #security
+        #servers
+        ..API.operation(#method)
     }
 }
 
@@ -169,7 +154,7 @@ fn alternative(cx: Cx<'_>, requirement: &Requirement) -> TokenStream {
 }
 
 /// Whether a credential must allow something in particular.
-pub fn has_scopes(operation: &Operation) -> bool {
+fn has_scopes(operation: &Operation) -> bool {
     operation.security.iter().flat_map(|requirement| &requirement.schemes).any(|demand| !demand.scopes.is_empty())
 }
 
@@ -182,5 +167,5 @@ fn scopes(operation: &Operation) -> Option<TokenStream> {
         let demands = requirement.schemes.iter().map(|Demand { scopes, .. }| quote! { &[#(#scopes),*] });
         quote! { &[#(#demands),*] }
     });
-    Some(quote! { const SCOPES: &'static [&'static [Scopes]] = &[#(#alternatives),*]; })
+    Some(quote! { scopes(#(#alternatives),*); })
 }

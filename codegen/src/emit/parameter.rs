@@ -63,7 +63,7 @@ pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
         setter(cx, parameter, ident, &[doc])
     }));
     setters.extend(body::setter(cx, id));
-    (!setters.is_empty()).then(|| quote! { impl Call<'_, #marker> { #(#setters)* } })
+    (!setters.is_empty()).then(|| quote! { setters! { #marker { #(#setters)* } } })
 }
 
 /// The parameters that a certain party gives, with their identifiers.
@@ -81,9 +81,7 @@ fn setter(cx: Cx<'_>, parameter: &Parameter, ident: &Name, doc: &[String]) -> To
     quote! {
         #doc
         #deprecated
-        pub fn #ident(self, #ident: #ty) -> Self {
-            self #step
-        }
+        #ident(#ident: #ty) => #step;
     }
 }
 

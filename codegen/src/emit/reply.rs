@@ -30,36 +30,23 @@ fn outcome_type(cx: Cx<'_>, outcome: Outcome<'_>, choice: &Name) -> TokenStream 
     }
 }
 
-/// `fn decode`, from a status to a typed reply.
-pub fn decode(cx: Cx<'_>, id: OperationId) -> TokenStream {
+/// The arms that go from the status of `reply` to its typed form.
+pub fn arms(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = cx.api.operation(id);
-    if operation.responses.is_empty() {
-        return quote! {
-            fn decode(_: &Reply) -> Decoded<Self> {
-                Ok(Outcome::Undocumented)
-            }
-        };
-    }
     let successes = operation
         .successes()
-        .map(|response| (response.status, success_pattern(operation, response.status), success(cx, id, response)));
-    let failures = operation
-        .failures()
-        .map(|response| (response.status, pattern(operation, response.status), failure(cx, id, response)));
+        .map(|response| (response, success_pattern(operation, response.status), success(cx, id, response)));
+    let failures =
+        operation.failures().map(|response| (response, pattern(operation, response.status), failure(cx, id, response)));
     let mut arms: Vec<_> = successes.chain(failures).collect();
     // In the order of statuses, with `default` as a success before `default` as a failure.
-    arms.sort_by_key(|(status, ..)| *status);
-    let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
-    let rest = (!default).then(|| quote! { _ => Ok(Outcome::Undocumented), });
-    let arms = arms.iter().map(|(_, pattern, outcome)| quote! { #pattern => #outcome, });
-    quote! {
-        fn decode(reply: &Reply) -> Decoded<Self> {
-            match reply.status() {
-                #(#arms)*
-                #rest
-            }
-        }
-    }
+    arms.sort_by_key(|(response, ..)| response.status);
+    let arm = |(response, pattern, outcome): (&Response, TokenStream, TokenStream)| {
+        // By content type it is a `match`, which ends the arm.
+        let end = (response.payloads().len() < 2).then(|| quote! { , });
+        quote! { #pattern => #outcome #end }
+    };
+    arms.into_iter().map(arm).collect()
 }
 
 /// How a success becomes an outcome: bare, or as a variant of the output.
@@ -152,14 +139,13 @@ fn text(response: &Response, contents: &[usize]) -> TokenStream {
     }
 }
 
-/// Whether [`decode`] writes `Outcome` itself: for a reply whose body is not JSON, or an undocumented one.
+/// Whether [`arms`] writes `Outcome` itself: for a reply whose body is not JSON.
 pub fn writes_outcome(operation: &Operation) -> bool {
-    let default = operation.responses.iter().any(|response| response.status == StatusSpec::Default);
     let is_json = |response: &Response| {
         let payloads = response.payloads();
         !payloads.is_empty() && payloads.iter().all(|(payload, _)| matches!(payload, Payload::Json(_)))
     };
-    !default || !operation.responses.iter().all(is_json)
+    !operation.responses.iter().all(is_json)
 }
 
 /// The enum of the documented failures, where the status tells them apart.

@@ -143,7 +143,25 @@ fn inline(tokens: &[TokenTree]) -> String {
 /// Whether a space stands between a token and those before it.
 fn is_spaced(before: &[TokenTree], token: &TokenTree) -> bool {
     match (before, token) {
-        (_, TokenTree::Punct(punct)) if matches!(punct.as_char(), ',' | ';' | ':' | '<' | '>') => false,
+        (_, TokenTree::Punct(punct)) if matches!(punct.as_char(), ',' | ';' | ':' | '<' | '>' | '?') => false,
+        // A method, and the range that goes on in `..`; a range that begins with it stands behind a comma.
+        ([.., TokenTree::Ident(_) | TokenTree::Group(_) | TokenTree::Literal(_)], TokenTree::Punct(punct))
+            if punct.as_char() == '.' =>
+        {
+            false
+        }
+        // `..=`
+        ([.., TokenTree::Punct(first), TokenTree::Punct(second)], _)
+            if first.as_char() == '.' && second.as_char() == '=' =>
+        {
+            false
+        }
+        // What a function is generic over.
+        ([.., TokenTree::Punct(quote), TokenTree::Ident(_), TokenTree::Punct(_)], TokenTree::Group(_))
+            if quote.as_char() == '\'' =>
+        {
+            false
+        }
         ([.., TokenTree::Punct(first), TokenTree::Punct(second)], _) if second.as_char() == ':' => {
             !(first.as_char() == ':' && first.spacing() == Spacing::Joint)
         }

@@ -8,6 +8,7 @@ mod call;
 mod client;
 pub mod codec;
 mod content;
+pub(crate) mod declare;
 mod draft;
 pub mod encode;
 pub mod endpoint;
