@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 use super::{API, models};
+use crate::runtime::declare::{operation, setters};
 use crate::runtime::wait::{Poll, Progress, WaiterInfo};
-use crate::runtime::{Call, Client, Decoded, Operation, OperationInfo, Outcome, Reply};
+use crate::runtime::{Call, Client};
 
 impl Client {
     /// Get a job.
@@ -52,34 +53,22 @@ impl Client {
     }
 }
 
-/// `GET /v1.0/{project_id}/job/{job_id}`: [`Client::list_job_details`].
-#[derive(Debug)]
-pub enum ListJobDetails {}
-
-impl Operation for ListJobDetails {
-    type Output = models::Job;
-    type Error = ListJobDetailsError;
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "listJobDetails",
-        tag: "Jobs",
-        path: "/v1.0/{project_id}/job/{job_id}",
-        security: &[&["token"], &["akSk"]],
-        ..API.operation("GET")
-    };
-
-    fn decode(reply: &Reply) -> Decoded<Self> {
-        match reply.status() {
-            200 => reply.success(),
-            400 => reply.failure_as(<Self::Error>::BadRequest),
-            401 => reply.failure_as(<Self::Error>::Unauthorized),
-            403 => reply.failure_as(<Self::Error>::Forbidden),
-            404 => reply.failure_as(<Self::Error>::NotFound),
-            429 => reply.failure_as(<Self::Error>::TooManyRequests),
-            500 => reply.failure_as(<Self::Error>::InternalServerError),
-            503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-            _ => Ok(Outcome::Undocumented),
-        }
+operation! {
+    /// `GET /v1.0/{project_id}/job/{job_id}`: [`Client::list_job_details`].
+    ListJobDetails -> Result<models::Job, ListJobDetailsError>;
+    info(
+        id: "listJobDetails", tag: "Jobs", path: "/v1.0/{project_id}/job/{job_id}",
+        security: &[&["token"], &["akSk"]], ..API.operation("GET")
+    );
+    decode(reply) {
+        200 => reply.success(),
+        400 => reply.failure_as(<Self::Error>::BadRequest),
+        401 => reply.failure_as(<Self::Error>::Unauthorized),
+        403 => reply.failure_as(<Self::Error>::Forbidden),
+        404 => reply.failure_as(<Self::Error>::NotFound),
+        429 => reply.failure_as(<Self::Error>::TooManyRequests),
+        500 => reply.failure_as(<Self::Error>::InternalServerError),
+        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
     }
 }
 
@@ -112,10 +101,10 @@ pub enum ListJobDetailsError {
     ServiceUnavailable(Box<models::ErrorBody>),
 }
 
-impl Call<'_, ListJobDetails> {
-    /// Uses this `project_id` for the call, instead of the client's.
-    pub fn project_id(self, project_id: &str) -> Self {
-        self.path("project_id", project_id)
+setters! {
+    ListJobDetails {
+        /// Uses this `project_id` for the call, instead of the client's.
+        project_id(project_id: &str) => .path("project_id", project_id);
     }
 }
 
@@ -136,33 +125,22 @@ impl Poll for ListJobDetails {
     }
 }
 
-/// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`: [`Client::list_cluster_actions`].
-#[derive(Debug)]
-pub enum ListClusterActions {}
-
-impl Operation for ListClusterActions {
-    type Output = models::ClusterAction;
-    type Error = ListClusterActionsError;
-
-    const INFO: &'static OperationInfo = &OperationInfo {
-        id: "listClusterActions",
-        tag: "Jobs",
+operation! {
+    /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`: [`Client::list_cluster_actions`].
+    ListClusterActions -> Result<models::ClusterAction, ListClusterActionsError>;
+    info(
+        id: "listClusterActions", tag: "Jobs",
         path: "/v1/{project_id}/clusters/{cluster_id}/actions/{action_name}",
-        security: &[&["token"], &["akSk"]],
-        ..API.operation("GET")
-    };
-
-    fn decode(reply: &Reply) -> Decoded<Self> {
-        match reply.status() {
-            200 => reply.success(),
-            400 => reply.failure_as(<Self::Error>::BadRequest),
-            401 => reply.failure_as(<Self::Error>::Unauthorized),
-            403 => reply.failure_as(<Self::Error>::Forbidden),
-            429 => reply.failure_as(<Self::Error>::TooManyRequests),
-            500 => reply.failure_as(<Self::Error>::InternalServerError),
-            503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-            _ => Ok(Outcome::Undocumented),
-        }
+        security: &[&["token"], &["akSk"]], ..API.operation("GET")
+    );
+    decode(reply) {
+        200 => reply.success(),
+        400 => reply.failure_as(<Self::Error>::BadRequest),
+        401 => reply.failure_as(<Self::Error>::Unauthorized),
+        403 => reply.failure_as(<Self::Error>::Forbidden),
+        429 => reply.failure_as(<Self::Error>::TooManyRequests),
+        500 => reply.failure_as(<Self::Error>::InternalServerError),
+        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
     }
 }
 
@@ -193,9 +171,9 @@ pub enum ListClusterActionsError {
     ServiceUnavailable(Box<models::ErrorBody>),
 }
 
-impl Call<'_, ListClusterActions> {
-    /// Uses this `project_id` for the call, instead of the client's.
-    pub fn project_id(self, project_id: &str) -> Self {
-        self.path("project_id", project_id)
+setters! {
+    ListClusterActions {
+        /// Uses this `project_id` for the call, instead of the client's.
+        project_id(project_id: &str) => .path("project_id", project_id);
     }
 }
