@@ -5,13 +5,15 @@
 
 use std::borrow::Cow;
 
+use super::html;
+
 /// The width that paragraphs are wrapped to.
 const WIDTH: usize = 100;
 
 /// The lines of a doc comment for `text`, without blank ones at either end.
 pub fn lines(text: &str) -> Vec<String> {
     let mut out = Output::default();
-    for line in text.lines() {
+    for line in html::to_markdown(text).lines() {
         out.line(line.trim_end());
     }
     out.finish()

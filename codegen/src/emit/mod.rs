@@ -18,6 +18,7 @@ mod examples;
 mod first;
 mod form;
 mod headers;
+mod html;
 mod incoming;
 mod markdown;
 mod model;
