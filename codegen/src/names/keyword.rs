@@ -166,6 +166,7 @@ pub const CALL_METHODS: &[&str] = &[
     "build",
     "clone",
     "cookie",
+    "cookie_verbatim",
     "cookie_as",
     "div",
     "download",
