@@ -38,6 +38,8 @@ pub struct Diagnostic {
     pub span: Option<Range<usize>>,
     /// What is wrong.
     pub message: String,
+    /// What it is here that the message says of every such finding.
+    pub detail: Option<String>,
     /// What was done about it, for a defect that did not end the run.
     pub instead: Option<Instead>,
     /// What to do about it.
@@ -48,13 +50,19 @@ impl Diagnostic {
     /// A finding about the document as a whole.
     fn new(code: Code, message: String) -> Self {
         let (severity, pointer) = (code.severity(), Pointer::root());
-        Self { code, severity, file: None, pointer, span: None, message, instead: None, help: None }
+        Self { code, severity, file: None, pointer, span: None, message, detail: None, instead: None, help: None }
     }
 
     /// Says what is done about it, so that it does not end the run.
     pub(crate) fn instead(&mut self, instead: Instead) -> &mut Self {
         self.severity = Severity::Warning;
         self.instead = Some(instead);
+        self
+    }
+
+    /// Says what it is here that the message says of every such finding.
+    pub(crate) fn detail(&mut self, detail: impl Into<String>) -> &mut Self {
+        self.detail = Some(detail.into());
         self
     }
 

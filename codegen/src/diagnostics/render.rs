@@ -109,19 +109,23 @@ fn show<'g>(group: &'g [Located<'_, '_>]) -> Group<'g> {
     first.text.group(first, others_at(first, others))
 }
 
-/// Where the other findings of a group are, if there are any.
-fn others_at(first: &Located<'_, '_>, others: &[Located<'_, '_>]) -> Option<String> {
+/// Where the other findings of a group are, in one line; in a line for each if there is something to say about each.
+fn others_at(first: &Located<'_, '_>, others: &[Located<'_, '_>]) -> Vec<String> {
     let place = |it: &Located<'_, '_>| {
         let place = it.text.place(it.span.clone().unwrap_or_default());
         if it.diagnostic.file == first.diagnostic.file { place } else { format!("{}:{place}", it.text.name) }
     };
-    let mut places: Vec<String> = others.iter().take(MOST_PLACES).map(place).collect();
-    if others.len() > MOST_PLACES {
-        places.push(format!("{} other places", others.len() - MOST_PLACES));
+    let (shown, more) = others.split_at(others.len().min(MOST_PLACES));
+    let more = (!more.is_empty()).then(|| format!("{} other places", more.len()));
+    if first.diagnostic.detail.is_some() {
+        let detail = |it: &Located<'_, '_>| it.diagnostic.detail.clone().unwrap_or_default();
+        let lines = shown.iter().map(|it| format!("the same at {}: {}", place(it), detail(it)));
+        return lines.chain(more.map(|more| format!("the same at {more}"))).collect();
     }
-    let last = places.pop()?;
+    let mut places: Vec<String> = shown.iter().map(place).chain(more).collect();
+    let Some(last) = places.pop() else { return Vec::new() };
     let before = if places.is_empty() { String::new() } else { format!("{} and ", places.join(", ")) };
-    Some(format!("the same at {before}{last}"))
+    vec![format!("the same at {before}{last}")]
 }
 
 fn summary(errors: usize, warnings: usize, hidden: usize) -> String {
@@ -208,7 +212,7 @@ impl<'t> Text<'t> {
     }
 
     /// The finding as the renderer takes it: title, source line, where else it was found, help.
-    fn group<'g>(&'g self, found: &'g Located<'_, '_>, elsewhere: Option<String>) -> Group<'g> {
+    fn group<'g>(&'g self, found: &'g Located<'_, '_>, elsewhere: Vec<String>) -> Group<'g> {
         let Located { diagnostic, span, .. } = found;
         let level = match diagnostic.severity {
             Severity::Error => Level::ERROR,
@@ -220,10 +224,12 @@ impl<'t> Text<'t> {
             None => vec![Origin::path(&*self.name).into()],
         };
         let note = diagnostic.span.is_none().then(|| Level::NOTE.message(diagnostic.pointer.to_string()));
-        let elsewhere = elsewhere.map(|places| Level::NOTE.message(places));
+        let detail = diagnostic.detail.as_deref().map(|detail| Level::NOTE.message(detail));
+        let elsewhere = elsewhere.into_iter().map(|places| Level::NOTE.message(places));
         let instead = diagnostic.instead.map(|instead| Level::NOTE.message(instead.to_string()));
         let help = diagnostic.help.as_deref().map(|help| Level::HELP.message(help));
-        title.elements(source).elements(note).elements(elsewhere).elements(instead).elements(help)
+        let notes = note.into_iter().chain(detail).chain(elsewhere).chain(instead);
+        title.elements(source).elements(notes).elements(help)
     }
 
     /// Line and column of a span.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::context::Context;
+use super::misfit;
 use crate::diagnostics::Code;
 use crate::ir::{
     AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
@@ -20,7 +21,7 @@ const MAX_DEPTH: usize = 64;
 
 /// Removes the examples that do not fit, with a warning for each.
 pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
-    let mut misfits: Vec<Pointer> = Vec::new();
+    let mut misfits: Vec<(Pointer, String)> = Vec::new();
     for id in api.type_ids() {
         let examples = std::mem::take(&mut api.types[id.index()].docs.examples);
         let misfits = if is_whole(api, &Type::Named(id)) { &mut misfits } else { &mut Vec::new() };
@@ -42,10 +43,11 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     api.operations = operations;
     // A component's reply is the reply of many operations, and its example is wrong once.
     misfits.sort();
-    misfits.dedup();
-    for at in misfits {
+    misfits.dedup_by(|next, it| next.0 == it.0);
+    for (at, reason) in misfits {
         cx.report
             .add(Code::ExampleMismatch, &at, "an example here is not what its schema says, and is left out")
+            .detail(reason)
             .help("correct the example, or the schema: the others are decoded and written again as tests");
     }
 }
@@ -57,21 +59,21 @@ fn is_whole(api: &Api, ty: &Type) -> bool {
 }
 
 /// The examples that fit `ty`.
-fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut Vec<Pointer>) -> Vec<Value> {
-    let (fit, misfit): (Vec<_>, Vec<_>) = examples.into_iter().partition(|value| fits(api, ty, value));
-    if !misfit.is_empty() {
-        misfits.push(at.clone());
-    }
+fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut Vec<(Pointer, String)>) -> Vec<Value> {
+    let fits = |example: &Value| {
+        let mut fit = Fit { api, known: HashMap::new() };
+        let fits = fit.fits_whole(ty, example);
+        if !fits {
+            misfits.push((at.clone(), misfit::reason(&mut fit, ty, example)));
+        }
+        fits
+    };
+    let (fit, _): (Vec<_>, Vec<_>) = examples.into_iter().partition(fits);
     fit
 }
 
-/// Whether a value of `ty` is read from `value` and written the same.
-fn fits(api: &Api, ty: &Type, value: &Value) -> bool {
-    Fit { api, known: HashMap::new() }.fits(ty, Seen::of(value), 0)
-}
-
 /// Whether values are read as types and written the same.
-struct Fit<'a> {
+pub(super) struct Fit<'a> {
     api: &'a Api,
     /// What is known of the values that are one of several alternatives: each of these is asked about all that is below it.
     known: HashMap<(TypeId, *const Value, Vec<&'a str>), bool>,
@@ -79,35 +81,48 @@ struct Fit<'a> {
 
 /// A value, of which a type may not see all.
 #[derive(Clone)]
-struct Seen<'a> {
+pub(super) struct Seen<'a> {
     value: &'a Value,
     /// The members that a union around the type reads and writes.
     hidden: Vec<&'a str>,
 }
 
 impl<'a> Seen<'a> {
-    fn of(value: &'a Value) -> Self {
+    pub(super) fn of(value: &'a Value) -> Self {
         Self { value, hidden: Vec::new() }
     }
 
-    fn without(mut self, member: &'a str) -> Self {
+    pub(super) fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    pub(super) fn without(mut self, member: &'a str) -> Self {
         if !self.hidden.contains(&member) {
             self.hidden.push(member);
         }
         self
     }
 
-    fn members(&self) -> Option<impl Iterator<Item = (&'a String, &'a Value)>> {
+    pub(super) fn members(&self) -> Option<impl Iterator<Item = (&'a String, &'a Value)>> {
         let members = self.value.as_object()?;
         Some(members.iter().filter(|(name, _)| !self.hidden.contains(&name.as_str())))
     }
 
-    fn member(&self, name: &str) -> Option<&'a Value> {
+    pub(super) fn member(&self, name: &str) -> Option<&'a Value> {
         self.value.get(name).filter(|_| !self.hidden.contains(&name))
     }
 }
 
 impl<'a> Fit<'a> {
+    pub(super) fn api(&self) -> &'a Api {
+        self.api
+    }
+
+    /// Whether a value of `ty` is read from `value` and written the same.
+    pub(super) fn fits_whole(&mut self, ty: &'a Type, value: &'a Value) -> bool {
+        self.fits(ty, Seen::of(value), 0)
+    }
+
     /// Whether a value of `ty` is read from what is seen and written the same.
     fn fits(&mut self, ty: &'a Type, seen: Seen<'a>, depth: usize) -> bool {
         if depth > MAX_DEPTH {

@@ -28,6 +28,7 @@ mod links;
 mod meaning;
 mod media;
 mod merge;
+mod misfit;
 mod nesting;
 mod notation;
 mod nullable;
