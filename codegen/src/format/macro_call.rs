@@ -17,7 +17,8 @@ pub fn text(item: &ItemMacro) -> String {
     text
 }
 
-/// The entries of a list in braces. An entry may itself end in a list, and is then set off from the next.
+/// The entries of a list in braces. An entry may itself end in a list, and is then set off from the next, unless it is an
+/// arm among others.
 fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let indent = INDENT.repeat(depth);
@@ -33,11 +34,19 @@ fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
                 text.push_str(&format!("{} {{\n", inline(head)));
                 entries(list.stream(), depth + 1, text);
                 text.push_str(&format!("{indent}}}\n"));
-                is_behind_list = true;
+                is_behind_list = !is_arm(head);
             }
             _ => text.push_str(&format!("{}\n", line(entry, &indent))),
         }
     }
+}
+
+/// Whether a list behind `head` is what an arm of a `match` comes to.
+fn is_arm(head: &[TokenTree]) -> bool {
+    head.windows(2).any(|pair| match pair {
+        [TokenTree::Punct(equal), TokenTree::Punct(greater)] => equal.as_char() == '=' && greater.as_char() == '>',
+        _ => false,
+    })
 }
 
 /// The entries, each up to its comma or semicolon, or the list that it ends in. A comma between the arguments of a type
