@@ -78,14 +78,14 @@ impl Reader {
     /// Writes what a tag means: the text behind it, or behind the whole element. `None` if the tag is left as it is.
     fn element<'t>(&mut self, tag: &Tag<'t>, out: &mut String, depth: usize) -> Option<&'t str> {
         match (&*tag.name, tag.kind) {
-            ("p" | "div" | "br" | "hr", _) => out.push_str("\n\n"),
-            ("span" | "font" | "small" | "u" | "center", _) => {}
+            ("p" | "div" | "br" | "hr" | "details", _) => out.push_str("\n\n"),
+            ("span" | "font" | "small" | "u" | "center" | "nobr" | "sup" | "sub", _) => {}
             ("ul" | "ol", kind) => self.list(&tag.name, kind, out),
             ("li", TagKind::Open) => self.item(out),
             ("li", TagKind::Close) => out.push('\n'),
             ("strong" | "b", TagKind::Open) => return self.marked(tag, ["**", "**"], out, depth),
             ("em" | "i", TagKind::Open) => return self.marked(tag, ["*", "*"], out, depth),
-            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6", TagKind::Open) => {
+            ("h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary", TagKind::Open) => {
                 return self.marked(tag, ["\n\n**", "**\n\n"], out, depth);
             }
             ("code" | "tt" | "kbd", TagKind::Open) => {
@@ -244,6 +244,7 @@ mod tests {
                 "One of:\n\n- a\n\n- b\n\n  1. c\n  2. d\n\nDone.",
             ),
             ("<h2>Title</h2>Text", "**Title**\n\nText"),
+            ("<details><summary>More</summary>Text<sup>1</sup></details>", "**More**\n\nText1"),
             ("<pre>a [b]\nc</pre>", "```text\na [b]\nc\n```"),
             ("a<!-- hidden -->b", "ab"),
             // What is no element, or none that is known.
