@@ -174,7 +174,7 @@ impl Draft {
     fn add_cookies(&self, headers: &mut HeaderMap) {
         let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
         let all: Vec<_> = headers.get(COOKIE).map(HeaderValue::as_bytes).into_iter().chain(own).collect();
-        // Cookies are percent-encoded, so they are always fit for a header.
+        // A cookie is percent-encoded, or was checked for what no header can hold.
         if let (false, Ok(value)) = (all.is_empty(), HeaderValue::from_bytes(&all.join(&b"; "[..]))) {
             headers.insert(COOKIE, value);
         }

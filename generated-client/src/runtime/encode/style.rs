@@ -22,7 +22,7 @@ impl fmt::Display for Unwritable {
         f.write_str(match self {
             Self::Nested => "is a list or an object inside another, which has no form in a parameter",
             Self::Separator => "has an item with the character in it that separates the items",
-            Self::Cookie => "has a `;` in it, or begins or ends with a space, which a cookie cannot hold as it is",
+            Self::Cookie => "has a `;` or a control character in it, or begins or ends with a space, which a cookie cannot hold as it is",
         })
     }
 }
@@ -156,7 +156,7 @@ fn item(text: &str, rules: Rules) -> Result<String, Unwritable> {
 
 /// Where nothing is encoded, a text may hold what ends a cookie, or its name.
 fn check_cookie(parts: &[Part]) -> Result<(), Unwritable> {
-    let is_sound = |text: &str| !text.contains(';') && text.trim() == text;
+    let is_sound = |text: &str| !text.contains(|c: char| c == ';' || c.is_control()) && text.trim() == text;
     let is_name = |key: &String| is_sound(key) && !key.contains('=');
     let all = parts.iter().all(|part| is_sound(&part.text) && part.key.as_ref().is_none_or(is_name));
     if all { Ok(()) } else { Err(Unwritable::Cookie) }

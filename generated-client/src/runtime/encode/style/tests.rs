@@ -61,6 +61,8 @@ fn cookies_of_their_own_style() {
         (primitive("a%20=\"b, c"), Yes, Ok("color=a%20=\"b, c")),
         (primitive("a; admin=1"), Yes, Err(Unwritable::Cookie)),
         (primitive("a "), Yes, Err(Unwritable::Cookie)),
+        (primitive("a\nb"), Yes, Err(Unwritable::Cookie)),
+        (primitive("a\u{7f}b"), Yes, Err(Unwritable::Cookie)),
         (object(&[("a=b", "c")]), Yes, Err(Unwritable::Cookie)),
         (list(&["a,b"]), No, Err(Unwritable::Separator)),
     ] {
