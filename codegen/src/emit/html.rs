@@ -11,7 +11,7 @@ pub fn to_markdown(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    Reader { lists: Vec::new(), tags: 0 }.read(text, &mut out, 0);
+    Reader { lists: Vec::new(), tags: 0, comments: Comments::End }.read(text, &mut out, 0);
     Cow::Owned(out)
 }
 
@@ -29,6 +29,15 @@ struct Reader {
     lists: Vec<List>,
     /// How many tags were looked at.
     tags: usize,
+    /// Where the last search for the end of a comment found none, there is none further on.
+    comments: Comments,
+}
+
+/// Whether a comment may still end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Comments {
+    End,
+    NeverEnd,
 }
 
 /// A list that is not closed yet.
@@ -57,29 +66,53 @@ enum TagKind {
 impl Reader {
     fn read(&mut self, text: &str, out: &mut String, depth: usize) {
         let mut rest = text;
-        while let Some(at) = rest.find(['<', '`']) {
-            out.push_str(&rest[..at]);
+        while let Some(at) = rest.find(['<', '`', '~']) {
+            push(&rest[..at], out);
             rest = &rest[at..];
-            rest = match (rest.starts_with('`'), tag(rest)) {
+            rest = match (rest.starts_with(['`', '~']), tag(rest)) {
                 (true, _) => code_span(rest, out),
                 (false, Some(tag)) if depth < MAX_DEPTH => self.element(&tag, out, depth).unwrap_or_else(|| {
                     out.push('<');
                     &rest[1..]
                 }),
-                (false, _) => comment(rest).unwrap_or_else(|| {
+                (false, _) => self.comment(rest).unwrap_or_else(|| {
                     out.push('<');
                     &rest[1..]
                 }),
             };
         }
-        out.push_str(rest);
+        push(rest, out);
+    }
+
+    /// What comes behind the comment that `text` begins with.
+    fn comment<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        let inner = text.strip_prefix("<!--").filter(|_| self.comments == Comments::End)?;
+        let end = inner.find("-->");
+        if end.is_none() {
+            self.comments = Comments::NeverEnd;
+        }
+        end.map(|end| &inner[end + 3..])
+    }
+
+    /// Ends a paragraph, where the line so far is one: a row of a table and an item of a list go on.
+    fn paragraph(&self, out: &mut String) {
+        let line = last_line(tail(out));
+        if line.starts_with('|') {
+            out.push(' ');
+        } else if !ends_in_marker(out) {
+            let is_item = !self.lists.is_empty() || line.starts_with("- ") || line.starts_with("* ");
+            out.push_str(if is_item { "\n" } else { "\n\n" });
+        }
     }
 
     /// Writes what a tag means: the text behind it, or behind the whole element. `None` if the tag is left as it is.
     fn element<'t>(&mut self, tag: &Tag<'t>, out: &mut String, depth: usize) -> Option<&'t str> {
         match (&*tag.name, tag.kind) {
-            ("p" | "div" | "br" | "hr" | "details", _) => out.push_str("\n\n"),
-            ("span" | "font" | "small" | "u" | "center" | "nobr" | "sup" | "sub", _) => {}
+            ("p" | "div" | "br" | "hr" | "details", _) => self.paragraph(out),
+            ("span" | "font" | "small" | "u" | "center" | "nobr" | "sub", TagKind::Open) => {
+                return self.marked(tag, ["", ""], out, depth);
+            }
+            ("sup", TagKind::Open) => return self.marked(tag, ["^", ""], out, depth),
             ("ul" | "ol", kind) => self.list(&tag.name, kind, out),
             ("li", TagKind::Open) => self.item(out),
             ("li", TagKind::Close) => out.push('\n'),
@@ -91,8 +124,12 @@ impl Reader {
             ("code" | "tt" | "kbd", TagKind::Open) => {
                 let (inner, rest) = self.inside(tag)?;
                 let inner = text_of(inner);
-                let ticks = if inner.contains('`') { "``" } else { "`" };
-                out.push_str(&format!("{ticks}{}{ticks}", inner.trim()));
+                match inner.trim() {
+                    "" => {}
+                    // A tick at either end would be one of the marks.
+                    code if code.contains('`') => push(&format!("`` {code} ``"), out),
+                    code => push(&format!("`{code}`"), out),
+                }
                 return Some(rest);
             }
             ("pre", TagKind::Open) => {
@@ -121,8 +158,8 @@ impl Reader {
         }
         let [before, after] = marks;
         let space = |is_there| if is_there { " " } else { "" };
-        out.push_str(space(content.starts_with(char::is_whitespace)));
-        out.push_str(&format!("{before}{trimmed}{after}"));
+        push(space(content.starts_with(char::is_whitespace)), out);
+        push(&format!("{before}{trimmed}{after}"), out);
         out.push_str(space(content.ends_with(char::is_whitespace)));
         Some(rest)
     }
@@ -137,7 +174,7 @@ impl Reader {
     }
 
     fn item(&mut self, out: &mut String) {
-        let indent = "    ".repeat(self.lists.len().saturating_sub(1));
+        let indent = "    ".repeat(self.lists.len().saturating_sub(1).min(MAX_DEPTH));
         let marker = match self.lists.last_mut() {
             Some(List::Numbers(number)) => {
                 *number += 1;
@@ -210,16 +247,42 @@ fn text_of(inner: &str) -> String {
     entities.iter().fold(text, |text, (entity, c)| text.replace(entity, c))
 }
 
-/// What comes behind the comment that `text` begins with.
-fn comment(text: &str) -> Option<&str> {
-    let inner = text.strip_prefix("<!--")?;
-    inner.find("-->").map(|end| &inner[end + 3..])
+/// The end of a text: enough of it to know what its last line is.
+fn tail(text: &str) -> &str {
+    let from = text.len().saturating_sub(MAX_TAG);
+    let from = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    &text[from..]
 }
 
-/// Copies a code span whole, or the ticks that open none: what comes behind it.
+/// The last line of the end of a text, without its indentation; nothing if it is very long.
+fn last_line(tail: &str) -> &str {
+    match tail.rsplit_once('\n') {
+        Some((_, line)) => line.trim_start(),
+        None if tail.len() + 4 < MAX_TAG => tail.trim_start(),
+        None => "",
+    }
+}
+
+/// Whether the text ends in the marker of an item that has no text yet.
+fn ends_in_marker(out: &str) -> bool {
+    let line = last_line(tail(out).trim_end());
+    let digits =
+        line.strip_suffix('.').is_some_and(|it| !it.is_empty() && it.bytes().all(|byte| byte.is_ascii_digit()));
+    matches!(line, "-" | "*") || digits
+}
+
+/// Adds text; that of an item begins behind its marker.
+fn push(text: &str, out: &mut String) {
+    out.push_str(if ends_in_marker(out) { text.trim_start() } else { text });
+}
+
+/// Copies a code span or a block of code whole, or the marks that open none: what comes behind it.
 fn code_span<'t>(text: &'t str, out: &mut String) -> &'t str {
-    let ticks = text.len() - text.trim_start_matches('`').len();
-    let length = text[ticks..].find(&text[..ticks]).map_or(ticks, |end| ticks + end + ticks);
+    let mark = if text.starts_with('~') { '~' } else { '`' };
+    let ticks = text.len() - text.trim_start_matches(mark).len();
+    let is_code = mark == '`' || ticks >= 3;
+    let end = text[ticks..].find(&text[..ticks]).filter(|_| is_code);
+    let length = end.map_or(ticks, |end| ticks + end + ticks);
     out.push_str(&text[..length]);
     &text[length..]
 }
@@ -234,7 +297,7 @@ mod tests {
             ("<p>Retrieves a charge.</p>\n<p>Twice.</p>", "Retrieves a charge.\n\nTwice."),
             ("a<br>b<br/>c", "a\n\nb\n\nc"),
             ("An <B class=x>important</B> <i> word </i>here", "An **important** *word* here"),
-            ("Use <code>a &lt; b</code> or <code>x`y</code>.", "Use `a < b` or ``x`y``."),
+            ("Use <code>a &lt; b</code> or <code>x`y</code>.", "Use `a < b` or `` x`y ``."),
             (
                 "See <a href=\"https://example.com/x\">the <b>guide</b></a> or <a href='/y'>y</a>.",
                 "See [the **guide**](https://example.com/x) or y.",
@@ -243,8 +306,15 @@ mod tests {
                 "One of:<ul><li>a</li>\n  <li>b<ol><li>c<li>d</ol></li></ul>Done.",
                 "One of:\n\n- a\n\n- b\n\n  1. c\n  2. d\n\nDone.",
             ),
+            ("| a | b<br>c |\n| d | e |", "| a | b c |\n| d | e |"),
+            ("- a<br>b\n- c", "- a b\n- c"),
+            ("<ul> <li> <p>one</p> </li>\n<li>\n two</li> </ul>", "- one\n\n- two"),
+            ("2<sup>31</sup>, x<sub>0</sub>, <iss>|<sub>", "2^31, x0, \\<iss>|\\<sub>"),
+            ("<code>`x`</code> is it", "`` `x` `` is it"),
+            ("a <code> </code> b", "a b"),
+            ("~~~xml\n<p>x</p>\n~~~", "~~~xml\n<p>x</p>\n~~~"),
             ("<h2>Title</h2>Text", "**Title**\n\nText"),
-            ("<details><summary>More</summary>Text<sup>1</sup></details>", "**More**\n\nText1"),
+            ("<details><summary>More</summary>Text<sup>1</sup></details>", "**More**\n\nText^1"),
             ("<pre>a [b]\nc</pre>", "```text\na [b]\nc\n```"),
             ("a<!-- hidden -->b", "ab"),
             // What is no element, or none that is known.
@@ -261,6 +331,10 @@ mod tests {
     fn elements_may_be_very_deep_and_never_end() {
         let text = "<b>".repeat(5_000) + "x" + &"</b>".repeat(5_000);
         assert!(!lines(&text).is_empty());
-        assert!(!lines(&"<b>".repeat(100_000)).is_empty());
+        for piece in ["<b>", "<ul>", "<!--", "<"] {
+            let text = piece.repeat(20_000) + "x";
+            assert!(lines(&text).last().is_some_and(|line| line.ends_with('x')), "{piece}");
+        }
+        assert!(lines(&("<ul>".repeat(5_000) + &"<li>x".repeat(5_000))).len() >= 5_000);
     }
 }

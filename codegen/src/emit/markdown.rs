@@ -166,7 +166,8 @@ impl Output {
 fn fence(content: &str) -> Option<&str> {
     let mark = content.chars().next().filter(|c| matches!(c, '`' | '~'))?;
     let length = content.chars().take_while(|c| *c == mark).count();
-    (length >= 3).then(|| &content[..length])
+    // A line that goes on with a backtick is text with a code span.
+    (length >= 3 && !(mark == '`' && content[length..].contains('`'))).then(|| &content[..length])
 }
 
 /// Whether the word after a fence names another language than Rust. rustdoc takes its own attributes, such as
