@@ -225,3 +225,27 @@ fn a_form_that_leads_to_itself_is_reported() {
         assert!(outcome(&text).0.contains(&"E009"));
     }
 }
+
+/// A document of 3.2 with a stream of events of this schema, and these components.
+fn events(item: &str, schemas: &str) -> String {
+    let content = format!("{{text/event-stream: {{itemSchema: {item}}}}}");
+    format!(
+        "openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{responses: {{'200': {{description: d, content: \
+         {content}}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
+    )
+}
+
+#[test]
+fn events_that_say_more_about_each_other_are_taken_in_so_often() {
+    let more = |name: &str, words: &str| format!("{{$ref: '#/components/schemas/{name}', description: {words}}}");
+    let circle = format!("    E: {{oneOf: [{}]}}\n", more("E", "b"));
+    outcome(&events(&more("E", "a"), &circle));
+    let level = |at: usize| {
+        let next = format!("E{}", at + 1);
+        format!("    E{at}: {{oneOf: [{}, {}]}}\n", more(&next, "a"), more(&next, "b"))
+    };
+    let levels: String = (0..30).map(level).collect();
+    let all: Vec<String> = (0..=30).map(|at| more(&format!("E{at}"), "a")).collect();
+    let item = format!("{{oneOf: [{}]}}", all.join(", "));
+    outcome(&events(&item, &(levels + "    E30: {type: object, properties: {data: {type: string}}}\n")));
+}

@@ -109,7 +109,7 @@ pub(super) fn decoded<'a>(
     place: &Place<'_>,
     report: &mut Report,
 ) -> Value<'a> {
-    Events { shared, here, place, report }.decoded(&event, &[]).unwrap_or(event)
+    Events { shared, here, place, report, open: Vec::new(), taken_in: 0 }.decoded(&event, &[]).unwrap_or(event)
 }
 
 /// Where the schema of an event stands below what the walk has come to.
@@ -123,13 +123,28 @@ struct Events<'e, 'a> {
     here: &'e Here<'e>,
     place: &'e Place<'e>,
     report: &'e mut Report,
+    /// The bases that what is looked at stands in: a base may have an alternative that refers to it.
+    open: Vec<String>,
+    /// How many bases were taken in.
+    taken_in: usize,
 }
+
+/// More bases than this are not taken in: alternatives may refer to each other in more ways than anyone can count.
+const MOST_BASES: usize = 500;
 
 impl<'a> Events<'_, 'a> {
     /// The schema at `path` in that of the event; none where no data is said to be JSON.
     fn decoded(&mut self, event: &Value<'a>, path: &[&str]) -> Option<Value<'a>> {
         let Value::Object(event) = event else { return None };
-        let mut event = self.with_base(Members::from(event.clone()));
+        let open = self.open.len();
+        let event = self.with_base(Members::from(event.clone()));
+        let decoded = self.decoded_whole(event, path);
+        self.open.truncate(open);
+        decoded
+    }
+
+    /// The same for a schema that has taken its base in.
+    fn decoded_whole(&mut self, mut event: Members<'a>, path: &[&str]) -> Option<Value<'a>> {
         if let Some(content) = json(&event) {
             self.set_data(&mut event, content, path, &[path, &DATA, &["contentSchema"]].concat());
             return Some(event.into_value());
@@ -168,9 +183,14 @@ impl<'a> Events<'_, 'a> {
     }
 
     /// An event with what the schema says that it refers to and says more about: together they are one.
-    fn with_base(&self, event: Members<'a>) -> Members<'a> {
-        let base = event.text("$ref").and_then(|text| self.shared.bases.get(text));
-        let Some(base) = base.filter(|_| event.keys().any(|key| key != "$ref")) else { return event };
+    fn with_base(&mut self, event: Members<'a>) -> Members<'a> {
+        let base = event.text("$ref").and_then(|text| self.shared.bases.get_key_value(text));
+        let Some((name, base)) = base.filter(|_| event.keys().any(|key| key != "$ref")) else { return event };
+        if self.taken_in == MOST_BASES || self.open.contains(name) {
+            return event;
+        }
+        self.taken_in += 1;
+        self.open.push(name.clone());
         let mut whole = base.clone();
         for (key, value) in event.into_list().into_iter().filter(|(key, _)| key != "$ref") {
             let value = match (whole.take(&key), value) {
