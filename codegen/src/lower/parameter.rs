@@ -211,7 +211,13 @@ fn check_client(cx: &mut Context<'_>, parameter: &mut Parameter) {
 
 fn need(cx: &mut Context<'_>, extension: Option<&Value>, required: bool, location: Location, at: &Pointer) -> Need {
     match extension {
-        Some(Value::Bool(true)) => return Need::Client,
+        Some(Value::Bool(true)) if location == Location::Path => return Need::Client,
+        Some(Value::Bool(true)) => {
+            let help =
+                "a header for every call is set with the client's `header`; any other value is given with each call";
+            let at = at.child("x-client-parameter");
+            cx.unsupported(&at, "`x-client-parameter` outside of a path", help).instead(Instead::ByCall);
+        }
         None | Some(Value::Bool(false)) => {}
         Some(_) => {
             let at = at.child("x-client-parameter");

@@ -44,7 +44,7 @@ get a by id by x [T] GET /a/{id}/{x} Idempotent
 Path id: i64
 Path x: string
 Query q: [string]
-Header project@: string
+Header project?: string
 needs key
 Code(200) get a by id by x:response or text/html X-Id: string
 Range(4) nothing
@@ -57,6 +57,7 @@ body [string]~
 needs
 needs key and basic
 Code(204) nothing
+warning[E014] #/paths/~1a~1{id}~1{x}/get/parameters/1/x-client-parameter: `x-client-parameter` outside of a path is not supported yet; the value is given with each call
 warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/2: a parameter for the header `accept` is ignored, as the standard has it
 warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/3: the header `content-length` is about how the body travels, and set by the transport
 warning[W011] #/paths/~1a~1{id}~1{x}/get: `x` in the path is not declared, and is taken for a string
