@@ -40,10 +40,18 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, schema: &Pointer) -> 
 
 /// The plain type that all of the values have, if there is one.
 fn scalar_of(values: &[&Value]) -> Option<Scalar> {
+    // Beyond 2^53 a float does not hold every integer.
+    let fits_float = |value: &&Value| match (value.as_i64(), value.as_u64()) {
+        (Some(integer), _) => integer.unsigned_abs() <= 1 << 53,
+        (None, Some(_)) => false,
+        (None, None) => value.is_number(),
+    };
     if values.iter().all(|value| value.is_boolean()) {
         Some(Scalar::Bool)
+    } else if values.iter().all(|value| value.is_u64()) {
+        Some(Scalar::U64)
     } else {
-        values.iter().all(|value| value.is_number()).then_some(Scalar::F64)
+        values.iter().all(fits_float).then_some(Scalar::F64)
     }
 }
 
