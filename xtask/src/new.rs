@@ -57,10 +57,18 @@ pub(crate) struct Shell<'a> {
 }
 
 impl Shell<'_> {
+    /// What the front page begins with, as a part of a sentence.
+    fn first(&self) -> &'static str {
+        if self.example.is_empty() { "" } else { "begins with a first call, " }
+    }
+
     fn files(&self, manifest: String) -> Vec<GeneratedFile> {
         let fill = |template: &str| {
             let filled = template.replace("{package}", self.package).replace("{document}", &self.document);
-            filled.replace("{regenerate}", &self.regenerate).replace("{example}", &self.example)
+            filled
+                .replace("{regenerate}", &self.regenerate)
+                .replace("{example}", &self.example)
+                .replace("{first}", self.first())
         };
         let file = |path: &str, contents| GeneratedFile { path: path.to_owned(), contents };
         vec![
@@ -138,7 +146,7 @@ run this there, at its root:
 
 It writes `src/generated/` and nothing else. `--check` tells whether it is fresh.
 
-`cargo doc --open` begins with a first call, lists the operations, and says what else a call can do.
+`cargo doc --open` {first}lists the operations, and says what else a call can do.
 ";
 
 /// An example that makes this call, as lines of a crate's documentation.

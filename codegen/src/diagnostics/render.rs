@@ -112,7 +112,10 @@ fn show<'g>(group: &'g [Located<'_, '_>]) -> Group<'g> {
 /// Where the other findings of a group are, in one line; in a line for each if there is something to say about each.
 fn others_at(first: &Located<'_, '_>, others: &[Located<'_, '_>]) -> Vec<String> {
     let place = |it: &Located<'_, '_>| {
-        let place = it.text.place(it.span.clone().unwrap_or_default());
+        let place = match &it.span {
+            Some(span) => it.text.place(span.clone()),
+            None => it.diagnostic.pointer.to_string(),
+        };
         if it.diagnostic.file == first.diagnostic.file { place } else { format!("{}:{place}", it.text.name) }
     };
     let (shown, more) = others.split_at(others.len().min(MOST_PLACES));

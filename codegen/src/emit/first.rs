@@ -33,7 +33,10 @@ fn of_operation(cx: Cx<'_>, id: OperationId) -> Option<FirstCall> {
             Need::Argument => arguments.push(value(parameter)?),
             Need::Client => {
                 let setter = &cx.names.client_parameters()[&parameter.wire_name];
-                settings.push(format!(".{setter}({})", value(parameter)?));
+                // The builder takes the text of any.
+                let value = value(parameter)?;
+                let text = if value.starts_with('"') { value } else { format!("{value:?}") };
+                settings.push(format!(".{setter}({text})"));
             }
             Need::Setter => {}
         }

@@ -133,7 +133,8 @@ fn knows(api: &Api, ty: &Type, property: &str) -> bool {
     let Some(id) = api.resolve(ty).named() else { return false };
     match &api.type_def(id).shape {
         Shape::Struct(object) => object.fields.iter().any(|field| field.wire_name == property),
-        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
+        Shape::Union(union) => union.dispatch == (Dispatch::Discriminator { property: property.to_owned() }),
+        Shape::Enum(_) | Shape::Alias(_) => false,
     }
 }
 

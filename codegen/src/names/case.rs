@@ -97,7 +97,9 @@ fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
     }
     let is_here = |word: &&&str| {
         let rest = word.chars().enumerate().all(|(index, c)| text.get(index) == Some(&c));
-        rest && !text.get(word.len()).is_some_and(|next| next.is_lowercase())
+        let behind = text.get(word.len()..).unwrap_or_default();
+        let behind = behind.strip_prefix(&['s']).unwrap_or(behind);
+        rest && !behind.first().is_some_and(|next| next.is_lowercase())
     };
     MIXED.iter().filter(|word| word.starts_with(first)).find(is_here).map(|word| word.len())
 }
@@ -193,6 +195,7 @@ mod tests {
             ("IDsOfVMs", "IdsOfVms", "ids_of_vms"),
             ("OAuth2Token", "Oauth2Token", "oauth2_token"),
             ("hostIPv4s", "HostIpv4s", "host_ipv4s"),
+            ("VoIPsOfIoTs", "VoipsOfIots", "voips_of_iots"),
             ("anyIoTDoSAPI", "AnyIotDosApi", "any_iot_dos_api"),
             ("DoSomething", "DoSomething", "do_something"),
             ("ASession", "ASession", "a_session"),
