@@ -24,12 +24,15 @@ const MAX_TAGS: usize = 100_000;
 /// A longer tag is text.
 const MAX_TAG: usize = 2_000;
 
+/// So much of what was written is looked at to see what its last line is.
+const TAIL: usize = 2_000;
+
 /// What the text so far has opened.
 struct Reader {
     lists: Vec<List>,
     /// How many tags were looked at.
     tags: usize,
-    /// Where the last search for the end of a comment found none, there is none further on.
+    /// A comment that does not end is looked for once.
     comments: Comments,
 }
 
@@ -249,7 +252,7 @@ fn text_of(inner: &str) -> String {
 
 /// The end of a text: enough of it to know what its last line is.
 fn tail(text: &str) -> &str {
-    let from = text.len().saturating_sub(MAX_TAG);
+    let from = text.len().saturating_sub(TAIL);
     let from = (from..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     &text[from..]
 }
@@ -258,7 +261,8 @@ fn tail(text: &str) -> &str {
 fn last_line(tail: &str) -> &str {
     match tail.rsplit_once('\n') {
         Some((_, line)) => line.trim_start(),
-        None if tail.len() + 4 < MAX_TAG => tail.trim_start(),
+        // The end of a longer text may be cut by up to three bytes for the sake of a whole character.
+        None if tail.len() + 3 < TAIL => tail.trim_start(),
         None => "",
     }
 }

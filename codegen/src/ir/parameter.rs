@@ -76,7 +76,7 @@ pub enum Need {
     Argument,
     /// A call that wants to: a setter on the call.
     Setter,
-    /// `x-client-parameter`: set once on the client, overridable by a setter on the call.
+    /// `x-client-parameter` of a path: set once on the client, overridable by a setter on the call.
     Client,
 }
 

@@ -198,10 +198,10 @@ fn report_optional(cx: &mut Context<'_>, location: Location, name: &str, at: &Po
     }
 }
 
-/// The client writes its own path parameters without knowing the operation.
+/// The client writes its own parameters, which stand in paths, without knowing the operation.
 fn check_client(cx: &mut Context<'_>, parameter: &mut Parameter) {
     let is_default = parameter.style == ParameterStyle::Simple(Explode::No);
-    if parameter.need == Need::Client && parameter.location == Location::Path && !is_default {
+    if parameter.need == Need::Client && !is_default {
         let help = "give it the style `simple`, or leave `x-client-parameter` out";
         let at = parameter.origin.child("style");
         cx.unsupported(&at, "this `style` for a parameter of the client", help).instead(Instead::ByCall);
