@@ -118,7 +118,6 @@ fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
     let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
     let codec = [
-        ("Blank", is_union),
         ("Decode", is_union),
         ("DecodeError", is_union),
         ("JsonKind", has_kinds),

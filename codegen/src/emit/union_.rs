@@ -15,7 +15,6 @@ pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
         declaration(cx, id, union),
         decode(cx, id, union),
         serialize(cx, id, union),
-        blank(cx, id),
         quote! { bridge_deserialize!(#ident); },
     ];
     items.extend(form::of_union(cx, id, union));
@@ -59,15 +58,20 @@ fn payload(cx: Cx<'_>, id: TypeId, index: usize, variant: &Variant) -> TokenStre
     }
 }
 
-/// `Decode`: looks ahead, then decodes once.
+/// `Decode`: looks ahead, then decodes once. A blank is a variant that needs no other value of the union.
 fn decode(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
-    let ident = &cx.names.of_type(id).ident;
+    let names = cx.names.of_type(id);
+    let (ident, blank) = (&names.ident, &names.members[cx.facts.blank_variant(id)].ident);
     let body = match &union.dispatch {
         Dispatch::Discriminator { property } => by_tag(cx, id, union, property),
         Dispatch::Choice(choice) => choice::body(cx, id, choice),
     };
     quote! {
         impl Decode for #ident {
+            fn blank() -> Self {
+                Self::#blank(Decode::blank())
+            }
+
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 #body
             }
@@ -86,19 +90,6 @@ fn by_tag(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream 
             #(#arms)*
             Some(_) => reader.value().map(Self::Unknown),
             None => Err(reader.missing(#property)),
-        }
-    }
-}
-
-/// `Blank`: a variant that needs no other value of the union.
-fn blank(cx: Cx<'_>, id: TypeId) -> TokenStream {
-    let names = cx.names.of_type(id);
-    let (ident, variant) = (&names.ident, &names.members[cx.facts.blank_variant(id)].ident);
-    quote! {
-        impl Blank for #ident {
-            fn blank() -> Self {
-                Self::#variant(Blank::blank())
-            }
         }
     }
 }

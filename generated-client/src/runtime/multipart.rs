@@ -10,7 +10,7 @@ use std::fmt;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 pub(super) use self::assemble::assemble;
-use super::codec::{Blank, Decode, DecodeError, Reader, bridge_deserialize};
+use super::codec::{Decode, DecodeError, Reader, bridge_deserialize};
 use super::encode::{ParamValue, to_json, to_value};
 use super::form;
 use super::presence::Maybe;
@@ -115,14 +115,12 @@ impl fmt::Debug for Part {
     }
 }
 
-impl Blank for Part {
+/// In JSON, a part is the text it holds.
+impl Decode for Part {
     fn blank() -> Self {
         Self::text("")
     }
-}
 
-/// In JSON, a part is the text it holds.
-impl Decode for Part {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.next_str().map(Self::text)
     }

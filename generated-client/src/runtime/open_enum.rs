@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::runtime::codec::{Blank, Decode, DecodeError, Raw, Reader, bridge_deserialize, from_slice};
+use crate::runtime::codec::{Decode, DecodeError, Raw, Reader, bridge_deserialize, from_slice};
 
 /// The text of an enum value that this version of the crate does not know.
 ///
@@ -77,13 +77,11 @@ impl PartialEq for UnknownVariant {
     }
 }
 
-impl Blank for UnknownVariant {
+impl Decode for UnknownVariant {
     fn blank() -> Self {
         Self("null".into())
     }
-}
 
-impl Decode for UnknownVariant {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.raw_value().map(|text| Self(text.into()))
     }
@@ -182,13 +180,11 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::runtime::codec::Blank for $type {
+        impl $crate::runtime::codec::Decode for $type {
             fn blank() -> Self {
                 Self::from("")
             }
-        }
 
-        impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
@@ -234,13 +230,11 @@ macro_rules! open_integer_enum {
             }
         }
 
-        impl $crate::runtime::codec::Blank for $type {
+        impl $crate::runtime::codec::Decode for $type {
             fn blank() -> Self {
                 Self::from(0)
             }
-        }
 
-        impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {

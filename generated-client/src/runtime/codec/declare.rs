@@ -41,34 +41,26 @@ macro_rules! record {
         $crate::runtime::codec::methods! { $type $($methods)* }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
-        impl $crate::runtime::codec::Blank for $type {
+        impl $crate::runtime::codec::Decode for $type {
+            const FIELDS: &'static [$crate::runtime::codec::FieldInfo] =
+                &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*];
+
             fn blank() -> Self {
                 Self {
-                    $($field: $crate::runtime::codec::Blank::blank(),)*
-                    $($rest: $crate::runtime::codec::Blank::blank(),)?
+                    $($field: $crate::runtime::codec::Decode::blank(),)*
+                    $($rest: $crate::runtime::codec::Decode::blank(),)?
                 }
+            }
+
+            fn fields_mut(&mut self, visit: &mut dyn $crate::runtime::codec::VisitMut) {
+                visit.visit(&mut [$(&mut self.$field,)* $(&mut self.$rest,)?]);
             }
         }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $crate::runtime::codec::Record for $type {
-            const FIELDS: &'static [$crate::runtime::codec::FieldInfo] =
-                &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*];
-
-            fn fields(&self, visit: &mut dyn FnMut(&[&dyn $crate::runtime::codec::Field])) {
-                visit(&[$(&self.$field,)* $(&self.$rest,)?]);
-            }
-
-            fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn $crate::runtime::codec::Field])) {
-                visit(&mut [$(&mut self.$field,)* $(&mut self.$rest,)?]);
-            }
-        }
-
-        impl $crate::runtime::codec::Decode for $type {
-            fn decode(
-                reader: &mut $crate::runtime::codec::Reader<'_>,
-            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                $crate::runtime::codec::record::decode(reader)
+            fn fields(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
+                visit.visit(&[$(&self.$field,)* $(&self.$rest,)?]);
             }
         }
 
@@ -118,7 +110,7 @@ macro_rules! methods {
         $(
             impl ::std::default::$default for $type {
                 fn default() -> Self {
-                    $crate::runtime::codec::Blank::blank()
+                    $crate::runtime::codec::Decode::blank()
                 }
             }
         )?
@@ -131,7 +123,7 @@ macro_rules! methods {
                 #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
                 #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
                 pub fn new($($argument: $argument_ty),*) -> Self {
-                    Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Blank::blank() }
+                    Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Decode::blank() }
                 }
             )?
 

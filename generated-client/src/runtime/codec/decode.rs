@@ -9,16 +9,32 @@ use super::DecodeError;
 use super::kind::JsonKind;
 use super::number::{self, OUT_OF_RANGE};
 use super::reader::Reader;
+use super::record::{self, FieldInfo, VisitMut};
 use crate::runtime::presence::Maybe;
 
-/// A type that can be read from JSON.
+/// A type that can be read from JSON: a struct, field by field into a blank one; anything else by a
+/// [`decode`](Self::decode) of its own.
 ///
 /// # Errors
 ///
 /// Reading fails when the text is no JSON, or holds something else than the type; the error says what, and where.
 pub trait Decode: Sized {
-    /// Reads the value that comes next.
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+    /// The fields of a struct, in document order.
+    const FIELDS: &'static [FieldInfo] = &[];
+
+    /// A value that means nothing yet, such as an empty text. Reading replaces it, or fails.
+    fn blank() -> Self;
+
+    /// Hands all fields of a struct to `visit`, in the order of [`FIELDS`](Self::FIELDS), and the further properties, if
+    /// kept, behind.
+    fn fields_mut(&mut self, visit: &mut dyn VisitMut) {
+        visit.visit(&mut []);
+    }
+
+    /// Reads the value that comes next. Whatever is no struct says how.
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        record::decode(reader)
+    }
 
     /// Reads the value that comes next, taking `null` for none, unless it is a value of the type.
     fn decode_optional(reader: &mut Reader<'_>) -> Result<Option<Self>, DecodeError> {
@@ -63,6 +79,10 @@ fn decode_all<T: Decode>(bytes: &[u8]) -> Result<T, DecodeError> {
 }
 
 impl Decode for bool {
+    fn blank() -> Self {
+        false
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.boolean()
     }
@@ -71,6 +91,10 @@ impl Decode for bool {
 macro_rules! decode_integer {
     ($($type:ident)*) => {$(
         impl Decode for $type {
+            fn blank() -> Self {
+                0
+            }
+
             fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                 let text = reader.number()?;
                 text.parse().or_else(|_| {
@@ -87,6 +111,10 @@ macro_rules! decode_integer {
 decode_integer!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 impl Decode for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.number()?;
         let number = text.parse().unwrap_or(Self::INFINITY);
@@ -95,12 +123,20 @@ impl Decode for f64 {
 }
 
 impl Decode for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         reader.next_str().map(str::to_owned)
     }
 }
 
 impl<T: Decode> Decode for Option<T> {
+    fn blank() -> Self {
+        None
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if reader.null()? { Ok(None) } else { T::decode(reader).map(Some) }
     }
@@ -115,6 +151,10 @@ impl<T: Decode> Decode for Option<T> {
 }
 
 impl<T: Decode> Decode for Maybe<T> {
+    fn blank() -> Self {
+        Self::Absent
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::decode(reader).map(Self::from)
     }
@@ -125,6 +165,10 @@ impl<T: Decode> Decode for Maybe<T> {
 }
 
 impl<T: Decode> Decode for Box<T> {
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::decode(reader).map(Self::new)
     }
@@ -135,6 +179,10 @@ impl<T: Decode> Decode for Box<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut items = Self::new();
         reader.begin_array()?;
@@ -146,6 +194,10 @@ impl<T: Decode> Decode for Vec<T> {
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut entries = Self::new();
         reader.begin_object()?;
@@ -165,6 +217,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 }
 
 impl Decode for Value {
+    fn blank() -> Self {
+        Self::Null
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.peek_kind()? {
             JsonKind::Null => reader.value().map(|none: Option<bool>| none.map_or(Self::Null, Self::Bool)),
@@ -183,6 +239,10 @@ impl Decode for Value {
 }
 
 impl Decode for Map<String, Value> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut entries = Self::new();
         reader.begin_object()?;
@@ -195,6 +255,10 @@ impl Decode for Map<String, Value> {
 }
 
 impl Decode for Number {
+    fn blank() -> Self {
+        0.into()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let text = reader.number()?;
         // The sign of a negative zero lives in a float only.

@@ -6,7 +6,6 @@
 //!
 //! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
 
-mod blank;
 mod bridge;
 mod declare;
 mod decode;
@@ -26,12 +25,11 @@ mod tagged;
 mod tests;
 mod trial;
 
-pub use self::blank::Blank;
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
 pub use self::kind::JsonKind;
 pub use self::reader::{MAX_DEPTH, Reader};
-pub use self::record::{Field, FieldInfo, FieldPresence, Record, set};
+pub use self::record::{Field, FieldInfo, FieldPresence, Record, Visit, VisitMut, set};
 pub use self::tagged::tagged;
 pub use self::trial::Trial;
 

@@ -11,19 +11,38 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
 use super::object::{Begin, ObjectOnly};
 use super::tagged::Text;
-use super::{Blank, Decode, DecodeError, Reader};
+use super::{Decode, DecodeError, Reader};
 use crate::runtime::presence::Maybe;
 
 /// A struct that stands for a JSON object. Implemented by `record!`.
-pub trait Record: Blank + 'static {
-    /// The fields, in document order.
-    const FIELDS: &'static [FieldInfo];
+pub trait Record: Decode + 'static {
+    /// Hands all fields to `visit`, as [`Decode::fields_mut`] does, to look at them.
+    fn fields(&self, visit: &mut dyn Visit);
+}
 
-    /// Hands all fields to `visit`, in the order of [`FIELDS`](Self::FIELDS), and the further properties, if kept, behind.
-    fn fields(&self, visit: &mut dyn FnMut(&[&dyn Field]));
+/// What is done with the fields of a record. Closures are it: to the compiler, a call of a `dyn FnMut` with borrowed
+/// arguments is several times as much work in each struct as this.
+pub trait Visit {
+    /// Is given all fields at once.
+    fn visit(&mut self, fields: &[&dyn Field]);
+}
 
-    /// The same, to change them.
-    fn fields_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Field]));
+impl<F: FnMut(&[&dyn Field])> Visit for F {
+    fn visit(&mut self, fields: &[&dyn Field]) {
+        self(fields);
+    }
+}
+
+/// The same with fields that may be changed.
+pub trait VisitMut {
+    /// Is given all fields at once.
+    fn visit(&mut self, fields: &mut [&mut dyn Field]);
+}
+
+impl<F: FnMut(&mut [&mut dyn Field])> VisitMut for F {
+    fn visit(&mut self, fields: &mut [&mut dyn Field]) {
+        self(fields);
+    }
 }
 
 /// A field, as JSON and as Rust name it.
@@ -106,10 +125,10 @@ impl<T: Decode + Serialize + Debug + Clone + PartialEq + 'static> Field for T {
 }
 
 /// Reads a record. Of a key that comes twice, the last value counts.
-pub fn decode<T: Record>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
+pub fn decode<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut record = T::blank();
     let mut result = Ok(());
-    record.fields_mut(&mut |fields| result = decode_fields(T::FIELDS, fields, reader));
+    record.fields_mut(&mut |fields: &mut [&mut dyn Field]| result = decode_fields(T::FIELDS, fields, reader));
     result.map(|()| record)
 }
 
@@ -181,7 +200,7 @@ impl Seen {
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
-    record.fields(&mut |fields| result = serialize_fields(T::FIELDS, fields, &mut map));
+    record.fields(&mut |fields: &[&dyn Field]| result = serialize_fields(T::FIELDS, fields, &mut map));
     result?;
     map.end()
 }
@@ -246,7 +265,7 @@ impl Serialize for Erased<'_> {
 /// Shows a record as a derived `Debug` does, without further properties where there are none.
 pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    record.fields(&mut |fields| {
+    record.fields(&mut |fields: &[&dyn Field]| {
         let idents = T::FIELDS.iter().map(|info| info.ident).chain(["additional_properties"]);
         for (index, (ident, field)) in idents.zip(fields).enumerate() {
             if index < T::FIELDS.len() || !field.is_absent() {
@@ -260,8 +279,10 @@ pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::R
 /// Compares two records field by field.
 pub fn equal<T: Record>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
-    left.fields(&mut |left| {
-        right.fields(&mut |right| is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right)));
+    left.fields(&mut |left: &[&dyn Field]| {
+        right.fields(&mut |right: &[&dyn Field]| {
+            is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right))
+        });
     });
     is_equal
 }
@@ -269,8 +290,8 @@ pub fn equal<T: Record>(left: &T, right: &T) -> bool {
 /// Copies a record.
 pub fn clone<T: Record>(record: &T) -> T {
     let mut copy = T::blank();
-    record.fields(&mut |from| {
-        copy.fields_mut(&mut |to| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));
+    record.fields(&mut |from: &[&dyn Field]| {
+        copy.fields_mut(&mut |to: &mut [&mut dyn Field]| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));
     });
     copy
 }

@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::ser::{Serialize, Serializer};
 
 use super::InvalidFormat;
-use crate::runtime::codec::{Blank, Decode, DecodeError, Reader, bridge_deserialize};
+use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize};
 
 const INVALID: InvalidFormat = InvalidFormat { expected: "base64" };
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -66,13 +66,11 @@ fn to_standard(byte: u8) -> u8 {
     }
 }
 
-impl Blank for Base64 {
+impl Decode for Base64 {
     fn blank() -> Self {
         Self::default()
     }
-}
 
-impl Decode for Base64 {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let offset = reader.position()?;
         let bytes = reader.next_str()?.parse();

@@ -45,13 +45,11 @@ macro_rules! text_format {
             }
         }
 
-        impl $crate::runtime::codec::Blank for $type {
+        impl $crate::runtime::codec::Decode for $type {
             fn blank() -> Self {
                 Self { text: Box::default() }
             }
-        }
 
-        impl $crate::runtime::codec::Decode for $type {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> Result<Self, $crate::runtime::codec::DecodeError> {

@@ -25,6 +25,10 @@ struct Page {
 }
 
 impl Decode for Page {
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut ids = None;
         let mut page = Self::default();

@@ -101,13 +101,11 @@ impl Payload {
     }
 }
 
-impl codec::Blank for Payload {
+impl Decode for Payload {
     fn blank() -> Self {
         Self::Text(String::new())
     }
-}
 
-impl Decode for Payload {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if reader.peek_kind()? == JsonKind::String {
             return Ok(Self::Text(String::decode(reader)?));

@@ -49,6 +49,10 @@ pub(in crate::runtime) struct JobBody {
 }
 
 impl Decode for JobBody {
+    fn blank() -> Self {
+        Self { id: String::new(), status: None }
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut id, mut status) = (None, None);
         reader.begin_object()?;

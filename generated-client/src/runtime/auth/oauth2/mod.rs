@@ -291,8 +291,12 @@ fn seconds(value: &Value) -> Option<Duration> {
 }
 
 impl Decode for Answer {
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut answer = Self::default();
+        let mut answer = Self::blank();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
             match key.as_ref() {

@@ -39,6 +39,10 @@ pub enum Pet {
 }
 
 impl Decode for Pet {
+    fn blank() -> Self {
+        Self::Cat(Decode::blank())
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.peek_tag("petType")?.as_deref() {
             Some("cat" | "Cat") => reader.value().map(Self::Cat),

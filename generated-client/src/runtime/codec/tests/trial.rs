@@ -7,6 +7,10 @@ use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice};
 struct Knows<const COUNT: usize>(Vec<i64>);
 
 impl<const COUNT: usize> Decode for Knows<COUNT> {
+    fn blank() -> Self {
+        Self(Vec::new())
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let (mut values, mut a) = (Vec::new(), None);
         reader.begin_object()?;
@@ -30,6 +34,10 @@ enum Choice {
 }
 
 impl Decode for Choice {
+    fn blank() -> Self {
+        Self::One(Decode::blank())
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut trial = reader.trial()?;
         trial.attempt("One", Self::One);
