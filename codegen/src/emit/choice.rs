@@ -39,7 +39,7 @@ fn by_kind(cx: Cx<'_>, id: TypeId, cases: &[(Vec<JsonKind>, Choice)]) -> TokenSt
     let arms = cases.iter().map(|(kinds, choice)| {
         let kinds = kinds.iter().map(|kind| self::kind(*kind));
         let decode = expression(cx, id, choice);
-        quote! { #(#kinds)|* => #decode, }
+        quote! { #(JsonKind::#kinds)|* => #decode, }
     });
     let kinds: Vec<&str> = cases.iter().flat_map(|(kinds, _)| kinds).map(|kind| article(*kind)).collect();
     let wanted = kinds.join(" or ");
@@ -119,13 +119,13 @@ fn by_trial(cx: Cx<'_>, id: TypeId, variants: &[usize]) -> TokenStream {
 }
 
 /// The JSON type as the runtime calls it.
-fn kind(kind: JsonKind) -> TokenStream {
+pub fn kind(kind: JsonKind) -> TokenStream {
     match kind {
-        JsonKind::Boolean => quote! { JsonKind::Boolean },
-        JsonKind::Number => quote! { JsonKind::Number },
-        JsonKind::String => quote! { JsonKind::String },
-        JsonKind::Array => quote! { JsonKind::Array },
-        JsonKind::Object => quote! { JsonKind::Object },
+        JsonKind::Boolean => quote! { Boolean },
+        JsonKind::Number => quote! { Number },
+        JsonKind::String => quote! { String },
+        JsonKind::Array => quote! { Array },
+        JsonKind::Object => quote! { Object },
     }
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, File, alias, enum_, struct_, token, ty, union_};
-use crate::ir::{AdditionalProperties, Choice, Dispatch, EnumBase, Presence, Shape, Type, TypeId, Union};
+use crate::ir::{AdditionalProperties, EnumBase, Presence, Shape, Type, TypeId};
 use crate::names::Name;
 
 /// The definitions of each module that become types, in id order.
@@ -56,12 +56,10 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
     let shapes: Vec<&Shape> = ids.iter().map(|&id| &cx.api.type_def(id).shape).collect();
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let map = any(writes_map).then(|| quote! { use std::collections::BTreeMap; });
-    let serde = any(|shape| union(shape).is_some()).then(|| quote! { use serde::{Serialize, Serializer}; });
     let writes_form = ids.iter().any(|&id| cx.facts.is_form(id) || cx.facts.is_part(id));
     let forms: &[_] = if writes_form { &[ty::MULTIPART] } else { &[] };
     let types: Vec<&Type> = shapes.iter().flat_map(|shape| shape.members()).collect();
     map.into_iter()
-        .chain(serde)
         .chain(siblings(cx, ids))
         .chain(runtime(&shapes))
         .chain(ty::imports_beside(cx, types, forms))
@@ -112,41 +110,15 @@ fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
     let is_union = any(|shape| matches!(shape, Shape::Union(_)));
-    let is_tagged = any(|shape| union(shape).is_some_and(|it| matches!(it.dispatch, Dispatch::Discriminator { .. })));
-    let is_open = any(|shape| union(shape).is_some_and(Union::keeps_unknown));
-    let has_kinds = any(|shape| union(shape).is_some_and(decides_by_kind));
+    let has_kinds = any(|shape| matches!(shape, Shape::Union(union) if union_::names_kinds(union)));
     let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
     let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
-    let codec = [
-        ("Decode", is_union),
-        ("DecodeError", is_union),
-        ("JsonKind", has_kinds),
-        ("Reader", is_union),
-        ("bridge_deserialize", is_union),
-        ("record", is_struct),
-        ("tagged", is_tagged),
-    ];
-    let enums = [("UnknownVariant", is_open), ("open_enum", is_text), ("open_integer_enum", is_integer)];
+    let codec = [("JsonKind", has_kinds), ("record", is_struct), ("union", is_union)];
+    let enums = [("open_enum", is_text), ("open_integer_enum", is_integer)];
     let maybe = any(writes_maybe).then(|| quote! { use crate::runtime::presence::Maybe; });
     let codec = token::import(&quote! { crate::runtime::codec }, &codec);
     let enums = token::import(&quote! { crate::runtime::open_enum }, &enums);
     codec.into_iter().chain(enums).chain(maybe)
-}
-
-/// The union, if the definition is one.
-fn union(shape: &Shape) -> Option<&Union> {
-    match shape {
-        Shape::Union(union) => Some(union),
-        Shape::Struct(_) | Shape::Enum(_) | Shape::Alias(_) => None,
-    }
-}
-
-/// Whether the variants are told apart by their JSON type, among others.
-fn decides_by_kind(union: &Union) -> bool {
-    match &union.dispatch {
-        Dispatch::Choice(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Kind(_))),
-        Dispatch::Discriminator { .. } => false,
-    }
 }
 
 /// Whether the definition writes `BTreeMap`.

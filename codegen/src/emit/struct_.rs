@@ -60,10 +60,10 @@ fn record(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
     }
 }
 
-/// The constructor, with an argument for each field that has to be there, or `Default` if none has.
-fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
+/// The constructor, with an argument for each field that has to be there, if any has.
+fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
     if analyze::is_default(&cx.api.type_def(id).shape) {
-        return quote! { impl Default; };
+        return None;
     }
     let members = object.fields.iter().zip(&cx.names.of_type(id).members).enumerate();
     let needed = members.filter(|(_, (field, _))| is_needed(field.presence));
@@ -77,7 +77,7 @@ fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
         };
         quote! { #ident: #ty }
     });
-    quote! { new(#(#arguments),*); }
+    Some(quote! { new(#(#arguments),*); })
 }
 
 /// A setter for each field that may be absent.

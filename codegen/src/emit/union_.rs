@@ -5,47 +5,119 @@ use quote::quote;
 
 use super::ty::{Layout, Place};
 use super::{Cx, choice, docs, form, struct_, ty};
-use crate::ir::{Dispatch, Type, TypeId, Union, Variant};
-use crate::names::{MemberNames, Name};
+use crate::ir::{Choice, Dispatch, JsonKind, Type, TypeId, Union, Variant};
+use crate::names::Name;
 
 /// All items of a union.
 pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
-    let ident = &cx.names.of_type(id).ident;
-    let mut items = vec![
-        declaration(cx, id, union),
-        decode(cx, id, union),
-        serialize(cx, id, union),
-        quote! { bridge_deserialize!(#ident); },
-    ];
+    let mut items = vec![declaration(cx, id, union)];
     items.extend(form::of_union(cx, id, union));
     items
 }
 
-/// The enum itself.
+/// How `union!` is told what tells the variants apart.
+enum Selection<'u> {
+    /// By the text of a property, which each variant has behind it.
+    Tag(&'u str),
+    /// By the JSON types that each variant has behind it.
+    Kinds(Vec<&'u [JsonKind]>),
+    /// By trying one after the other.
+    Trial,
+    /// By a body of its own.
+    Body(&'u Choice),
+}
+
+impl<'u> Selection<'u> {
+    fn of(union: &'u Union) -> Self {
+        let choice = match &union.dispatch {
+            Dispatch::Discriminator { property } => return Self::Tag(property),
+            Dispatch::Choice(choice) => choice,
+        };
+        let all = union.variants.len();
+        match choice {
+            Choice::Kind(cases) => kinds(cases, all).map_or(Self::Body(choice), Self::Kinds),
+            Choice::Trial(variants) if variants.iter().copied().eq(0..all) => Self::Trial,
+            _ => Self::Body(choice),
+        }
+    }
+}
+
+/// The JSON types of each variant, if they are all that there is to know.
+fn kinds(cases: &[(Vec<JsonKind>, Choice)], variants: usize) -> Option<Vec<&[JsonKind]>> {
+    let of_variant = |index| {
+        let mut found = cases.iter().filter(|(_, choice)| *choice == Choice::One(index));
+        match (found.next(), found.next()) {
+            (Some((kinds, _)), None) => Some(kinds.as_slice()),
+            _ => None,
+        }
+    };
+    (cases.len() == variants).then(|| (0..variants).map(of_variant).collect()).flatten()
+}
+
+/// Whether the union needs the body that says `JsonKind`.
+pub fn names_kinds(union: &Union) -> bool {
+    match Selection::of(union) {
+        Selection::Body(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Kind(_))),
+        Selection::Tag(_) | Selection::Kinds(_) | Selection::Trial => false,
+    }
+}
+
+/// `union!`: the variants, and what tells them apart.
 fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
-    let doc = docs::of_type_or(cx.api.type_def(id), ident, &format!("The `{ident}` type."));
+    let doc = docs::of_type(cx.api.type_def(id), ident);
+    let selection = Selection::of(union);
+    let by = match selection {
+        Selection::Tag(property) => Some(quote! { by #property }),
+        Selection::Kinds(_) | Selection::Trial | Selection::Body(_) => None,
+    };
     let variants = union.variants.iter().zip(&names.members).enumerate().map(|(index, (variant, member))| {
         let ident = &member.ident;
-        let doc = docs::line(format!("`{}`", variant.wire_name));
         let payload = payload(cx, id, index, variant);
-        quote! { #doc #ident(#payload), }
+        let mark = mark(&selection, index, variant);
+        quote! { #ident(#payload) #mark, }
     });
-    let unknown = union.keeps_unknown().then(|| {
-        quote! {
-            /// A variant that this version of the crate does not know, as it came.
-            Unknown(UnknownVariant),
+    let unknown = match selection {
+        Selection::Body(_) if union.keeps_unknown() => Some(quote! { .. Unknown }),
+        _ => None,
+    };
+    let blank = match cx.facts.blank_variant(id) {
+        0 => None,
+        variant => {
+            let ident = &names.members[variant].ident;
+            Some(quote! { blank #ident; })
         }
-    });
+    };
+    let decode = match selection {
+        Selection::Body(choice) => {
+            let body = choice::body(cx, id, choice);
+            Some(quote! { decode(reader) { #body } })
+        }
+        Selection::Tag(_) | Selection::Kinds(_) | Selection::Trial => None,
+    };
     quote! {
-        #doc
-        #[derive(Debug, Clone, PartialEq)]
-        #[non_exhaustive]
-        pub enum #ident {
-            #(#variants)*
-            #unknown
+        union! {
+            #doc
+            pub enum #ident #by { #(#variants)* #unknown }
+            #blank
+            #decode
         }
+    }
+}
+
+/// What stands behind a variant.
+fn mark(selection: &Selection<'_>, index: usize, variant: &Variant) -> Option<TokenStream> {
+    match selection {
+        Selection::Tag(_) => {
+            let tags = &variant.tags;
+            Some(quote! { = #(#tags)|* })
+        }
+        Selection::Kinds(kinds) => {
+            let kinds = kinds[index].iter().map(|kind| choice::kind(*kind));
+            Some(quote! { = #(#kinds)|* })
+        }
+        Selection::Trial | Selection::Body(_) => None,
     }
 }
 
@@ -56,76 +128,6 @@ fn payload(cx: Cx<'_>, id: TypeId, index: usize, variant: &Variant) -> TokenStre
         Layout::Inline => ty,
         Layout::Boxed => quote! { Box<#ty> },
     }
-}
-
-/// `Decode`: looks ahead, then decodes once. A blank is a variant that needs no other value of the union.
-fn decode(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
-    let names = cx.names.of_type(id);
-    let (ident, blank) = (&names.ident, &names.members[cx.facts.blank_variant(id)].ident);
-    let body = match &union.dispatch {
-        Dispatch::Discriminator { property } => by_tag(cx, id, union, property),
-        Dispatch::Choice(choice) => choice::body(cx, id, choice),
-    };
-    quote! {
-        impl Decode for #ident {
-            fn blank() -> Self {
-                Self::#blank(Decode::blank())
-            }
-
-            fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-                #body
-            }
-        }
-    }
-}
-
-/// Goes by the discriminator.
-fn by_tag(cx: Cx<'_>, id: TypeId, union: &Union, property: &str) -> TokenStream {
-    let arms = union.variants.iter().zip(&cx.names.of_type(id).members).map(|(variant, member)| {
-        let (tags, ident) = (&variant.tags, &member.ident);
-        quote! { Some(#(#tags)|*) => reader.value().map(Self::#ident), }
-    });
-    quote! {
-        match reader.peek_tag(#property)?.as_deref() {
-            #(#arms)*
-            Some(_) => reader.value().map(Self::Unknown),
-            None => Err(reader.missing(#property)),
-        }
-    }
-}
-
-/// `Serialize`: the variant, with its tag where there is a discriminator.
-fn serialize(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
-    let names = cx.names.of_type(id);
-    let ident = &names.ident;
-    let arms: Vec<_> = match &union.dispatch {
-        Dispatch::Discriminator { property } => {
-            let variants = union.variants.iter().zip(&names.members);
-            let tagged = |(variant, member): (&Variant, &MemberNames)| {
-                let (tags, ident) = (&variant.tags, &member.ident);
-                quote! { Self::#ident(value) => tagged(serializer, #property, &[#(#tags),*], value), }
-            };
-            variants.map(tagged).collect()
-        }
-        Dispatch::Choice(_) => bare(cx, id, union),
-    };
-    let unknown = union.keeps_unknown().then(|| quote! { Self::Unknown(value) => value.serialize(serializer), });
-    quote! {
-        impl Serialize for #ident {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    #(#arms)*
-                    #unknown
-                }
-            }
-        }
-    }
-}
-
-/// The arms of variants that are written as they are.
-fn bare(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
-    let arm = |idents: &[&Name]| quote! { #(Self::#idents(value))|* => value.serialize(serializer), };
-    by_payload(cx, id, union).iter().map(|(_, idents)| arm(idents)).collect()
 }
 
 /// The variants by their payload: those that hold the same share an arm.

@@ -1,9 +1,11 @@
 //! The text of a macro call with a declaration in braces, which is no Rust to prettyplease: an entry to a line, its doc
 //! comment above it, and a comma behind it where one may stand.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::ItemMacro;
+use syn::{Block, ItemMacro, parse_quote};
+
+use super::unparse;
 
 /// The width that lines keep to where they can, as prettyplease has it.
 const WIDTH: usize = 100;
@@ -17,14 +19,14 @@ pub fn text(item: &ItemMacro) -> String {
     text
 }
 
-/// The entries of a list in braces. An entry may itself end in a list, and is then set off from the next, unless it is an
-/// arm among others.
+/// The entries of a list in braces. An entry may itself end in a list, and is then set off from the next that does,
+/// unless it is an arm among others.
 fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let indent = INDENT.repeat(depth);
     let mut is_behind_list = false;
     for entry in split(&tokens) {
-        if std::mem::take(&mut is_behind_list) {
+        if std::mem::take(&mut is_behind_list) && ends_in_list(entry) {
             text.push('\n');
         }
         let entry = attributes(entry, &indent, text);
@@ -32,13 +34,30 @@ fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
         match entry.split_last() {
             Some((TokenTree::Group(list), head)) if list.delimiter() == Delimiter::Brace => {
                 text.push_str(&format!("{} {{\n", inline(head)));
-                entries(list.stream(), depth + 1, text);
+                match body(head, list) {
+                    Some(body) => body.lines().for_each(|line| text.push_str(&format!("{indent}{line}\n"))),
+                    None => entries(list.stream(), depth + 1, text),
+                }
                 text.push_str(&format!("{indent}}}\n"));
                 is_behind_list = !is_arm(head);
             }
             _ => text.push_str(&format!("{}\n", line(entry, &indent))),
         }
     }
+}
+
+/// Whether an entry is one with a list in braces.
+fn ends_in_list(entry: &[TokenTree]) -> bool {
+    matches!(entry.last(), Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Brace)
+}
+
+/// The lines of a list that is the body of a function which `head` names, with their indentation in it.
+fn body(head: &[TokenTree], list: &Group) -> Option<String> {
+    let [TokenTree::Ident(_), TokenTree::Group(_)] = head else { return None };
+    let block: Block = syn::parse2(list.to_token_stream()).ok()?;
+    let function = unparse(parse_quote! { fn body() #block });
+    let lines = function.strip_prefix("fn body() {\n")?.strip_suffix("}\n")?;
+    Some(lines.to_owned())
 }
 
 /// Whether a list behind `head` is what an arm of a `match` comes to.

@@ -8,8 +8,8 @@
 /// `Decode`, `Serialize`, `Deserialize`, `Debug`, `Clone` and `PartialEq`.
 ///
 /// Behind each field stand its presence and its name in JSON; `..` goes before the field that takes all other
-/// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, or `impl Default;` where
-/// there are none, and a `set field(setter: argument);` for each field that callers may leave out.
+/// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, and a
+/// `set field(setter: argument);` for each field that callers may leave out. One without a constructor has `Default`.
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! record {
     (
@@ -98,46 +98,56 @@ macro_rules! record {
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use record;
 
-/// The constructor and the setters of a struct.
+/// How a struct comes about: by its constructor, or by `Default` where there is none; and its setters.
 #[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! methods {
-    (
-        $type:ident
-        $(impl $default:ident;)?
-        $(new($($argument:ident: $argument_ty:ty),*);)?
-        $($(# $attribute:tt)* set $field:ident($setter:ident: $value:ty);)*
-    ) => {
-        $(
-            impl ::std::default::$default for $type {
-                fn default() -> Self {
-                    $crate::runtime::codec::Decode::blank()
-                }
+    ($type:ident) => {
+        impl ::std::default::Default for $type {
+            fn default() -> Self {
+                $crate::runtime::codec::Decode::blank()
             }
-        )?
+        }
+    };
+    ($type:ident new($($argument:ident: $argument_ty:ty),*); $($setters:tt)*) => {
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl $type {
+            /// Creates a value from the fields that it must have.
+            #[allow(clippy::too_many_arguments, reason = "each of these fields is required")]
+            #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
+            #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
+            pub fn new($($argument: $argument_ty),*) -> Self {
+                Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Decode::blank() }
+            }
+
+            $crate::runtime::codec::field_setters! { $($setters)* }
+        }
+    };
+    ($type:ident $($setters:tt)+) => {
+        $crate::runtime::codec::methods! { $type }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
-            $(
-                /// Creates a value from the fields that it must have.
-                #[allow(clippy::too_many_arguments, reason = "each of these fields is required")]
-                #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
-                #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
-                pub fn new($($argument: $argument_ty),*) -> Self {
-                    Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Decode::blank() }
-                }
-            )?
-
-            $(
-                /// Sets the field that it is named after.
-                $(# $attribute)*
-                #[must_use]
-                pub fn $setter(mut self, value: $value) -> Self {
-                    $crate::runtime::codec::set(&mut self.$field, value);
-                    self
-                }
-            )*
+            $crate::runtime::codec::field_setters! { $($setters)+ }
         }
     };
 }
 #[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use methods;
+
+/// The setters of a struct.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! field_setters {
+    ($($(# $attribute:tt)* set $field:ident($setter:ident: $value:ty);)*) => {
+        $(
+            /// Sets the field that it is named after.
+            $(# $attribute)*
+            #[must_use]
+            pub fn $setter(mut self, value: $value) -> Self {
+                $crate::runtime::codec::set(&mut self.$field, value);
+                self
+            }
+        )*
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use field_setters;

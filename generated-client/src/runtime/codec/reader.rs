@@ -241,9 +241,16 @@ impl<'j> Reader<'j> {
         Ok(Trial::new(self, start))
     }
 
-    /// The error that the value that comes next is none of the JSON types that it may be.
+    /// The error that the value that comes next has none of the JSON types that it may have.
     #[cold]
-    pub fn unexpected(&mut self, wanted: &'static str) -> DecodeError {
+    pub fn unexpected_kind(&mut self, wanted: &[JsonKind]) -> DecodeError {
+        let wanted: Vec<&str> = wanted.iter().map(|kind| kind.article()).collect();
+        self.unexpected(&wanted.join(" or "))
+    }
+
+    /// The same, with the types in words.
+    #[cold]
+    pub fn unexpected(&mut self, wanted: &str) -> DecodeError {
         match self.peek() {
             Ok(found) => self.expected(wanted, found),
             Err(error) => error,
@@ -353,7 +360,7 @@ impl<'j> Reader<'j> {
     }
 
     #[cold]
-    fn expected(&self, wanted: &'static str, found: Peek) -> DecodeError {
+    fn expected(&self, wanted: &str, found: Peek) -> DecodeError {
         let index = self.jiter.current_index();
         match JsonKind::of(found) {
             Some(found) => self.invalid(index, format!("expected {wanted}, found {}", found.article())),

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
-
-use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize, record, tagged};
-use crate::runtime::open_enum::{UnknownVariant, open_enum};
+use crate::runtime::codec::{record, union};
+use crate::runtime::open_enum::open_enum;
 use crate::runtime::presence::Maybe;
 
 record! {
@@ -30,40 +28,13 @@ open_enum! {
     }
 }
 
-/// A union with a discriminator, recursive through its second variant.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Pet {
-    Cat(Cat),
-    Dog(Box<Dog>),
-    Unknown(UnknownVariant),
-}
-
-impl Decode for Pet {
-    fn blank() -> Self {
-        Self::Cat(Decode::blank())
-    }
-
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match reader.peek_tag("petType")?.as_deref() {
-            Some("cat" | "Cat") => reader.value().map(Self::Cat),
-            Some("dog") => reader.value().map(Self::Dog),
-            Some(_) => reader.value().map(Self::Unknown),
-            None => Err(reader.missing("petType")),
-        }
+union! {
+    /// A union with a discriminator, recursive through its second variant.
+    pub enum Pet by "petType" {
+        Cat(Cat) = "cat" | "Cat",
+        Dog(Box<Dog>) = "dog",
     }
 }
-
-impl Serialize for Pet {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Cat(value) => tagged(serializer, "petType", &["cat"], value),
-            Self::Dog(value) => tagged(serializer, "petType", &["dog"], value),
-            Self::Unknown(value) => value.serialize(serializer),
-        }
-    }
-}
-
-bridge_deserialize!(Pet);
 
 record! {
     /// A variant that does not write the tag itself.

@@ -1,0 +1,154 @@
+//! `union!`: declares a union of the models, with everything that all of them are.
+
+/// Declares an enum that stands for one of several values in JSON, with `Decode`, `Serialize`, `Deserialize`, `Debug`,
+/// `Clone` and `PartialEq`. What comes next is looked at first, and then decoded as the variant that it is:
+///
+/// - with `by "property"` behind the name, by the text of that property; the texts stand behind each variant. Any other
+///   text makes the value `Unknown`, which keeps it as it came.
+/// - with a JSON type behind each variant, such as `= String | Number`, by that.
+/// - with nothing behind them, the variant is taken that loses least of the value.
+/// - with `decode(reader) { … }` behind the enum, as this says. If it may come to `Unknown`, `.. Unknown` is the last of
+///   the variants.
+///
+/// A blank is the first variant, unless `blank` names another: one that does not lead back to the union.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! union {
+    (
+        $(# $attribute:tt)*
+        pub enum $type:ident by $property:literal {
+            $($variant:ident($payload:ty) = $($tag:literal)|+,)*
+        }
+        $(blank $blank:ident;)?
+    ) => {
+        $crate::runtime::codec::union_enum! {
+            $(# $attribute)*
+            $type { $($variant($payload),)* Unknown($crate::runtime::open_enum::UnknownVariant), }
+            blank($($blank)? $($variant)*)
+            decode(reader) {
+                match reader.peek_tag($property)?.as_deref() {
+                    $(::std::option::Option::Some($($tag)|+) => reader.value().map(Self::$variant),)*
+                    ::std::option::Option::Some(_) => reader.value().map(Self::Unknown),
+                    ::std::option::Option::None => ::std::result::Result::Err(reader.missing($property)),
+                }
+            }
+            serialize(self, serializer) {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::runtime::codec::tagged(serializer, $property, &[$($tag),+], value)
+                    })*
+                    Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+    };
+    (
+        $(# $attribute:tt)*
+        pub enum $type:ident {
+            $($variant:ident($payload:ty) = $($kind:ident)|+,)+
+        }
+        $(blank $blank:ident;)?
+    ) => {
+        $crate::runtime::codec::union_enum! {
+            $(# $attribute)*
+            $type { $($variant($payload),)+ }
+            blank($($blank)? $($variant)+)
+            decode(reader) {
+                match reader.peek_kind()? {
+                    $($($crate::runtime::codec::JsonKind::$kind)|+ => reader.value().map(Self::$variant),)+
+                    _ => ::std::result::Result::Err(
+                        reader.unexpected_kind(&[$($($crate::runtime::codec::JsonKind::$kind,)+)+]),
+                    ),
+                }
+            }
+            serialize(self, serializer) {
+                match self {
+                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)+
+                }
+            }
+        }
+    };
+    (
+        $(# $attribute:tt)*
+        pub enum $type:ident {
+            $($variant:ident($payload:ty),)+
+        }
+        $(blank $blank:ident;)?
+    ) => {
+        $crate::runtime::codec::union! {
+            $(# $attribute)*
+            pub enum $type { $($variant($payload),)+ }
+            $(blank $blank;)?
+            decode(reader) {
+                let mut trial = reader.trial()?;
+                $(trial.attempt(::std::stringify!($variant), Self::$variant);)+
+                trial.finish()
+            }
+        }
+    };
+    (
+        $(# $attribute:tt)*
+        pub enum $type:ident {
+            $($variant:ident($payload:ty),)+
+            $(.. $unknown:ident)?
+        }
+        $(blank $blank:ident;)?
+        decode($reader:ident) { $($body:tt)* }
+    ) => {
+        $crate::runtime::codec::union_enum! {
+            $(# $attribute)*
+            $type { $($variant($payload),)+ $($unknown($crate::runtime::open_enum::UnknownVariant),)? }
+            blank($($blank)? $($variant)+)
+            decode($reader) { $($body)* }
+            serialize(self, serializer) {
+                match self {
+                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)+
+                    $(Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),)?
+                }
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use union;
+
+/// What all unions have in common.
+#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
+macro_rules! union_enum {
+    (
+        $(# $attribute:tt)*
+        $type:ident { $($variant:ident($payload:ty),)* }
+        blank($blank:ident $($others:ident)*)
+        decode($reader:ident) { $($decode:tt)* }
+        serialize($this:ident, $serializer:ident) { $($serialize:tt)* }
+    ) => {
+        $(# $attribute)*
+        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum $type {
+            $($variant($payload),)*
+        }
+
+        impl $crate::runtime::codec::Decode for $type {
+            fn blank() -> Self {
+                Self::$blank($crate::runtime::codec::Decode::blank())
+            }
+
+            fn decode(
+                $reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                $($decode)*
+            }
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&$this, $serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                $($serialize)*
+            }
+        }
+
+        $crate::runtime::codec::bridge_deserialize!($type);
+    };
+}
+#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
+pub(crate) use union_enum;
