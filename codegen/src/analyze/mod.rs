@@ -4,6 +4,7 @@
 
 mod boxes;
 mod forms;
+mod outcomes;
 mod reach;
 mod unused;
 
@@ -11,12 +12,14 @@ use std::collections::BTreeSet;
 
 use self::boxes::Boxes;
 use self::forms::Forms;
+use self::outcomes::Outcomes;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::input::Dependency;
-use crate::ir::{Api, Endings, MediaKind, Operation, Presence, Scalar, Shape, Type, TypeId};
+use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Presence, Response, Scalar, Shape, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
+pub use self::outcomes::Side;
 pub use self::reach::Direction;
 
 /// What the emitter needs to know beyond the IR.
@@ -27,6 +30,7 @@ pub struct Facts {
     directions: Vec<Direction>,
     forms: Forms,
     kept: Vec<bool>,
+    outcomes: Outcomes,
 }
 
 /// Answers every question about `api`, and reports what has no types.
@@ -37,6 +41,7 @@ pub fn analyze(api: &Api, config: &Config, report: &mut Report) -> Facts {
         directions: reach::directions(api),
         forms: forms::forms(api),
         kept: unused::kept(api, config, report),
+        outcomes: outcomes::outcomes(api),
     }
 }
 
@@ -71,6 +76,16 @@ impl Facts {
         self.kept[id.index()]
     }
 
+    /// The first operation whose replies on that side hold the same, which may be the operation itself.
+    pub fn first_alike(&self, side: Side, id: OperationId) -> OperationId {
+        self.outcomes.first(side, id)
+    }
+
+    /// Whether another operation, a later one, shares what the replies of this one hold on that side.
+    pub fn is_shared(&self, side: Side, id: OperationId) -> bool {
+        self.outcomes.is_shared(side, id)
+    }
+
     /// Whether users make values of the type, or only receive them.
     pub fn direction(&self, id: TypeId) -> Direction {
         self.directions[id.index()]
@@ -100,7 +115,15 @@ pub fn dependencies(api: &Api, config: &Config) -> Vec<Dependency> {
 
 /// The types that the signatures of an operation name: its parameters, bodies and replies.
 pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
-    let replies = operation.responses.iter().flat_map(|response| &response.contents);
+    signature_with(operation, operation.responses.iter())
+}
+
+/// The same, of the replies only with those that are told of.
+pub fn signature_with<'a>(
+    operation: &'a Operation,
+    replies: impl Iterator<Item = &'a Response>,
+) -> impl Iterator<Item = &'a Type> {
+    let replies = replies.flat_map(|response| &response.contents);
     let written = replies.filter_map(|content| match &content.kind {
         MediaKind::Json(ty) => Some(ty),
         _ => None,

@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, File, body, docs, operation, pagination, parameter, reply, server, style, token, ty, waiter};
-use crate::analyze;
-use crate::ir::{OperationId, TagId};
+use crate::analyze::{self, Side};
+use crate::ir::{OperationId, TagId, Type};
 
 /// `api/mod.rs`.
 pub fn index(cx: Cx<'_>) -> File {
@@ -34,6 +34,8 @@ pub fn file(cx: Cx<'_>, tag: TagId) -> File {
         }
     };
     let mut items = imports(cx, tag);
+    let both = |id| Side::ALL.map(|side| reply::shared_enum(cx, side, id));
+    items.extend(of_tag(cx, tag).flat_map(both).flatten());
     items.push(client);
     items.extend(of_tag(cx, tag).flat_map(|id| operation::items(cx, id)));
     let tag_info = cx.api.tag(tag);
@@ -50,12 +52,19 @@ fn of_tag(cx: Cx<'_>, tag: TagId) -> impl Iterator<Item = OperationId> {
     cx.api.operation_ids().filter(move |&id| cx.api.operation(id).tag == tag)
 }
 
+/// The types that the items of an operation write: not those of replies whose enum an earlier operation has.
+fn written(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Type> {
+    let operation = cx.api.operation(id);
+    let here = Side::ALL.into_iter().filter(move |&side| cx.facts.first_alike(side, id) == id);
+    analyze::signature_with(operation, here.flat_map(|side| side.replies(operation)))
+}
+
 /// The `use` items that the file needs, and no other.
 fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let operations: Vec<_> = of_tag(cx, tag).map(|id| cx.api.operation(id)).collect();
     let ids: Vec<_> = of_tag(cx, tag).collect();
     let items = || operations.iter().filter_map(|operation| pagination::item(cx, operation));
-    let types = || operations.iter().flat_map(|operation| analyze::signature(operation)).chain(items());
+    let types = || ids.iter().flat_map(|&id| written(cx, id)).chain(items());
     let map = types().any(ty::has_map).then(|| quote! { use std::collections::BTreeMap; });
     let models = types().any(ty::names_model);
     let duration = operations.iter().any(|operation| operation.waiter.is_some());

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, body, body_choice, docs, pagination, parameter, reply, server, stream, waiter};
+use crate::analyze::Side;
 use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement};
 
 /// The items of an operation besides its method.
@@ -11,8 +12,7 @@ pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let mut items = vec![operation(cx, id)];
     items.extend(stream::item(cx, id));
     items.extend(body_choice::items(cx, id));
-    items.extend(reply::output_enum(cx, id));
-    items.extend(reply::error_enum(cx, id));
+    items.extend(Side::ALL.into_iter().filter_map(|side| reply::choice_enum(cx, side, id)));
     items.extend(parameter::setters(cx, id));
     items.extend(waiter::items(cx, id));
     items.extend(pagination::paged(cx, id));

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
+use crate::analyze::Side;
 use crate::ir::{MediaKind, Operation, OperationId, Outcome, Payload, Response, ResponseHeader, StatusSpec};
 use crate::names::Name;
 
@@ -148,22 +149,45 @@ pub fn writes_outcome(operation: &Operation) -> bool {
     !operation.responses.iter().all(is_json)
 }
 
-/// The enum of the documented failures, where the status tells them apart.
-pub fn error_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
-    let names = cx.names.of_operation(id);
-    let operation = cx.api.operation(id);
-    let doc = format!("The documented failures of [`{}`].", names.marker);
-    (operation.failure() == Some(Outcome::Choice))
-        .then(|| choice(cx, id, &names.error, &doc, &operation.failures().collect::<Vec<_>>()))
+/// The enum of what the replies on that side hold, where it depends on the status and no earlier operation has the same.
+pub fn choice_enum(cx: Cx<'_>, side: Side, id: OperationId) -> Option<TokenStream> {
+    let replies = side.choice(cx.api.operation(id))?;
+    (cx.facts.first_alike(side, id) == id).then(|| choice(cx, side, id, &replies))
 }
 
-/// The enum of the successes, where there are several shapes.
-pub fn output_enum(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
+/// The enum as another name of one that an earlier operation has.
+pub fn shared_enum(cx: Cx<'_>, side: Side, id: OperationId) -> Option<TokenStream> {
+    let first = cx.facts.first_alike(side, id);
+    if first == id {
+        return None;
+    }
+    let (original, ident) = (enum_name(cx, side, first), enum_name(cx, side, id));
+    let tag = cx.api.operation(first).tag;
+    Some(if tag == cx.api.operation(id).tag {
+        quote! { pub use self::#original as #ident; }
+    } else {
+        let module = cx.names.tag_module(tag);
+        quote! { pub use super::#module::#original as #ident; }
+    })
+}
+
+fn enum_name(cx: Cx<'_>, side: Side, id: OperationId) -> &Name {
     let names = cx.names.of_operation(id);
-    let operation = cx.api.operation(id);
-    let doc = format!("What [`{}`] gives, by status.", names.marker);
-    (operation.output() == Outcome::Choice)
-        .then(|| choice(cx, id, &names.output, &doc, &operation.successes().collect::<Vec<_>>()))
+    match side {
+        Side::Output => &names.output,
+        Side::Failure => &names.error,
+    }
+}
+
+/// What the enum as a whole stands for.
+fn enum_docs(cx: Cx<'_>, side: Side, id: OperationId) -> String {
+    let marker = &cx.names.of_operation(id).marker;
+    match (side, cx.facts.is_shared(side, id)) {
+        (Side::Output, false) => format!("What [`{marker}`] gives, by status."),
+        (Side::Output, true) => format!("What [`{marker}`] gives, by status, and what others give that give the same."),
+        (Side::Failure, false) => format!("The documented failures of [`{marker}`]."),
+        (Side::Failure, true) => format!("The documented failures of [`{marker}`], and of others that fail alike."),
+    }
 }
 
 /// What the method says about the replies that have no enum to say it.
@@ -183,8 +207,9 @@ pub fn append_docs(cx: Cx<'_>, operation: &Operation, lines: &mut Vec<String>) {
 }
 
 /// An enum with a variant for each of the replies.
-fn choice(cx: Cx<'_>, id: OperationId, ident: &Name, doc: &str, responses: &[&Response]) -> TokenStream {
-    let mut lines = vec![doc.to_owned()];
+fn choice(cx: Cx<'_>, side: Side, id: OperationId, responses: &[&Response]) -> TokenStream {
+    let ident = enum_name(cx, side, id);
+    let mut lines = vec![enum_docs(cx, side, id)];
     docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(cx, responses.iter().copied()));
     let doc = docs::comment(&lines);
     let variants = responses.iter().flat_map(|response| {

@@ -1,0 +1,94 @@
+//! Operations whose replies come to the same, so that one enum of what they hold does for all of them.
+//!
+//! Most operations of a large document fail in one of a few ways, word for word.
+
+use crate::ir::{Api, Operation, OperationId, Outcome, Response};
+
+/// Of each operation, the first that comes to the same.
+#[derive(Debug)]
+pub struct Outcomes {
+    outputs: Vec<OperationId>,
+    failures: Vec<OperationId>,
+}
+
+/// One side of the replies of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The documented successes.
+    Output,
+    /// The documented failures.
+    Failure,
+}
+
+impl Side {
+    /// Both sides.
+    pub const ALL: [Self; 2] = [Self::Output, Self::Failure];
+
+    /// The replies of that side. A `default` may be on both.
+    pub fn replies(self, operation: &Operation) -> Vec<&Response> {
+        match self {
+            Self::Output => operation.successes().collect(),
+            Self::Failure => operation.failures().collect(),
+        }
+    }
+
+    /// The replies, if what they hold is a choice.
+    pub fn choice(self, operation: &Operation) -> Option<Vec<&Response>> {
+        let outcome = match self {
+            Self::Output => Some(operation.output()),
+            Self::Failure => operation.failure(),
+        };
+        (outcome == Some(Outcome::Choice)).then(|| self.replies(operation))
+    }
+}
+
+/// Finds which operations come to the same.
+pub fn outcomes(api: &Api) -> Outcomes {
+    Outcomes { outputs: first(api, Side::Output), failures: first(api, Side::Failure) }
+}
+
+impl Outcomes {
+    /// The first operation that comes to the same on that side, which may be the operation itself.
+    pub fn first(&self, side: Side, id: OperationId) -> OperationId {
+        self.of(side)[id.index()]
+    }
+
+    /// Whether the operation is the first of several.
+    pub fn is_shared(&self, side: Side, id: OperationId) -> bool {
+        self.of(side)[id.index() + 1..].contains(&id)
+    }
+
+    fn of(&self, side: Side) -> &[OperationId] {
+        match side {
+            Side::Output => &self.outputs,
+            Side::Failure => &self.failures,
+        }
+    }
+}
+
+fn first(api: &Api, side: Side) -> Vec<OperationId> {
+    let mut known: Vec<(OperationId, Vec<&Response>)> = Vec::new();
+    let first = |id| {
+        let Some(replies) = side.choice(api.operation(id)) else { return id };
+        match known.iter().find(|(_, others)| is_same(others, &replies)) {
+            Some((first, _)) => *first,
+            None => {
+                known.push((id, replies));
+                id
+            }
+        }
+    };
+    api.operation_ids().map(first).collect()
+}
+
+/// Whether an enum of the replies reads the same, documentation included.
+fn is_same(one: &[&Response], other: &[&Response]) -> bool {
+    let is_alike = |one: &Response, other: &Response| {
+        one.status == other.status
+            && one.description == other.description
+            && one.headers == other.headers
+            && one.payloads() == other.payloads()
+            && one.contents.iter().map(|it| &it.media_type).eq(other.contents.iter().map(|it| &it.media_type))
+    };
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_alike(one, other))
+}
