@@ -8,6 +8,9 @@ use crate::runtime::declare::{operation, setters};
 use crate::runtime::wait::{Poll, Progress, WaiterInfo};
 use crate::runtime::{Call, Client};
 
+pub use super::snapshots::ListSnapshotsError as ListJobDetailsError;
+pub use super::table_restore::RestoreTableError as ListClusterActionsError;
+
 impl Client {
     /// Get a job.
     ///
@@ -72,35 +75,6 @@ operation! {
     }
 }
 
-/// The documented failures of [`ListJobDetails`].
-///
-/// Headers that may come with it:
-///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListJobDetailsError {
-    /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
-    BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
-    Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
-    Forbidden(Box<models::ErrorBody>),
-    /// `404`: Something that the path names does not exist, or the gateway does not know the call.
-    NotFound(Box<models::ErrorBody>),
-    /// `429`: The gateway is throttling the caller.
-    TooManyRequests(Box<models::ErrorBody>),
-    /// `500`: The service failed. Whether anything was done is unknown.
-    InternalServerError(Box<models::ErrorBody>),
-    /// `503`: The service, or the identity service behind it, is not available.
-    ServiceUnavailable(Box<models::ErrorBody>),
-}
-
 setters! {
     ListJobDetails {
         /// Uses this `project_id` for the call, instead of the client's.
@@ -142,33 +116,6 @@ operation! {
         500 => reply.failure_as(<Self::Error>::InternalServerError),
         503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
     }
-}
-
-/// The documented failures of [`ListClusterActions`].
-///
-/// Headers that may come with it:
-///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListClusterActionsError {
-    /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
-    BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
-    Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
-    Forbidden(Box<models::ErrorBody>),
-    /// `429`: The gateway is throttling the caller.
-    TooManyRequests(Box<models::ErrorBody>),
-    /// `500`: The service failed. Whether anything was done is unknown.
-    InternalServerError(Box<models::ErrorBody>),
-    /// `503`: The service, or the identity service behind it, is not available.
-    ServiceUnavailable(Box<models::ErrorBody>),
 }
 
 setters! {

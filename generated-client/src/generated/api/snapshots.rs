@@ -7,6 +7,9 @@ use crate::runtime::declare::{operation, setters};
 use crate::runtime::page::{PageInfo, PageStep, Paged};
 use crate::runtime::{Call, Client};
 
+pub use self::ListSnapshotsError as ListClusterSnapshotsError;
+pub use self::ListSnapshotsError as ListSnapshotDetailsError;
+
 impl Client {
     /// List the snapshots of a project.
     ///
@@ -93,7 +96,7 @@ operation! {
     }
 }
 
-/// The documented failures of [`ListSnapshots`].
+/// The documented failures of [`ListSnapshots`], and of others that fail alike.
 ///
 /// Headers that may come with it:
 ///
@@ -147,35 +150,6 @@ operation! {
         500 => reply.failure_as(<Self::Error>::InternalServerError),
         503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
     }
-}
-
-/// The documented failures of [`ListClusterSnapshots`].
-///
-/// Headers that may come with it:
-///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListClusterSnapshotsError {
-    /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
-    BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
-    Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
-    Forbidden(Box<models::ErrorBody>),
-    /// `404`: Something that the path names does not exist, or the gateway does not know the call.
-    NotFound(Box<models::ErrorBody>),
-    /// `429`: The gateway is throttling the caller.
-    TooManyRequests(Box<models::ErrorBody>),
-    /// `500`: The service failed. Whether anything was done is unknown.
-    InternalServerError(Box<models::ErrorBody>),
-    /// `503`: The service, or the identity service behind it, is not available.
-    ServiceUnavailable(Box<models::ErrorBody>),
 }
 
 setters! {
@@ -241,35 +215,6 @@ operation! {
         500 => reply.failure_as(<Self::Error>::InternalServerError),
         503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
     }
-}
-
-/// The documented failures of [`ListSnapshotDetails`].
-///
-/// Headers that may come with it:
-///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum ListSnapshotDetailsError {
-    /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
-    BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
-    Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
-    Forbidden(Box<models::ErrorBody>),
-    /// `404`: Something that the path names does not exist, or the gateway does not know the call.
-    NotFound(Box<models::ErrorBody>),
-    /// `429`: The gateway is throttling the caller.
-    TooManyRequests(Box<models::ErrorBody>),
-    /// `500`: The service failed. Whether anything was done is unknown.
-    InternalServerError(Box<models::ErrorBody>),
-    /// `503`: The service, or the identity service behind it, is not available.
-    ServiceUnavailable(Box<models::ErrorBody>),
 }
 
 setters! {

@@ -14,6 +14,4 @@ record! {
         /// Target tables. Null if there is nothing to report.
         pub target_table_list: Maybe<Vec<String>> = optional "target_table_list",
     }
-
-    impl Default;
 }

@@ -8,6 +8,5 @@ record! {
     pub struct CheckTableRestoreResponse {
         pub check_table_name_result: CheckTableNameResult = required "check_table_name_result",
     }
-
     new(check_table_name_result: CheckTableNameResult);
 }

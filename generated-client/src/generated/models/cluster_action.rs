@@ -20,6 +20,4 @@ record! {
         /// The groups of steps.
         pub items: Option<Vec<ClusterActionItem>> = optional "items",
     }
-
-    impl Default;
 }

@@ -11,6 +11,4 @@ record! {
         /// The steps.
         pub sub_items: Option<Vec<ClusterActionSubItem>> = optional "sub_items",
     }
-
-    impl Default;
 }

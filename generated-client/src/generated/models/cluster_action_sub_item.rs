@@ -20,6 +20,4 @@ record! {
         /// How long the step may take, or -1. The unit is not documented.
         pub estimated_time: Option<i64> = optional "estimated_time",
     }
-
-    impl Default;
 }

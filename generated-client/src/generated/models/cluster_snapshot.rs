@@ -66,6 +66,4 @@ record! {
         pub backup_level: Option<BackupLevel> = optional "backup_level",
         pub fine_grained_backup_detail: Option<FineGrainedBackupDetail> = optional "fine_grained_backup_detail",
     }
-
-    impl Default;
 }

@@ -10,6 +10,4 @@ record! {
         /// The version, such as `8.2.0`.
         pub version: Option<String> = optional "version",
     }
-
-    impl Default;
 }

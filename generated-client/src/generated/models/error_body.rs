@@ -29,6 +29,4 @@ record! {
         /// Why a permission is lacking, encoded. Someone with the right to do so can have it decoded.
         pub encoded_authorization_message: Option<String> = optional "encoded_authorization_message",
     }
-
-    impl Default;
 }

@@ -12,6 +12,4 @@ record! {
         /// The tables.
         pub table_list: Option<Vec<String>> = optional "table_list",
     }
-
-    impl Default;
 }

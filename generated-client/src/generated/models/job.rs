@@ -23,6 +23,5 @@ record! {
         /// How far the job has got, with a percent sign, such as `9%`.
         pub progress: Option<String> = optional "progress",
     }
-
     new(status: impl Into<JobStatus>);
 }

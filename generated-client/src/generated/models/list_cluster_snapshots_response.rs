@@ -15,6 +15,5 @@ record! {
         /// How many snapshots there are in all, which may be more than this page holds.
         pub count: Option<i32> = optional "count",
     }
-
     new(snapshots: Vec<ClusterSnapshot>);
 }

@@ -8,6 +8,5 @@ record! {
     pub struct ListSnapshotDetailsResponse {
         pub snapshot: Snapshot = required "snapshot",
     }
-
     new(snapshot: Snapshot);
 }

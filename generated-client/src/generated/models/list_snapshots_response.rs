@@ -11,6 +11,5 @@ record! {
         /// How many snapshots there are.
         pub count: Option<i32> = optional "count",
     }
-
     new(snapshots: Vec<Snapshot>);
 }

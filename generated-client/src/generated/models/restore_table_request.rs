@@ -18,7 +18,6 @@ record! {
         /// the same place.
         pub target_table_list: Vec<TableDetail> = required "target_table_list",
     }
-
     new(
         case_sensitive: bool, database: impl Into<String>, restore_table_list: Vec<TableDetail>,
         target_table_list: Vec<TableDetail>

@@ -8,6 +8,5 @@ record! {
         /// The id of the job. Follow it with `listJobDetails`.
         pub job_id: String = required "job_id",
     }
-
     new(job_id: impl Into<String>);
 }

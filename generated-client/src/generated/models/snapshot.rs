@@ -70,7 +70,6 @@ record! {
         /// Whether fine-grained restores between clusters of unlike build are supported.
         pub support_fine_grained_asymmetric_restore: Option<bool> = optional "support_fine_grained_asymmetric_restore",
     }
-
     new(
         id: impl Into<String>, name: impl Into<String>, description: impl Into<String>,
         started: formats::DateTime, size: f64, status: impl Into<SnapshotStatus>,

@@ -12,6 +12,5 @@ record! {
         /// digits and underscores, and no digit first.
         pub table_name: String = required "table_name",
     }
-
     new(schema_name: impl Into<String>, table_name: impl Into<String>);
 }
