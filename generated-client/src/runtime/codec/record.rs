@@ -281,7 +281,7 @@ pub fn equal<T: Record>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
     left.fields(&mut |left: &[&dyn Field]| {
         right.fields(&mut |right: &[&dyn Field]| {
-            is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right))
+            is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right));
         });
     });
     is_equal
