@@ -51,7 +51,7 @@ impl<'c, Op: Operation> Call<'c, Op> {
 
     /// Sets a path parameter that is written in a style of its own.
     pub fn path_as<T: Serialize + ?Sized>(mut self, style: Style, name: &'static str, value: &T) -> Self {
-        self.draft.path(style, name, &to_value(value));
+        self.draft.path(style, name, to_value(value));
         self
     }
 

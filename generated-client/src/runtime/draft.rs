@@ -75,16 +75,13 @@ impl Draft {
         self.endpoint = Some(endpoint);
     }
 
-    pub(super) fn path(&mut self, style: Style, name: &'static str, value: &Result<ParamValue, ValueError>) {
-        let raw = written(name, value.as_ref(), Style::Simple(Explode::No).verbatim());
-        match (raw, written(name, value.as_ref(), style.into())) {
-            (Ok(raw), Ok(encoded)) => {
-                // Nothing to write is an empty segment, which `build` refuses.
-                let value = PathValue { raw: raw.unwrap_or_default(), encoded: encoded.unwrap_or_default() };
+    pub(super) fn path(&mut self, style: Style, name: &'static str, value: Result<ParamValue, ValueError>) {
+        match path_value(style, name, value) {
+            Ok(value) => {
                 self.path.retain(|(known, _)| *known != name);
                 self.path.push((name, value));
             }
-            (Err(problem), _) | (_, Err(problem)) => self.problems.push(problem),
+            Err(problem) => self.problems.push(problem),
         }
     }
 
@@ -155,7 +152,7 @@ impl Draft {
 
     /// The value of a path parameter as it was given, on the call or on the client.
     pub(super) fn path_value<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d str> {
-        self.value_in_path(client, name).map(|value| value.raw.as_str())
+        self.value_in_path(client, name).map(PathValue::raw)
     }
 
     /// The value of a query parameter as it was given.
@@ -173,6 +170,19 @@ impl Draft {
     fn value_in_path<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d PathValue> {
         let own = self.path.iter().find(|(known, _)| *known == name);
         own.map(|(_, value)| value).or_else(|| client.shared.parameter(name))
+    }
+}
+
+fn path_value(style: Style, name: &str, value: Result<ParamValue, ValueError>) -> Result<PathValue, Problem> {
+    match (style, value) {
+        // Most are one text that stands alone, and such a text need not be copied.
+        (Style::Simple(_), Ok(ParamValue::Text(text) | ParamValue::Number(text))) => Ok(text.into()),
+        (style, value) => {
+            let raw = written(name, value.as_ref(), Style::Simple(Explode::No).verbatim())?;
+            let encoded = written(name, value.as_ref(), style.into())?;
+            // Nothing to write is an empty segment, which `build` refuses.
+            Ok(PathValue::styled(raw.unwrap_or_default(), encoded.unwrap_or_default()))
+        }
     }
 }
 

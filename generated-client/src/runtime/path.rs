@@ -2,16 +2,42 @@
 
 use std::fmt;
 
-use super::encode::percent_encode;
+use super::encode::{is_unreserved, percent_encode};
 use super::error::Problem;
 
 /// A value for a parameter in the path.
 #[derive(Clone)]
 pub(super) struct PathValue {
+    raw: String,
+    /// The text as it is sent, where that may be another one.
+    encoded: Option<String>,
+}
+
+impl PathValue {
+    /// A text, and what a style makes of it.
+    pub(super) fn styled(raw: String, encoded: String) -> Self {
+        Self { raw, encoded: Some(encoded) }
+    }
+
     /// The text as it was given, without what a style adds.
-    pub(super) raw: String,
-    /// The text as it is sent.
-    pub(super) encoded: String,
+    pub(super) fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    fn sent(&self) -> &str {
+        self.encoded.as_deref().unwrap_or(&self.raw)
+    }
+
+    /// Why it must not stand in a path. It is the text with its style that matters: a label puts a dot before the value, a
+    /// matrix keeps an empty one apart.
+    fn refusal(&self) -> Option<&'static str> {
+        match &self.encoded {
+            // What is sent as it was given has no other characters than those that need no encoding.
+            None => refusal_of_sent(&self.raw),
+            Some(_) if has_control(&self.raw) => Some(CONTROL),
+            Some(encoded) => refusal_of_sent(encoded),
+        }
+    }
 }
 
 impl fmt::Debug for PathValue {
@@ -23,38 +49,38 @@ impl fmt::Debug for PathValue {
 impl From<String> for PathValue {
     /// One text, of no style.
     fn from(raw: String) -> Self {
-        Self { encoded: percent_encode(&raw), raw }
+        Self { encoded: (!is_unreserved(&raw)).then(|| percent_encode(&raw)), raw }
     }
 }
 
-/// Why a value must not stand in a path, `None` when it may. It is the same for the value as given and as encoded.
+const CONTROL: &str = "contains a control character";
+
+/// Why a value must not stand in a path, `None` when it may.
+pub(super) fn refusal(raw: &str) -> Option<&'static str> {
+    if has_control(raw) { Some(CONTROL) } else { refusal_of_sent(raw) }
+}
+
+/// The same for the text as it is sent, in which no control character stands.
 ///
 /// An empty segment, `.` and `..` are resolved away on the route, which turns the call into one of another operation.
-pub(super) fn refusal(raw: &str) -> Option<&'static str> {
-    if raw.is_empty() {
-        Some("is empty, which would change the path")
-    } else if has_control(raw) {
-        Some("contains a control character")
-    } else if matches!(raw, "." | "..") {
-        Some("is `.` or `..`, which would change the path")
-    } else {
-        None
+fn refusal_of_sent(text: &str) -> Option<&'static str> {
+    match text {
+        "" => Some("is empty, which would change the path"),
+        "." | ".." => Some("is `.` or `..`, which would change the path"),
+        _ => None,
     }
 }
 
-/// Every call asks this of every value, and nearly all are ASCII.
 fn has_control(text: &str) -> bool {
-    // Without a way out in the middle, it is done for many bytes at once.
-    let has_some = text.bytes().fold(false, |found, byte| found | byte.is_ascii_control());
-    has_some || !text.is_ascii() && text.chars().any(char::is_control)
+    text.chars().any(char::is_control)
 }
 
 /// Splits a template into the path, and the query that some documents write behind it to tell operations apart.
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
-    // Most templates have neither.
-    if !template.bytes().fold(false, |found, byte| found | matches!(byte, b'#' | b'?')) {
+    // Most templates have neither, and without a way out in the middle many bytes are looked at in one step.
+    if template.bytes().fold(0, |found, byte| found | u8::from(byte == b'#') | u8::from(byte == b'?')) == 0 {
         return (template, "");
     }
     let end = outside_braces(template, '#').unwrap_or(template.len());
@@ -91,34 +117,41 @@ pub(super) fn fill(template: &str, value: Values<'_>, problems: &mut Vec<Problem
     }
     let mut text = String::with_capacity(CAPACITY.max(template.len()));
     let mut rest = template;
-    loop {
-        let (end, is_plain) = segment(rest);
-        if is_plain {
-            text.push_str(&rest[..end]);
-        } else {
-            fill_segment(&rest[..end], value, &mut text, problems);
+    while let Some(at) = rest.bytes().position(|byte| !PLAIN[usize::from(byte)]) {
+        let (before, after) = rest.split_at(at);
+        if let Some((name, after)) = segment_of_one(before, after) {
+            text.push_str(before);
+            push_parameter(name, value, &mut text, problems);
+            rest = after;
+            continue;
         }
-        if end == rest.len() {
-            return text;
-        }
-        text.push('/');
-        rest = &rest[end + 1..];
+        let (before, segment) = rest.split_at(before.rfind('/').map_or(0, |slash| slash + 1));
+        let (segment, after) = segment.split_at(position(segment, b'/').unwrap_or(segment.len()));
+        text.push_str(before);
+        fill_segment(segment, value, &mut text, problems);
+        rest = after;
     }
+    text.push_str(rest);
+    text
 }
 
-/// Where the first segment ends, and whether it is sent as it stands.
-fn segment(template: &str) -> (usize, bool) {
-    let mut is_plain = true;
-    for (at, byte) in template.bytes().enumerate() {
-        if byte == b'/' {
-            return (at, is_plain);
-        }
-        is_plain &= ALLOWED[usize::from(byte)];
-    }
-    (template.len(), is_plain)
+/// The parameter that `after` begins with, if that is all that stands in its segment, and what follows. Most are alone.
+fn segment_of_one<'t>(before: &str, after: &'t str) -> Option<(&'t str, &'t str)> {
+    let inner = after.strip_prefix('{').filter(|_| before.ends_with('/'))?;
+    let end = inner.bytes().position(|byte| matches!(byte, b'}' | b'/'))?;
+    let (name, after) = inner.split_at(end);
+    let after = after.strip_prefix('}')?;
+    (after.is_empty() || after.starts_with('/')).then_some((name, after))
 }
 
-/// The characters that a path may hold beside slashes, those of a parameter aside: one look is enough for each.
+/// The characters that a path may hold, those of a parameter aside: one look is enough for each.
+const PLAIN: [bool; 256] = {
+    let mut plain = ALLOWED;
+    plain[b'/' as usize] = true;
+    plain
+};
+
+/// The same without the slash.
 const ALLOWED: [bool; 256] = {
     let mut allowed = [false; 256];
     let mut byte = b'!';
@@ -136,10 +169,7 @@ fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: 
     let mut rest = template;
     while let Some((literal, name, after)) = next_parameter(rest) {
         push_literal(literal, text);
-        match value(name) {
-            Some(value) => push_value(name, value, text, problems),
-            None => problems.push(Problem::Missing { name: name.into() }),
-        }
+        push_parameter(name, value, text, problems);
         last_name = Some(name);
         rest = after;
     }
@@ -150,13 +180,14 @@ fn fill_segment(template: &str, value: Values<'_>, text: &mut String, problems: 
     }
 }
 
-fn push_value(name: &str, value: &PathValue, text: &mut String, problems: &mut Vec<Problem>) {
-    // It is the text with its style that matters: a label puts a dot before the value, a matrix keeps an empty one apart.
-    let reason = if has_control(&value.raw) { refusal(&value.raw) } else { refusal(&value.encoded) };
-    if let Some(reason) = reason {
+fn push_parameter(name: &str, value: Values<'_>, text: &mut String, problems: &mut Vec<Problem>) {
+    let Some(value) = value(name) else {
+        return problems.push(Problem::Missing { name: name.into() });
+    };
+    if let Some(reason) = value.refusal() {
         problems.push(Problem::Parameter { name: name.into(), reason: reason.into() });
     }
-    text.push_str(&value.encoded);
+    text.push_str(value.sent());
 }
 
 /// Whether a segment leads to itself or to its parent. Some servers cut off the part from `;` on before they look.
@@ -235,7 +266,7 @@ mod tests {
     fn the_style_of_a_value_counts_as_part_of_it() {
         let filled = |template: &str, raw: &str, encoded: &str| {
             let mut problems = Vec::new();
-            let value = PathValue { raw: raw.into(), encoded: encoded.into() };
+            let value = PathValue::styled(raw.into(), encoded.into());
             let path = fill(template, &|_| Some(&value), &mut problems);
             if problems.is_empty() { Ok(path) } else { Err(()) }
         };
