@@ -134,6 +134,11 @@ impl Hooks {
         !self.before.is_empty()
     }
 
+    /// Whether there is one that is told how attempts end.
+    pub(super) fn are_told(&self) -> bool {
+        !self.after.is_empty()
+    }
+
     /// Lets the hooks see and change a request, save for its secret headers.
     pub(super) fn before(&self, outgoing: &mut Outgoing<'_>, is_secret: &dyn Fn(&HeaderName) -> bool) {
         let is_kept = |(name, value): &(&HeaderName, &HeaderValue)| value.is_sensitive() || is_secret(name);

@@ -4,7 +4,7 @@
 //! hold a credential: the path's template, the server's address and the operation's id stand in for it. Headers and
 //! bodies are not told either.
 
-pub(super) use self::imp::{Call, attempt, retry};
+pub(super) use self::imp::{Call, attempt, is_told, retry};
 
 #[cfg(feature = "tracing")]
 mod imp {
@@ -12,7 +12,7 @@ mod imp {
 
     use http::Uri;
     use tracing::instrument::{Instrument, Instrumented};
-    use tracing::{Span, debug, field, info_span, warn};
+    use tracing::{Level, Span, debug, field, info_span, level_enabled, warn};
 
     use crate::runtime::error::Fault;
     use crate::runtime::hook::{Answered, Attempt};
@@ -84,6 +84,11 @@ mod imp {
                 self.0.record("otel.status_code", "ERROR");
             }
         }
+    }
+
+    /// Whether anybody may listen to how attempts end.
+    pub(in crate::runtime) fn is_told() -> bool {
+        level_enabled!(Level::DEBUG)
     }
 
     /// Says how an attempt ended.
@@ -162,6 +167,10 @@ mod imp {
         pub(in crate::runtime) fn server(&self, _: &Uri) {}
 
         pub(in crate::runtime) fn end(&self, _: &Result<Reply, Fault>) {}
+    }
+
+    pub(in crate::runtime) fn is_told() -> bool {
+        false
     }
 
     pub(in crate::runtime) fn attempt(_: &Answered<'_>) {}
