@@ -190,7 +190,8 @@ impl<'c, Op: Operation> IntoFuture for Call<'c, Op> {
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Response::into_inner) })
+        let reply = send::boxed(self.client, self.draft);
+        Box::pin(async move { finish::finish::<Op>(reply.await?).map(Response::into_inner) })
     }
 }
 

@@ -20,6 +20,9 @@ use super::upload::Upload;
 /// What may be anything is bytes.
 const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
+/// What nearly every body is. Being a constant, it need not be checked and copied for each call.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 /// What a request is to send.
 ///
 /// Whatever is wrong with it is kept, and reported with everything else that is wrong with the call.
@@ -108,6 +111,7 @@ impl Content {
     fn ready(media_type: &'static str, pieces: Vec<Upload>) -> Self {
         let own = pieces.iter().find_map(Upload::own_media_type);
         let media_type = match own {
+            None if media_type == "application/json" => Ok(MediaType::One(JSON)),
             None if matches!(media_type, "*/*" | "application/*") => Ok(MediaType::One(BYTES)),
             None if media_type.contains('*') => Ok(MediaType::Any(media_type)),
             Some(own) if media_type.contains('*') => HeaderValue::from_str(own).map(MediaType::One),

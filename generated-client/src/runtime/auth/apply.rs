@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::iter::repeat;
 use std::time::SystemTime;
 
 use base64::Engine;
@@ -43,12 +42,13 @@ pub(in crate::runtime) fn choose<'c>(
         return Ok(Vec::new());
     }
     let met = |(index, alternative): (usize, &'static &'static [&'static str])| {
-        let scopes = scopes.get(index).copied().unwrap_or_default().iter().copied().chain(repeat(&[][..]));
-        let schemes = alternative.iter().zip(scopes);
-        let meet = |(name, scopes): (&&'static str, _)| {
-            meet(info.api.schemes, name, credentials, headers).map(|chosen| Chosen { scopes, ..chosen })
-        };
-        schemes.map(meet).collect::<Option<Vec<_>>>()
+        let mut scopes = scopes.get(index).copied().unwrap_or_default().iter();
+        let mut chosen = Vec::with_capacity(alternative.len());
+        for name in *alternative {
+            let scopes = scopes.next().copied().unwrap_or_default();
+            chosen.push(Chosen { scopes, ..meet(info.api.schemes, name, credentials, headers)? });
+        }
+        Some(chosen)
     };
     // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
     let alternatives = info.security.iter().enumerate();
@@ -68,7 +68,7 @@ fn meet<'c>(
 ) -> Option<Chosen<'c>> {
     let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
     // A header that the caller set by hand is the caller's own way to authenticate, and stays.
-    if target(kind).is_some_and(|header| headers.contains_key(header)) {
+    if target(kind).is_some_and(|header| headers.keys().any(|name| header.eq_ignore_ascii_case(name.as_str()))) {
         return Some(Chosen { name, kind, credential: None, provider: None, scopes: &[] });
     }
     credentials.get(name).map(|credential| Chosen::new(name, kind, credential))
@@ -150,9 +150,8 @@ pub(in crate::runtime) fn apply<B>(
     request: &mut http::Request<B>,
     body: Option<&[u8]>,
     chosen: &[Chosen<'_>],
-    now: SystemTime,
+    now: impl Fn() -> SystemTime,
 ) -> Result<(), Problem> {
-    let (method, uri) = (request.method().clone(), request.uri().clone());
     let mut headers = std::mem::take(request.headers_mut());
     for Chosen { kind, credential, .. } in chosen {
         let Some(credential) = credential else {
@@ -161,8 +160,9 @@ pub(in crate::runtime) fn apply<B>(
         if let Kind::Signer(signer) = &credential.0 {
             let before: Vec<_> = headers.keys().cloned().collect();
             let open = Vec::new();
-            let mut view = SigningRequest { method: &method, uri: &uri, headers: &mut headers, body, open };
-            signer.sign(&mut view, now).map_err(|error| Problem::Signing(error.to_string()))?;
+            let (method, uri) = (request.method(), request.uri());
+            let mut view = SigningRequest { method, uri, headers: &mut headers, body, open };
+            signer.sign(&mut view, now()).map_err(|error| Problem::Signing(error.to_string()))?;
             let open = view.open;
             // Any other header that a signer adds may be a token.
             let is_closed = |name: &&HeaderName| !before.contains(name) && !open.contains(name);
@@ -233,7 +233,7 @@ mod tests {
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
         let mut request = http::Request::new(());
         request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        apply(&mut request, Some(&[]), &[Chosen::new("x", kind, credential)], SystemTime::UNIX_EPOCH)
+        apply(&mut request, Some(&[]), &[Chosen::new("x", kind, credential)], || SystemTime::UNIX_EPOCH)
             .map_err(|error| error.to_string())?;
         assert!(!format!("{request:?}").contains(SECRET));
         let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);

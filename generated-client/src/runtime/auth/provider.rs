@@ -140,7 +140,7 @@ impl Context {
         let mut chosen = [Chosen::new("", kind, credential)];
         fetch(&mut chosen, self).await?;
         let body = request.body().clone();
-        apply(request, Some(&body), &chosen, self.now())
+        apply(request, Some(&body), &chosen, || self.now())
             .map_err(|problem| CredentialError::new(Outlook::Lasting, problem.to_string()))
     }
 

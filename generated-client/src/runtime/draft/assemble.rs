@@ -23,7 +23,7 @@ impl Draft {
     /// The URL of the request, without the credentials in it.
     pub(in crate::runtime) fn uri(&self, client: &Client) -> Option<Uri> {
         let path = self.fill(client, &mut Vec::new());
-        self.url(self.base(client).ok()?.as_ref(), &path, &[]).ok()
+        self.url(self.base(client).ok()?.as_ref(), path, &[]).ok()
     }
 
     /// The request of a first attempt, complete with credentials, none of which is fetched.
@@ -66,7 +66,7 @@ impl Draft {
         let base = self.base(client).map_err(|problem| problems.push(problem));
         let mut headers = self.all_headers(client, &mut problems);
         if let (Ok(base), true) = (&base, problems.is_empty() && client.shared.hooks.may_change()) {
-            let uri = self.url(base, &path, &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
+            let uri = self.url(base, path.clone(), &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
             self.ask_hooks(client, attempt, &uri, &mut headers, &mut problems);
         }
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
@@ -120,7 +120,7 @@ impl Draft {
         }
     }
 
-    fn url(&self, base: &Base, path: &(String, String), credentials: &[String]) -> Result<Uri, http::Error> {
+    fn url(&self, base: &Base, path: (String, String), credentials: &[String]) -> Result<Uri, http::Error> {
         match &self.link {
             None => base.join(self.target(path, credentials)),
             Some(link) if credentials.is_empty() => base.at(link.clone()),
@@ -131,9 +131,8 @@ impl Draft {
         }
     }
 
-    fn target(&self, (path, query): &(String, String), credentials: &[String]) -> String {
-        let mut target = path.clone();
-        let fixed = (!query.is_empty()).then_some(query);
+    fn target(&self, (mut target, query): (String, String), credentials: &[String]) -> String {
+        let fixed = (!query.is_empty()).then_some(&query);
         let own = self.query.iter().map(|(_, text)| text);
         for (index, pair) in fixed.into_iter().chain(own).chain(credentials).enumerate() {
             target.push(if index == 0 { '?' } else { '&' });
@@ -164,7 +163,9 @@ impl Draft {
         for (name, value) in &self.own_headers {
             headers.insert(name, value.clone());
         }
-        if let (Some(Err(problem)), false) = (media_type, headers.contains_key(CONTENT_TYPE)) {
+        if let Some(Err(problem)) = media_type
+            && !headers.contains_key(CONTENT_TYPE)
+        {
             problems.push(problem);
         }
         headers
@@ -172,10 +173,13 @@ impl Draft {
 
     /// A second `Cookie` header would be ignored by many servers, so cookies join those that the client sends anyway.
     fn add_cookies(&self, headers: &mut HeaderMap) {
+        if self.cookies.is_empty() {
+            return;
+        }
         let own = self.cookies.iter().map(|(_, text)| text.as_bytes());
         let all: Vec<_> = headers.get(COOKIE).map(HeaderValue::as_bytes).into_iter().chain(own).collect();
         // A cookie is percent-encoded, or was checked for what no header can hold.
-        if let (false, Ok(value)) = (all.is_empty(), HeaderValue::from_bytes(&all.join(&b"; "[..]))) {
+        if let Ok(value) = HeaderValue::from_bytes(&all.join(&b"; "[..])) {
             headers.insert(COOKIE, value);
         }
     }
@@ -245,15 +249,17 @@ impl Checked<'_> {
     fn build(&mut self, bytes: Option<&Bytes>) -> Result<http::Request<Bytes>, Box<InvalidCall>> {
         let Self { draft, client, .. } = *self;
         self.check_size(bytes.map_or(0, |bytes| bytes.len() as u64))?;
-        let uri = draft.url(&self.base, &self.path, &auth::query_pairs(&self.chosen));
+        // Path and headers are kept only for the endpoint that is tried next.
+        let is_last = self.base.is_last();
+        let path = if is_last { mem::take(&mut self.path) } else { self.path.clone() };
+        let uri = draft.url(&self.base, path, &auth::query_pairs(&self.chosen));
         let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let method = Method::from_bytes(draft.info.method.as_bytes());
         let mut request = http::Request::new(bytes.cloned().unwrap_or_default());
         *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
         *request.uri_mut() = uri;
-        // They are kept only for the endpoint that is tried next.
-        *request.headers_mut() = if self.base.is_last() { mem::take(&mut self.headers) } else { self.headers.clone() };
-        let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, client.shared.now());
+        *request.headers_mut() = if is_last { mem::take(&mut self.headers) } else { self.headers.clone() };
+        let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, || client.shared.now());
         applied.map_err(|problem| draft.invalid(vec![problem]))?;
         for (name, value) in request.headers_mut() {
             value.set_sensitive(value.is_sensitive() || draft.is_secret(name));

@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use http::Uri;
-use http::uri::{Authority, Scheme};
+use http::uri::{self, Authority, Scheme};
 
 use super::{Endpoint, Origin, Place};
 
@@ -120,7 +120,10 @@ impl Base {
 
     /// The URL of a path and a query of their own on this host.
     pub(in crate::runtime) fn at(&self, target: String) -> Result<Uri, http::Error> {
-        Uri::builder().scheme(self.scheme.clone()).authority(self.authority.clone()).path_and_query(target).build()
+        let mut parts = uri::Parts::default();
+        (parts.scheme, parts.authority) = (Some(self.scheme.clone()), Some(self.authority.clone()));
+        parts.path_and_query = Some(target.try_into()?);
+        Ok(Uri::from_parts(parts)?)
     }
 }
 

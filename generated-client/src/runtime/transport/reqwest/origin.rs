@@ -68,7 +68,9 @@ impl Origins {
     fn known(&self, uri: &Uri) -> Option<(Url, Route)> {
         let last = self.last();
         let Known { scheme, authority, root, route } = last.as_ref()?;
-        let is_same = scheme.as_ref() == uri.scheme() && authority.as_ref() == uri.authority();
+        // Letter by letter: the client always writes it the same way, and another way is merely read anew.
+        let is_same = scheme.as_ref() == uri.scheme()
+            && authority.as_ref().map(Authority::as_str) == uri.authority().map(Authority::as_str);
         is_same.then(|| (root.clone(), *route))
     }
 
