@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
 /// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
-/// it, and a minute later another call fetches.
+/// it, and a minute later another call fetches, or sooner where less than two minutes are left: then at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
 /// count such failures, and lock who makes too many.
@@ -44,6 +44,14 @@ struct Held {
     /// Until when it is good, and from when on another is fetched.
     expires: Option<SystemTime>,
     renew: Option<SystemTime>,
+}
+
+impl Held {
+    /// When to renew it after a renewal that came to nothing: in time before its end, or all calls would wait then.
+    fn next_try(&self, now: SystemTime) -> SystemTime {
+        let left = self.expires.map_or(Duration::MAX, |time| time.duration_since(now).unwrap_or_default());
+        now.checked_add(BREAK.min(left / 2)).unwrap_or(now)
+    }
 }
 
 /// A credential as it was issued.
@@ -107,9 +115,17 @@ impl CredentialCache {
                 }
                 // Should this call be dropped, the next one must not come to wait as it did.
                 self.put_off(context.now());
-                match within(context.transport.sleep(PATIENCE), pin!(fetch)).await {
-                    Some(renewed) => Ok(self.end(context.now(), renewed).unwrap_or(credential)),
-                    None => Ok(credential),
+                let mut fetch = pin!(fetch);
+                let renewed = within(context.transport.sleep(PATIENCE), fetch.as_mut()).await;
+                let renewed = renewed.map(|fetched| self.end(context.now(), fetched));
+                // What was good when the call came may have expired since: then there is nothing but the fetch.
+                match (self.at_hand(context.now()), renewed) {
+                    (Some(credential), _) => Ok(credential),
+                    (None, Some(renewed)) => renewed,
+                    (None, None) => {
+                        let fetched = fetch.await;
+                        self.end(context.now(), fetched)
+                    }
                 }
             }
             Found::Failure(error) => Err(error),
@@ -159,7 +175,7 @@ impl CredentialCache {
     /// Leaves the next renewal to a call that comes later.
     fn put_off(&self, now: SystemTime) {
         if let Some(held) = &mut self.state().held {
-            held.renew = Some(after_break(now));
+            held.renew = Some(held.next_try(now));
         }
     }
 
@@ -187,7 +203,8 @@ impl CredentialCache {
             }
             Err(error) => {
                 if let Some(held) = &mut state.held {
-                    held.renew = Some(soonest);
+                    let is_lasting = error.outlook() == Outlook::Lasting;
+                    held.renew = Some(if is_lasting { soonest } else { held.next_try(now) });
                 }
                 state.failure = Some((now, error.clone()));
                 Err(error)

@@ -1,7 +1,7 @@
 //! Providers and their cache: how often they fetch, for whom, and what a refusal does.
 
 use std::future::pending;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -24,8 +24,14 @@ const LATENCY: Duration = Duration::from_secs(5);
 struct Tokens {
     cache: CredentialCache,
     fetches: AtomicU64,
-    failing: Mutex<Option<Outlook>>,
-    hanging: AtomicBool,
+    trouble: Mutex<Option<Trouble>>,
+}
+
+/// What keeps a fetch from giving a token.
+#[derive(Debug, Clone, Copy)]
+enum Trouble {
+    Failing(Outlook),
+    Hanging,
 }
 
 impl Tokens {
@@ -33,22 +39,19 @@ impl Tokens {
         self.fetches.load(Ordering::Relaxed)
     }
 
-    fn fail(&self, outlook: Option<Outlook>) {
-        *self.failing.lock().expect("no test panics here") = outlook;
-    }
-
-    fn hang(&self) {
-        self.hanging.store(true, Ordering::Relaxed);
+    fn has(&self, trouble: Option<Trouble>) {
+        *self.trouble.lock().expect("no test panics here") = trouble;
     }
 
     async fn fetch(&self, context: &Context) -> Result<Issued, CredentialError> {
         let number = self.fetches.fetch_add(1, Ordering::Relaxed) + 1;
         sleep(LATENCY).await;
-        if self.hanging.load(Ordering::Relaxed) {
-            pending::<()>().await;
-        }
-        match *self.failing.lock().expect("no test panics here") {
-            Some(outlook) => Err(CredentialError::new(outlook, format!("no token: failure {number}"))),
+        let trouble = *self.trouble.lock().expect("no test panics here");
+        match trouble {
+            Some(Trouble::Hanging) => pending().await,
+            Some(Trouble::Failing(outlook)) => {
+                Err(CredentialError::new(outlook, format!("no token: failure {number}")))
+            }
             None => {
                 let token = Credential::value(format!("{SECRET}-{number}"));
                 Ok(Issued::new(token).expires(context.now() + LIFETIME, MARGIN))
@@ -122,7 +125,7 @@ async fn a_renewal_that_fails_leaves_what_is_there() {
     let script = Script::new((0..4).map(|_| Said(200, OK)));
     let (client, provider) = client(&script);
     assert!(called(&client).await.is_ok());
-    provider.fail(Some(Outlook::Lasting));
+    provider.has(Some(Trouble::Failing(Outlook::Lasting)));
     sleep(LIFETIME - MARGIN + Duration::from_secs(1)).await;
     assert!(called(&client).await.is_ok());
     // It is not tried again at once, but it is before long.
@@ -142,7 +145,7 @@ async fn a_renewal_that_hangs_does_not_fail_a_call_that_has_a_good_token() {
     let script = Script::new((0..4).map(|_| Said(200, OK)));
     let (client, provider) = client(&script);
     assert!(called(&client).await.is_ok());
-    provider.hang();
+    provider.has(Some(Trouble::Hanging));
     sleep(LIFETIME - MARGIN + Duration::from_secs(1)).await;
     // Whoever is in a hurry gives up, and is not followed by all the others.
     assert!(start(&client, "t").timeout(Duration::from_secs(1)).await.is_err());
@@ -156,14 +159,62 @@ async fn a_renewal_that_hangs_does_not_fail_a_call_that_has_a_good_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_is_tried_again_before_the_last_minute_is_over() {
+    const LEFT: Duration = Duration::from_secs(40);
+    for trouble in [Trouble::Failing(Outlook::Passing), Trouble::Hanging] {
+        let script = Script::new((0..4).map(|_| Said(200, OK)));
+        let (client, provider) = client(&script);
+        assert!(called(&client).await.is_ok());
+        sleep(LIFETIME - LEFT).await;
+        provider.has(Some(trouble));
+        assert!(called(&client).await.is_ok(), "the token is still good");
+        provider.has(None);
+        sleep(LEFT / 2).await;
+        assert!(called(&client).await.is_ok());
+        sleep(LEFT / 2).await;
+        let begin = tokio::time::Instant::now();
+        assert!(called(&client).await.is_ok() && begin.elapsed() < LATENCY, "{trouble:?}");
+        assert_eq!((provider.fetches(), tokens(&script)), (3, ["1", "1", "3", "3"].map(str::to_owned).to_vec()));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_expires_during_its_renewal_is_not_used() {
+    for trouble in [Trouble::Failing(Outlook::Lasting), Trouble::Hanging] {
+        let script = Script::new((0..2).map(|_| Said(200, OK)));
+        let (client, provider) = client(&script);
+        assert!(called(&client).await.is_ok());
+        sleep(LIFETIME - LATENCY / 2).await;
+        provider.has(Some(trouble));
+        assert!(called(&client).await.is_err(), "{trouble:?}");
+        assert_eq!((provider.fetches(), tokens(&script)), (2, vec!["1".to_owned()]));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_password_is_not_tried_again_in_the_last_minute() {
+    let script = Script::new((0..2).map(|_| Said(200, OK)));
+    let (client, provider) = client(&script);
+    assert!(called(&client).await.is_ok());
+    sleep(LIFETIME - Duration::from_secs(40)).await;
+    provider.has(Some(Trouble::Failing(Outlook::Lasting)));
+    assert!(called(&client).await.is_ok());
+    for pause in [25, 20] {
+        sleep(Duration::from_secs(pause)).await;
+        let _ = called(&client).await;
+    }
+    assert_eq!(provider.fetches(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn those_who_wait_share_the_failure() {
     let script = Script::new([Said(200, OK)]);
     let (client, provider) = client(&script);
-    provider.fail(Some(Outlook::Lasting));
+    provider.has(Some(Trouble::Failing(Outlook::Lasting)));
     let (one, two, three) = tokio::join!(called(&client), called(&client), called(&client));
     assert!([one, two, three].iter().all(|outcome| matches!(outcome, Err(Error::Credential(_)))));
     assert_eq!((provider.fetches(), script.sent().len()), (1, 0), "a wrong password is sent once");
-    provider.fail(None);
+    provider.has(None);
     assert!(called(&client).await.is_err(), "nor is it sent again at once");
     assert_eq!(provider.fetches(), 1);
     sleep(Duration::from_secs(60)).await;
@@ -186,7 +237,7 @@ async fn a_failure_that_may_pass_is_tried_again_even_for_a_start() {
         let script = Script::new([]);
         let (tokens, retry) = (Arc::new(Tokens::default()), Retry::new());
         let client = with(builder().retry(retry).transport(script.clone()), &tokens);
-        tokens.fail(Some(outlook));
+        tokens.has(Some(Trouble::Failing(outlook)));
         let error = called(&client).await.expect_err("there is no token");
         assert_eq!((tokens.fetches(), error.is_retryable()), (fetches, outlook == Outlook::Passing));
         assert_eq!((u64::from(error.attempts()), script.sent().len()), (fetches, 0));
