@@ -73,7 +73,8 @@ impl Credentials {
     /// 3. the [profile](Self::profile);
     /// 4. the [metadata of the machine](Self::instance_metadata);
     /// 5. the pod identity of a container: the variables `HC_CONTAINER_CREDENTIALS_FULL_URI` and
-    ///    `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`.
+    ///    `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`. Unlike there, a URI with `http://` must be one of this machine or of its
+    ///    own link, such as `169.254.170.23`.
     ///
     /// If there is nothing, the error lists what each place lacks. Order and names are those of the official Python
     /// client, huaweicloudsdkcore 3.1.219.

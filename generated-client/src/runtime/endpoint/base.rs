@@ -1,12 +1,11 @@
 //! A checked base URL, and how a relative one is resolved.
 
 use std::fmt;
-use std::net::IpAddr;
 
 use http::Uri;
 use http::uri::{self, Authority, Scheme};
 
-use super::{Endpoint, Origin, Place};
+use super::{Endpoint, Origin, Place, Reach};
 
 /// Why a base URL cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,7 +89,7 @@ impl Base {
     /// Where a credential would go unencrypted though only the document says so, if anywhere.
     pub(in crate::runtime) fn in_the_clear(&self) -> Option<&Self> {
         let is_unasked = self.scheme == Scheme::HTTP && self.scheme_from == Origin::Document;
-        let here = is_unasked && !is_loopback(self.authority.host());
+        let here = is_unasked && Reach::of(self.authority.host()) != Reach::Machine;
         if here { Some(self) } else { self.others.iter().find_map(Self::in_the_clear) }
     }
 
@@ -143,12 +142,6 @@ impl Place {
             _ => Origin::User,
         }
     }
-}
-
-/// Whether what is sent to `host` stays on this machine.
-fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 /// What is signed as the host must be what is sent, and HTTP libraries leave the default port out.

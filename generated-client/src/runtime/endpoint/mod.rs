@@ -1,6 +1,7 @@
 //! Where requests go: a base URL, or a server of the document with its variables.
 
 mod base;
+mod reach;
 
 use std::fmt;
 
@@ -8,6 +9,7 @@ use http::Uri;
 
 pub(super) use self::base::Base;
 pub use self::base::EndpointError;
+pub(crate) use self::reach::Reach;
 use super::operation::{ServerInfo, ServerVariableInfo};
 
 /// A base URL as it was given; [`ClientBuilder::build`](super::ClientBuilder::build) checks it.

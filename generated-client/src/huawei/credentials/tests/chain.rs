@@ -112,6 +112,32 @@ async fn each_place_is_asked_in_its_own_way() {
     insta::assert_snapshot!(lines.join("\n"));
 }
 
+#[tokio::test]
+async fn the_token_of_a_pod_goes_to_no_other_machine_in_the_clear() {
+    for (uri, is_asked) in [
+        ("http://169.254.170.23/v1/credentials?x=1", true),
+        ("http://127.0.0.1:8080", true),
+        ("http://localhost/v1", true),
+        ("https://agent.example.com/v1", true),
+        ("agent.example.com/v1", true),
+        ("http://agent.example.com/v1", false),
+        ("HTTP://10.0.0.1/", false),
+        ("http://169.254.170.23.example.com/", false),
+    ] {
+        let cloud = Cloud::new(|seen| match host(seen) {
+            "169.254.169.254" => Said::nobody(),
+            "iam.ae-ad-1.myhuaweicloud.com" => projects(&[PROJECT]),
+            _ => keys(LATER),
+        });
+        let variables = [(POD[0].0, uri), POD[1]];
+        let outcome = cloud.config(&variables, &[TOKEN_FILE]).connect().await;
+        let is_sent = cloud.seen().iter().any(|seen| seen.header("authorization") == "EXAMPLEIDTOKEN");
+        assert_eq!((outcome.is_ok(), is_sent), (is_asked, is_asked), "{uri}");
+        let refusal = format!("pod identity: {} must be https://", POD[0].0);
+        assert!(is_asked || outcome.is_err_and(|error| error.to_string().contains(&refusal)), "{uri}");
+    }
+}
+
 /// The text with the members of its objects by name: their order depends on a feature of `serde_json` that another crate
 /// of the build may turn on.
 fn in_order(text: &str) -> String {

@@ -1,6 +1,5 @@
 //! From the URL of a request to that of reqwest, which reads a URL anew: its host only where it is another one.
 
-use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ::reqwest::Url;
@@ -8,6 +7,7 @@ use http::Uri;
 use http::uri::{Authority, Scheme};
 
 use super::{TransportError, TransportErrorKind};
+use crate::runtime::endpoint::Reach;
 
 /// How a request gets to its host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,12 +23,7 @@ impl Route {
     /// the machine are at such addresses, and what passes there is not for a proxy.
     fn to(url: &Url) -> Self {
         // A URL writes each address in one form only, however it was given.
-        let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        let is_own = match host.parse::<IpAddr>().map(|address| address.to_canonical()) {
-            Ok(IpAddr::V4(address)) => address.is_loopback() || address.is_link_local(),
-            Ok(IpAddr::V6(address)) => address.is_loopback() || address.is_unicast_link_local(),
-            Err(_) => matches!(host, "localhost" | "localhost."),
-        };
+        let is_own = Reach::of(url.host_str().unwrap_or_default()) != Reach::Beyond;
         if is_own { Self::Direct } else { Self::Configured }
     }
 }
