@@ -14,8 +14,8 @@ use super::retry::{Cause, FailedAttempt};
 
 /// Which attempt of which operation a request is.
 ///
-/// Every request that reaches a [`Transport`](super::Transport) has one among its extensions, so that a transport of
-/// one's own can tell what it is sending.
+/// Every request of a call that reaches a [`Transport`](super::Transport) has one among its extensions, so that a transport
+/// of one's own can tell what it is sending. What credentials are fetched with has none.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Attempt {

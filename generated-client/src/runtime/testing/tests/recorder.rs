@@ -1,15 +1,19 @@
 //! The recorder: what it keeps, what it hides, and that a recording says the same again.
 
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::Response;
 
 use super::{job, panics};
 use crate::runtime::body::Body;
 use crate::runtime::codec::from_slice;
+use crate::runtime::hook::Attempt;
 use crate::runtime::testing::things::{GetJob, JobBody, SECRET, Start, builder, get_job, start};
 use crate::runtime::testing::{Mock, Payload, Recorder, Recording};
-use crate::runtime::transport::Transport;
 use crate::runtime::transport::TransportErrorKind::{Connect, Io};
+use crate::runtime::transport::{BoxFuture, Transport, TransportError};
 use crate::runtime::{Client, Credential, Error, Retry};
 
 fn client(transport: impl Transport, secret: &str) -> Client {
@@ -140,4 +144,40 @@ fn a_body_is_text_or_bytes() {
         let again = serde_json::to_vec(&payload).expect("it can be written");
         assert_eq!(from_slice(&again), Ok(payload));
     }
+}
+
+/// A transport around another one: what the request holds beside its head and its body, it has the response hold, too.
+struct Marking<T>(T, Passed);
+
+/// The number of the attempt in each request, and the mark on its response.
+type Passed = Arc<Mutex<Vec<(Option<u32>, Option<u32>)>>>;
+
+#[derive(Clone, Copy)]
+struct Mark(u32);
+
+impl<T: Transport> Transport for Marking<T> {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<Response<Body>, TransportError>> {
+        let attempt = request.extensions().get::<Attempt>().map(|attempt| attempt.number);
+        Box::pin(async move {
+            let mut response = self.0.send(request).await?;
+            let mark = response.extensions().get::<Mark>().map(|mark| mark.0);
+            self.1.lock().expect("no test panics here").push((attempt, mark));
+            response.extensions_mut().insert(Mark(attempt.unwrap_or_default()));
+            Ok(response)
+        })
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
+    }
+}
+
+#[tokio::test]
+async fn extensions_pass_a_recorder_in_both_directions() {
+    let (inner, outer) = (Arc::default(), Arc::default());
+    let inside = Marking(service(), Arc::clone(&inner));
+    let client = client(Marking(Recorder::new(inside), Arc::clone(&outer)), SECRET);
+    assert!(get_job(&client, "j1").await.is_ok(), "after one that fails");
+    let seen = |list: Passed| list.lock().expect("no test panics here").clone();
+    assert_eq!((seen(inner), seen(outer)), (vec![(Some(2), None)], vec![(Some(2), Some(2))]));
 }
