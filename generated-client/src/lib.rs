@@ -51,7 +51,8 @@
 //! * `regions-file` (default): reads the file in which users of the official clients list regions.
 //! * `blocking`: the same calls for threads that wait.
 //! * `testing`: a mock in the place of the network, and a recorder.
-//! * `tracing`: a span per call, and events for attempts and retries; nothing secret.
+//! * `tracing`: a span per call, events for attempts and retries, a warning of a profile that others may read; nothing
+//!   secret.
 
 pub mod huawei;
 pub mod runtime;

@@ -30,6 +30,14 @@ use crate::runtime::Secret;
 pub struct Environment {
     variable: Arc<Variable>,
     file: Arc<File>,
+    files: Files,
+}
+
+/// What a path leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Files {
+    OfTheMachine,
+    MadeUp,
 }
 
 type Variable = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -38,7 +46,8 @@ type File = dyn Fn(&Path) -> io::Result<String> + Send + Sync;
 impl Environment {
     /// The variables of this process, and the files that it may read.
     pub fn of_process() -> Self {
-        Self::new(|name| std::env::var(name).ok(), |path| std::fs::read_to_string(path))
+        let environment = Self::new(|name| std::env::var(name).ok(), |path| std::fs::read_to_string(path));
+        Self { files: Files::OfTheMachine, ..environment }
     }
 
     /// Variables as `variable` gives them, and files as `file` reads them.
@@ -46,7 +55,13 @@ impl Environment {
         variable: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         file: impl Fn(&Path) -> io::Result<String> + Send + Sync + 'static,
     ) -> Self {
-        Self { variable: Arc::new(variable), file: Arc::new(file) }
+        Self { variable: Arc::new(variable), file: Arc::new(file), files: Files::MadeUp }
+    }
+
+    /// The same files, with variables that a test makes up.
+    #[cfg(all(test, unix, feature = "tracing"))]
+    pub(super) fn with_variables(self, variable: impl Fn(&str) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self { variable: Arc::new(variable), ..self }
     }
 
     /// The variable of that name. An empty one counts as not set, as in the official clients.
@@ -66,6 +81,14 @@ impl Environment {
         }
     }
 
+    /// Tells who listens that a file with a secret in it may be read by others than its owner. It is no error: whether
+    /// the others are trusted is not known here.
+    pub(super) fn warn_if_shared(&self, path: &Path) {
+        if self.files == Files::OfTheMachine {
+            warn_if_shared(path);
+        }
+    }
+
     /// The token in a file, without the white space around it.
     pub(super) fn read_token(&self, path: &Path) -> Result<Secret, String> {
         let text = self.read(path)?;
@@ -82,6 +105,20 @@ impl Environment {
         self.variable(name).map(PathBuf::from).or_else(default)
     }
 }
+
+#[cfg(all(unix, feature = "tracing"))]
+fn warn_if_shared(path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    const OTHERS_READ: u32 = 0o044;
+    if std::fs::metadata(path).is_ok_and(|file| file.permissions().mode() & OTHERS_READ != 0) {
+        tracing::warn!(path = %path.display(), "a file with keys in it can be read by others than its owner");
+    }
+}
+
+/// Elsewhere a few bits do not say who may read a file, and nobody listens.
+#[cfg(not(all(unix, feature = "tracing")))]
+fn warn_if_shared(_: &Path) {}
 
 impl Default for Environment {
     fn default() -> Self {

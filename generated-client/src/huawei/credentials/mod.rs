@@ -92,7 +92,8 @@ impl Credentials {
     /// `.huaweicloud/credentials` in the home of the user.
     ///
     /// Its keys: `ak`, `sk`, `security_token`, `project_id`, `iam_endpoint`, and `idp_id` and `id_token_file` as in the
-    /// [environment](Self::environment).
+    /// [environment](Self::environment). On Unix, a file with `sk` in it that others than its owner may read is warned of
+    /// through `tracing`, if that feature is on.
     pub fn profile() -> Self {
         Self(Kind::Search(&[Link::File]))
     }

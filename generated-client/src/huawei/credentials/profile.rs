@@ -50,7 +50,12 @@ impl Profile {
         let section = file.get_mut_map().get_mut(SECTION);
         let section = section.ok_or_else(|| problem("it has no section [basic]"))?;
         let value = |key: &str| section.get(key)?.clone().filter(|value| !value.is_empty());
-        Self::read(value).ok_or_else(|| problem("[basic] has neither ak and sk nor idp_id and id_token_file"))
+        let profile = Self::read(value);
+        let profile = profile.ok_or_else(|| problem("[basic] has neither ak and sk nor idp_id and id_token_file"))?;
+        if let Who::Keys(_) = profile.who {
+            environment.warn_if_shared(&path);
+        }
+        Ok(profile)
     }
 
     fn read(mut value: impl FnMut(&str) -> Option<String>) -> Option<Self> {

@@ -148,6 +148,37 @@ async fn no_secret_is_logged() {
     printed.check();
 }
 
+#[cfg(all(unix, feature = "tracing"))]
+#[tokio::test]
+async fn a_profile_that_others_may_read_is_warned_of() -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let path = std::env::temp_dir().join(format!("generated-client-profile-{}", std::process::id()));
+    let name = path.to_string_lossy().into_owned();
+    let keys = format!("[basic]\nak = {ACCESS}\nsk = {SECRET}\nproject_id = p\n");
+    for (content, mode, is_warned_of) in [
+        (keys.as_str(), 0o600, false),
+        (&keys, 0o640, true),
+        (&keys, 0o604, true),
+        ("[basic]\nidp_id = p\nid_token_file = /token\nproject_id = p\n", 0o644, false),
+    ] {
+        std::fs::write(&path, content)?;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode))?;
+        let name = name.clone();
+        let variable = move |key: &str| (key == "HUAWEICLOUD_SDK_CREDENTIALS_FILE").then(|| name.clone());
+        let environment = crate::huawei::Environment::of_process().with_variables(variable);
+        let ear = crate::runtime::Ear::default();
+        let listening = ear.listen();
+        let config = Cloud::new(willing).config(&[], &[]).credentials(Credentials::profile()).environment(environment);
+        let outcome = config.connect().await;
+        drop(listening);
+        let heard = ear.text();
+        assert_eq!(heard.contains("can be read by others"), is_warned_of, "{content} {mode:o} {outcome:?} {heard}");
+        assert!(!heard.contains(SECRET) && !heard.contains(ACCESS));
+    }
+    std::fs::remove_file(&path)
+}
+
 /// Everything that goes wrong, and a call that is refused, with all kinds of credentials.
 async fn everything(printed: &mut Printed) {
     for credentials in all().into_iter().chain([Credentials::official()]) {
