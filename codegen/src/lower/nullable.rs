@@ -76,9 +76,9 @@ pub(super) fn nullability(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     found
 }
 
-/// Whether the schema at `at` takes null and nothing else.
+/// Whether the schema at `at`, or the one that it refers to, takes null and nothing else.
 pub(super) fn is_null(cx: &mut Context<'_>, at: &Pointer) -> bool {
-    let Some(words) = keywords(cx, at) else { return false };
+    let Some(words) = reference::end(cx, at).and_then(|end| keywords(cx, &end)) else { return false };
     let only_null = !words.values.is_empty() && words.values.iter().all(Value::is_null);
     // `{nullable: true}` beside other alternatives is how some tools write null in 3.0.
     let is_bare = words.nullability == Nullability::Allowed && says_no_type(&words);
