@@ -243,8 +243,8 @@ mod tests {
         warning[E004] #/tags/1: an element must be a string, this is an object; it is ignored
         error[E006] #/parameters/0/in: `quary` is not allowed here, only `query`, `header`, `path`, `cookie`
         error[E005] #/parameters/1: the required member `name` is missing
-        error[E005] #/parameters/1: `schema` or `content` is missing
-        error[E005] #/parameters/2: `schema` or `content` is missing
+        warning[W009] #/parameters/1: neither `schema` nor `content` says what the value is: it is taken as text
+        warning[W009] #/parameters/2: neither `schema` nor `content` says what the value is: it is taken as text
         warning[W004] #/responses/200: the member `description` is missing, read as empty
         warning[E006] #/responses/20x: `20x` is neither a status code nor a range such as `4XX`; it is ignored
         "#);

@@ -1,7 +1,9 @@
 //! Reads parameters and headers, and the styles they are written in.
 
+use indexmap::IndexMap;
 use openapiv3::{
-    CookieStyle, Header, HeaderStyle, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    CookieStyle, Header, HeaderStyle, MediaType, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle,
+    QueryStyle,
 };
 
 use super::fields::Fields;
@@ -69,10 +71,15 @@ fn data(mut fields: Fields<'_, '_, '_>) -> Option<ParameterData> {
     Some(ParameterData { name, description, required, deprecated, format, example, examples, explode, extensions })
 }
 
-/// The one of `schema` and `content` that is there.
+/// The one of `schema` and `content` that is there. Without either, the caller writes the text.
 fn format(fields: &mut Fields<'_, '_, '_>) -> Option<ParameterSchemaOrContent> {
     match (fields.is_set("schema"), fields.is_set("content")) {
-        (false, false) => fields.report_here(Code::Missing, "`schema` or `content` is missing"),
+        (false, false) => {
+            let message = "neither `schema` nor `content` says what the value is: it is taken as text";
+            fields.report_here(Code::Simplified, message);
+            let text = IndexMap::from([("text/plain".to_owned(), MediaType::default())]);
+            return Some(ParameterSchemaOrContent::Content(text));
+        }
         (true, true) => {
             fields.value("content");
             fields.report("content", Code::Ignored, "`content` beside `schema` is not allowed, ignored");

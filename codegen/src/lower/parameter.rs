@@ -162,7 +162,7 @@ fn data(
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {
         Some(schema) => lower_use(cx, &schema, &place),
-        None if text == Text::Written => {
+        None if text != Text::Json => {
             Use { ty: Type::Scalar(Scalar::String), nullability: Nullability::Never, notes: Notes::default() }
         }
         None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
