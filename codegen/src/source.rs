@@ -81,6 +81,14 @@ fn from_yaml(text: &str) -> Result<Value<'_>, Failure> {
     if let Some(at) = too_many_brackets(text) {
         return Err(failure("recursion limit exceeded", at..at + 1));
     }
+    match once(text) {
+        Err(failure) if remark(text, &failure).is_some() => without_tabs(text, failure),
+        read => read,
+    }
+}
+
+/// One run of the parser.
+fn once(text: &str) -> Result<Value<'_>, Failure> {
     let mut budget = Budget::of(text);
     let read = Node::new(&mut budget).deserialize(serde_yaml::Deserializer::from_str(text));
     read.map_err(|error| {
@@ -91,6 +99,37 @@ fn from_yaml(text: &str) -> Result<Value<'_>, Failure> {
         }
         failure(&message, at..at)
     })
+}
+
+/// So much text is read again for the sake of tabs.
+const MOST_READ_AGAIN: usize = 1 << 26;
+
+/// Reads a text with tabs in front of comments or on blank lines, which YAML allows and the parser does not. All bytes
+/// stay where they are: tabs become part of the comment, and of a blank line spaces.
+fn without_tabs(text: &str, first: Failure) -> Result<Value<'static>, Failure> {
+    let (mut mended, mut failure) = (text.to_owned(), first);
+    for _ in 0..MOST_READ_AGAIN / text.len().max(1) {
+        let Some((tabs, filler)) = remark(&mended, &failure) else { break };
+        mended.replace_range(tabs.clone(), &filler.repeat(tabs.len()));
+        failure = match once(&mended) {
+            Ok(tree) => return Ok(tree.into_owned()),
+            Err(failure) => failure,
+        };
+    }
+    Err(failure)
+}
+
+/// The white space from a tab that the parser stumbles over to a comment or to the end of the line, and what says the same.
+fn remark(text: &str, failure: &Failure) -> Option<(Range<usize>, &'static str)> {
+    let at = failure.span.start;
+    let rest = text.get(at..).filter(|rest| rest.starts_with('\t'))?;
+    let end = rest.find(|c| c != '\t' && c != ' ').unwrap_or(rest.len());
+    let filler = match rest[end..].chars().next() {
+        Some('#') => "#",
+        None | Some('\r' | '\n') => " ",
+        Some(_) => return None,
+    };
+    Some((at..at + end, filler))
 }
 
 /// A tab where a line begins: the parser speaks of a character and a token, and editors show neither.
@@ -180,6 +219,7 @@ mod tests {
             (r#"{"b": [1, -1, 1.5, true, null], "a": "\u00fc"}"#, r#"{"b":[1,-1,1.5,true,null],"a":"ü"}"#),
             ("b: [1, -1, 1.5, true, null, ~]\r\na: ü\r\n", r#"{"b":[1,-1,1.5,true,null,null],"a":"ü"}"#),
             ("{openapi: 3.0.3}", r#"{"openapi":"3.0.3"}"#),
+            ("a:\n\t# b\n  - c\n \t \n\t\t#d\n  - \"e\n\t# f\"\n\t", r##"{"a":["c","e # f"]}"##),
             ("\u{feff}{}", "{}"),
             ("\u{feff}a: 1", r#"{"a":1}"#),
             ("18446744073709551615", "18446744073709551615"),
