@@ -165,7 +165,7 @@ fn type_name(fields: &mut Fields<'_, '_, '_>) -> Option<String> {
     };
     let (effect, name) = match names[..] {
         [name] => ("read as `type` with `nullable`", fields.member::<TypeName>("type", name)),
-        [] => ("read as any value", None),
+        [] => ("read as `nullable` without a `type`", None),
         _ => ("read as a value of any type", None),
     };
     fields.report("type", Code::LaterKeyword, format!("`type` is one name in OpenAPI 3.0 and never null; {effect}"));
