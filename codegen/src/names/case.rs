@@ -87,7 +87,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
 }
 
 /// Words that people write with capitals inside, and read as one.
-const MIXED: &[&str] = &["OAuth", "IPv", "DDoS", "DoS", "QoS", "IoT", "SaaS", "PaaS", "IaaS", "VoIP"];
+const MIXED: &[&str] = &["OAuth", "IPv", "DDoS", "DoS", "QoS", "IoT", "SaaS", "PaaS", "IaaS", "VoIP", "FFmpeg"];
 
 /// The length of the [mixed](MIXED) word at the beginning of `text`, behind `before`.
 fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
@@ -195,6 +195,7 @@ mod tests {
             ("IDsOfVMs", "IdsOfVms", "ids_of_vms"),
             ("OAuth2Token", "Oauth2Token", "oauth2_token"),
             ("hostIPv4s", "HostIpv4s", "host_ipv4s"),
+            ("DisableFFmpeg", "DisableFfmpeg", "disable_ffmpeg"),
             ("VoIPsOfIoTs", "VoipsOfIots", "voips_of_iots"),
             ("anyIoTDoSAPI", "AnyIotDosApi", "any_iot_dos_api"),
             ("DoSomething", "DoSomething", "do_something"),
