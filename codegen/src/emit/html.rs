@@ -111,10 +111,12 @@ impl Reader {
     /// Writes what a tag means: the text behind it, or behind the whole element. `None` if the tag is left as it is.
     fn element<'t>(&mut self, tag: &Tag<'t>, out: &mut String, depth: usize) -> Option<&'t str> {
         match (&*tag.name, tag.kind) {
-            ("p" | "div" | "br" | "hr" | "details", _) => self.paragraph(out),
+            ("p" | "div" | "br" | "hr" | "details" | "blockquote" | "aside", _) => self.paragraph(out),
             ("span" | "font" | "small" | "u" | "center" | "nobr" | "sub", TagKind::Open) => {
                 return self.marked(tag, ["", ""], out, depth);
             }
+            ("wbr", _) => {}
+            ("style", TagKind::Open) => return self.inside(tag).map(|(_, rest)| rest),
             ("sup", TagKind::Open) => return self.marked(tag, ["^", ""], out, depth),
             ("ul" | "ol", kind) => self.list(&tag.name, kind, out),
             ("li", TagKind::Open) => self.item(out),
@@ -318,6 +320,10 @@ mod tests {
             ("a <code> </code> b", "a b"),
             ("~~~xml\n<p>x</p>\n~~~", "~~~xml\n<p>x</p>\n~~~"),
             ("<h2>Title</h2>Text", "**Title**\n\nText"),
+            (
+                "<style>h2 { margin: 1em; }</style>A code.<blockquote><b>Note:</b> Two<wbr>letters.</blockquote>",
+                "A code.\n\n**Note:** Twoletters.",
+            ),
             ("<details><summary>More</summary>Text<sup>1</sup></details>", "**More**\n\nText^1"),
             ("<pre>a [b]\nc</pre>", "```text\na [b]\nc\n```"),
             ("a<!-- hidden -->b", "ab"),

@@ -27,7 +27,7 @@ fn record(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
     let ident = &names.ident;
     let doc = docs::of_type(cx.api.type_def(id), ident);
     let fields = object.fields.iter().zip(&names.members).enumerate().map(|(index, (field, member))| {
-        let doc = field_docs(field);
+        let doc = field_docs(cx, field, member);
         let deprecated = docs::deprecated(&field.docs);
         let (ident, wire_name) = (&member.ident, &field.wire_name);
         let ty = ty::field(cx, &field.ty, field.presence, layout(cx, id, index));
@@ -100,8 +100,10 @@ fn setters(cx: Cx<'_>, id: TypeId, object: &Struct) -> Vec<TokenStream> {
 }
 
 /// What the document says about a field, with its default and limits.
-fn field_docs(field: &Field) -> TokenStream {
-    let mut lines = docs::lines(&field.docs);
+fn field_docs(cx: Cx<'_>, field: &Field, member: &MemberNames) -> TokenStream {
+    let of_type = field.ty.named().map(|id| cx.names.of_type(id).ident.as_str());
+    let names = [Some(member.ident.as_str()), of_type];
+    let mut lines = docs::lines_beside(&field.docs, names.into_iter().flatten());
     docs::append_limits(&mut lines, field.default.as_ref(), &field.constraints);
     docs::comment(&lines)
 }
