@@ -60,7 +60,12 @@ const WALLS: &[Wall] = &[
     Wall { below: &["codegen/src/format.rs"], except: &[], never: &["ir", "openapiv3"] },
     Wall {
         below: &["generated-client/src/"],
-        except: &["generated-client/src/huawei/environment.rs", "generated-client/src/huawei/sign/tests/"],
+        except: &[
+            "generated-client/src/huawei/environment.rs",
+            // Who may read a file is nothing that can be made up.
+            "generated-client/src/huawei/credentials/tests/secrets.rs",
+            "generated-client/src/huawei/sign/tests/",
+        ],
         never: &["std::env", "std::fs"],
     },
     Wall { below: &["generated-client/src/runtime/"], except: &[], never: &["crate::generated", "crate::huawei"] },
