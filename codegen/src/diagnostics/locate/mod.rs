@@ -80,6 +80,12 @@ impl Tracker {
         Self { wanted, open: Vec::new() }
     }
 
+    /// Forgets what was found.
+    fn start_again(&mut self) {
+        self.open.clear();
+        self.wanted.iter_mut().for_each(|wanted| wanted.place = None);
+    }
+
     /// The parser met the start of an object or array.
     fn enter(&mut self, container: Container, start: Range<usize>) {
         let wanted = self.value(start, true);
@@ -189,6 +195,11 @@ mod tests {
         ];
         for (pointer, expected) in table {
             assert_eq!(shown(text, pointer), expected, "{pointer}");
+        }
+        let left = "a:\n  b: [\n  1,\n  2\n  ]\n  c: {\n    d: 3\n}\n  e: 'it''s\n on'\n  f: \"\\\"\n\n g\"\nh: 4\n";
+        let table = [("#/a/b/1", "- = 2"), ("#/a/c/d", "d = 3"), ("#/a/e", "e = 'it''s\n on'"), ("#/h", "h = 4")];
+        for (pointer, expected) in table {
+            assert_eq!(shown(left, pointer), expected, "{pointer}");
         }
         let marked = "#\u{feff} é\na\u{feff}: {b: 1}\nc: \u{feff}d\n";
         assert_eq!(shown(marked, "#/a\u{feff}/b"), "b = 1");

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser, Span};
+use saphyr_parser::{Event, Parser, ScanError, Span};
 
 use super::{Container, Tracker};
 
@@ -13,12 +13,26 @@ const MARK: char = '\u{feff}';
 /// What the parser reads in its place: another character without a width.
 const STAND_IN: &str = "\u{2060}";
 
+/// So much text is read again where lines are not indented as the parser wants it.
+const MOST_READ_AGAIN: usize = 1 << 26;
+
 /// Tells the tracker every event of the text.
 pub(super) fn scan(text: &str, tracker: &mut Tracker) {
     let has_mark = text.contains(MARK);
-    let parsed = if has_mark { Cow::Owned(text.replace(MARK, STAND_IN)) } else { Cow::Borrowed(text) };
-    for event in Parser::new_from_str(&parsed) {
-        let Ok((event, span)) = event else { break };
+    let mut parsed = if has_mark { Cow::Owned(text.replace(MARK, STAND_IN)) } else { Cow::Borrowed(text) };
+    for _ in 0..=MOST_READ_AGAIN / text.len().max(1) {
+        let Err(error) = read(&parsed, has_mark, tracker) else { break };
+        let Some(joined) = joined(&parsed, &error) else { break };
+        parsed = Cow::Owned(joined);
+        tracker.start_again();
+    }
+    to_bytes(text, tracker);
+}
+
+/// Tells the tracker every event up to the first error.
+fn read(parsed: &str, has_mark: bool, tracker: &mut Tracker) -> Result<(), ScanError> {
+    for event in Parser::new_from_str(parsed) {
+        let (event, span) = event?;
         let span = characters(span);
         match event {
             Event::MappingStart(..) => tracker.enter(Container::OBJECT, start(&span)),
@@ -33,7 +47,39 @@ pub(super) fn scan(text: &str, tracker: &mut Tracker) {
             _ => {}
         }
     }
-    to_bytes(text, tracker);
+    Ok(())
+}
+
+/// The text with what is written over several lines in one, where the parser wants these indented and `serde_yaml` does
+/// not: a line break in brackets or quotes means what a space means. Every character stays where it is.
+fn joined(parsed: &str, error: &ScanError) -> Option<String> {
+    if !error.info().contains("indentation") {
+        return None;
+    }
+    let (at, _) = parsed.char_indices().nth(error.marker().index())?;
+    let lines = match parsed[at..].chars().next() {
+        Some(quote @ ('"' | '\'')) => at..at + 1 + quoted(&parsed[at + 1..], quote)?,
+        _ => parsed[..at].rfind('\n')?..at,
+    };
+    let one_line = parsed[lines.clone()].replace(['\r', '\n'], " ");
+    if one_line == parsed[lines.clone()] {
+        return None;
+    }
+    Some([&parsed[..lines.start], &one_line, &parsed[lines.end..]].concat())
+}
+
+/// The length of a quoted text up to the quote that ends it. In single quotes, one is written twice.
+fn quoted(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' if quote == '"' => drop(chars.next()),
+            c if c != quote => {}
+            '\'' if chars.peek().is_some_and(|(_, next)| *next == '\'') => drop(chars.next()),
+            _ => return Some(at),
+        }
+    }
+    None
 }
 
 fn characters(span: Span) -> Range<usize> {
