@@ -74,7 +74,11 @@ fn remarks(cx: &mut Context<'_>, at: &Pointer) -> Notes {
 
 /// Says what the definition `id` is: the schema at `at`.
 fn fill(cx: &mut Context<'_>, id: TypeId, at: &Pointer) {
-    let (shape, notes) = shape(cx, id, at);
+    let (shape, mut notes) = shape(cx, id, at);
+    // The null of a place that may be null is no value of its type.
+    if nullability(cx, at) == Nullability::Allowed {
+        notes.docs.examples.retain(|example| !example.is_null());
+    }
     cx.definitions.fill(id, notes, shape);
 }
 
