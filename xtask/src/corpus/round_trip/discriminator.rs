@@ -4,10 +4,11 @@ use serde_json::{Map, Value, json};
 
 /// Adds the demand to the alternatives of a translated schema. `members` is the schema as it was written.
 pub(super) fn demand(members: &Map<String, Value>, translated: &mut Map<String, Value>, root: &Value) {
-    let Some(discriminator) = members.get("discriminator") else { return };
-    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
     for key in ["oneOf", "anyOf"] {
         if let Some(Value::Array(alternatives)) = translated.get_mut(key) {
+            let discriminator = members.get("discriminator").or_else(|| inherited(alternatives, root));
+            let Some(discriminator) = discriminator else { continue };
+            let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { continue };
             for alternative in alternatives {
                 let tags = tags(discriminator, alternative, root);
                 if !tags.is_empty() {
@@ -17,6 +18,20 @@ pub(super) fn demand(members: &Map<String, Value>, translated: &mut Map<String, 
             }
         }
     }
+}
+
+/// The discriminator of a schema that all alternatives extend and that demands its property.
+fn inherited<'r>(alternatives: &[Value], root: &'r Value) -> Option<&'r Value> {
+    let target = |schema: &Value| root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?);
+    let parts = |alternative: &Value| target(alternative)?.get("allOf")?.as_array();
+    let (first, others) = alternatives.split_first()?;
+    let is_common = |part: &Value| others.iter().all(|other| parts(other).is_some_and(|parts| parts.contains(part)));
+    parts(first)?.iter().filter(|part| is_common(part)).find_map(|part| {
+        let base = target(part)?;
+        let discriminator = base.get("discriminator")?;
+        let is_demanded = base.get("required")?.as_array()?.contains(discriminator.get("propertyName")?);
+        is_demanded.then_some(discriminator)
+    })
 }
 
 /// The values that select an alternative: those that the mapping gives it, or else its name.
@@ -39,7 +54,7 @@ fn is_component(root: &Value, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::{Map, Value, json};
 
     use super::demand;
 
@@ -55,5 +70,25 @@ mod tests {
         demand(&members, &mut translated, &root);
         let tags = |index: usize| translated["oneOf"][index]["allOf"][1]["properties"]["kind"]["enum"].clone();
         assert_eq!((tags(0), tags(1), tags(2)), (json!(["c", "cat"]), json!(["Dog"]), Value::Null));
+    }
+
+    #[test]
+    fn a_schema_that_all_extend_gives_them_their_tags() {
+        let extends = json!({"allOf": [{"$ref": "#/components/schemas/Pet"}, {"type": "object"}]});
+        let pet = json!({"required": ["kind"], "discriminator": {"propertyName": "kind", "mapping": {"c": "Cat"}}});
+        let root = json!({"components": {"schemas": {"Cat": extends, "Dog": extends, "Pet": pet, "Fish": {}}}});
+        let any_of = |names: &[&str]| {
+            let refs = names.iter().map(|name| json!({"$ref": format!("#/components/schemas/{name}")}));
+            Map::from_iter([("anyOf".to_owned(), Value::Array(refs.collect()))])
+        };
+        let members = any_of(&["Cat", "Dog"]);
+        let mut translated = members.clone();
+        demand(&members, &mut translated, &root);
+        assert_eq!(translated["anyOf"][0]["allOf"][1]["properties"]["kind"]["enum"], json!(["c"]));
+        assert_eq!(translated["anyOf"][1]["allOf"][1]["properties"]["kind"]["enum"], json!(["Dog"]));
+        let members = any_of(&["Cat", "Fish"]);
+        let mut translated = members.clone();
+        demand(&members, &mut translated, &root);
+        assert_eq!(translated, members);
     }
 }
