@@ -181,7 +181,8 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
     let kind = with_encodings(kind, |kind, ty| encoding::lower(cx, encoding, kind, ty, &at));
     let examples = docs::examples(cx, example, examples, &at);
     let examples = if matches!(kind, MediaKind::Json(_)) { examples } else { Vec::new() };
-    Content { media_type: name, synonyms: Vec::new(), kind, examples }
+    // Some documents have a space in front, which no header has.
+    Content { media_type: name.trim().to_owned(), synonyms: Vec::new(), kind, examples }
 }
 
 /// Fills in how the properties of a form are written. `encoding` is about forms alone, and is ignored everywhere else.

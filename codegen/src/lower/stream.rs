@@ -65,7 +65,7 @@ fn one(cx: &mut Context<'_>, name: String, media: MediaType, content: &Pointer, 
         _ => Frames::Lines,
     };
     let last = last(cx, &extensions, &at);
-    Stream { media_type: name, item, frames, last }
+    Stream { media_type: name.trim().to_owned(), item, frames, last }
 }
 
 /// Whether a value is a string, before all definitions are there.
