@@ -106,12 +106,9 @@ pub fn of_type_or(def: &TypeDef, ident: &Name, fallback: &str) -> TokenStream {
     if lines.is_empty() { line(fallback) } else { comment(&lines) }
 }
 
-/// What there is to say about a type. A title that is its name again is left out where there is a description.
+/// What there is to say about a type.
 fn type_lines(def: &TypeDef, ident: &Name) -> Vec<String> {
-    let mut lines = match (&def.docs.summary, written(def.docs.description.as_deref())) {
-        (Some(title), Some(description)) if says_same(title, ident.as_str()) => markdown::lines(description),
-        _ => lines(&def.docs),
-    };
+    let mut lines = lines_beside(&def.docs, std::iter::once(ident.as_str()));
     append_limits(&mut lines, None, &def.constraints);
     if def.docs.deprecated == Deprecated::Yes {
         append_paragraph(&mut lines, "**Deprecated.**");
