@@ -37,6 +37,15 @@ impl DecodeError {
         &self.0.message
     }
 
+    /// The message, cut where it is long: the failures of variants within variants would tell of each other without end.
+    pub(super) fn short_message(&self) -> Cow<'_, str> {
+        const MOST: usize = 240;
+        match self.message().char_indices().nth(MOST) {
+            Some((end, _)) => format!("{}…", &self.message()[..end]).into(),
+            None => self.message().into(),
+        }
+    }
+
     /// The byte offset at which it was noticed.
     pub fn offset(&self) -> usize {
         self.0.offset

@@ -9,7 +9,7 @@ use jiter::{Jiter, JiterError, Peek};
 
 use super::kind::JsonKind;
 use super::path::Place;
-use super::trial::Trial;
+use super::trial::{Trial, Verdicts};
 use super::{Decode, DecodeError};
 
 /// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
@@ -33,6 +33,8 @@ pub struct Reader<'j> {
     entered: bool,
     /// How many values were skipped.
     skipped: usize,
+    /// What is known of the trials within the one that this reader is part of.
+    verdicts: Option<Verdicts>,
 }
 
 impl<'j> Reader<'j> {
@@ -43,7 +45,7 @@ impl<'j> Reader<'j> {
             Ok(text) => (text, false),
             Err(error) => (str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default(), true),
         };
-        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false, skipped: 0 }
+        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false, skipped: 0, verdicts: None }
     }
 
     /// Reads the next value.
@@ -241,6 +243,16 @@ impl<'j> Reader<'j> {
         Ok(Trial::new(self, start))
     }
 
+    /// What is known of the trials within the one that this reader is part of, if it is part of one.
+    pub(super) fn verdicts(&mut self) -> &mut Option<Verdicts> {
+        &mut self.verdicts
+    }
+
+    /// How far the reader has come.
+    pub(super) fn offset(&self) -> usize {
+        self.jiter.current_index()
+    }
+
     /// The error that the value that comes next has none of the JSON types that it may have.
     #[cold]
     pub fn unexpected_kind(&mut self, wanted: &[JsonKind]) -> DecodeError {
@@ -263,7 +275,7 @@ impl<'j> Reader<'j> {
         let mut message = "no variant matches".to_owned();
         for (index, (name, error)) in attempts.iter().enumerate() {
             let separator = if index == 0 { ": " } else { "; " };
-            message.push_str(&format!("{separator}not `{name}` ({}: {})", error.path(), error.message()));
+            message.push_str(&format!("{separator}not `{name}` ({}: {})", error.path(), error.short_message()));
         }
         self.invalid(self.jiter.current_index(), message)
     }
@@ -282,7 +294,7 @@ impl<'j> Reader<'j> {
 
     /// The same reader once more.
     pub(super) fn again(&self) -> Self {
-        Self { jiter: self.jiter.clone(), ..*self }
+        Self { jiter: self.jiter.clone(), verdicts: self.verdicts.clone(), ..*self }
     }
 
     /// How many values were skipped.
@@ -293,7 +305,7 @@ impl<'j> Reader<'j> {
     /// Goes on where a reader stands that was ahead.
     pub(super) fn go_on_from(&mut self, ahead: Self) {
         let skipped = self.skipped + ahead.skipped;
-        *self = Self { skipped, ..ahead };
+        *self = Self { skipped, verdicts: self.verdicts.take(), ..ahead };
     }
 
     /// Enters an object and goes through it up to the value of `property`.

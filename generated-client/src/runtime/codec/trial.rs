@@ -1,5 +1,10 @@
 //! Unions whose variants nothing tells apart: each is tried, and the one that leaves the least unread is taken.
 
+use std::any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::reader::Reader;
 use super::{Decode, DecodeError};
 
@@ -10,26 +15,56 @@ use super::{Decode, DecodeError};
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,
-    /// The best variant so far, and the reader behind it.
-    best: Option<(U, Reader<'j>)>,
+    /// What an earlier trial of the same value as the same union came to.
+    known: Option<Verdict>,
+    best: Option<Best<'j, U>>,
     failures: Vec<(&'static str, DecodeError)>,
 }
 
+/// The best variant so far, and the reader behind it.
+struct Best<'j, U> {
+    name: &'static str,
+    value: U,
+    reader: Reader<'j>,
+}
+
+/// What a trial came to.
+#[derive(Clone)]
+enum Verdict {
+    Variant(&'static str),
+    Failure(DecodeError),
+}
+
+/// What the trials within a trial came to, by where the value begins and what it was tried as.
+///
+/// Each attempt of the outer trial meets the inner ones again. If they began anew, every level of unions in unions would
+/// double the work, and a few hundred bytes could keep a client busy for hours.
+#[derive(Clone, Default)]
+pub(super) struct Verdicts(Rc<RefCell<BTreeMap<(usize, &'static str), Verdict>>>);
+
 impl<'r, 'j, U> Trial<'r, 'j, U> {
-    pub(super) fn new(reader: &'r mut Reader<'j>, start: Reader<'j>) -> Self {
-        Self { reader, start, best: None, failures: Vec::new() }
+    pub(super) fn new(reader: &'r mut Reader<'j>, mut start: Reader<'j>) -> Self {
+        let key = Self::key(&start);
+        let known = start.verdicts().get_or_insert_default().0.borrow().get(&key).cloned();
+        Self { reader, start, known, best: None, failures: Vec::new() }
+    }
+
+    fn key(start: &Reader<'j>) -> (usize, &'static str) {
+        (start.offset(), any::type_name::<U>())
     }
 
     /// Tries the variant called `name`.
     pub fn attempt<T: Decode>(&mut self, name: &'static str, variant: fn(T) -> U) {
-        let least = self.best.as_ref().map(|(_, reader)| reader.skipped());
-        if least == Some(0) {
+        let is_ruled_out =
+            self.known.as_ref().is_some_and(|known| !matches!(known, Verdict::Variant(it) if *it == name));
+        let least = self.best.as_ref().map(|best| best.reader.skipped());
+        if is_ruled_out || least == Some(0) {
             return;
         }
         let mut reader = self.start.again();
         match T::decode(&mut reader) {
             Ok(value) if least.is_none_or(|least| reader.skipped() < least) => {
-                self.best = Some((variant(value), reader));
+                self.best = Some(Best { name, value: variant(value), reader });
             }
             Ok(_) => {}
             Err(error) => self.failures.push((name, error)),
@@ -41,13 +76,22 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
     /// # Errors
     ///
     /// When none fits; the error says of each why not.
-    pub fn finish(self) -> Result<U, DecodeError> {
-        match self.best {
-            Some((value, reader)) => {
-                self.reader.go_on_from(reader);
-                Ok(value)
-            }
-            None => Err(self.reader.no_variant(&self.failures)),
+    pub fn finish(mut self) -> Result<U, DecodeError> {
+        let outcome = match (self.best.take(), self.known.take()) {
+            (Some(best), _) => Ok(best),
+            (None, Some(Verdict::Failure(error))) => Err(error),
+            (None, _) => Err(self.reader.no_variant(&self.failures)),
+        };
+        // What the outermost trial came to is asked for only once.
+        if let Some(verdicts) = self.reader.verdicts() {
+            let verdict = match &outcome {
+                Ok(best) => Verdict::Variant(best.name),
+                Err(error) => Verdict::Failure(error.clone()),
+            };
+            verdicts.0.borrow_mut().insert(Self::key(&self.start), verdict);
         }
+        let Best { value, reader, .. } = outcome?;
+        self.reader.go_on_from(reader);
+        Ok(value)
     }
 }

@@ -66,3 +66,62 @@ fn what_a_trial_skips_counts_for_the_one_around_it() {
     assert_eq!(reader.skipped(), 2);
     assert_eq!(reader.finish(), Ok(()));
 }
+
+/// A union of itself: what tells the variants apart may stand below as many levels as the depth allows.
+#[derive(Debug, Clone, PartialEq)]
+enum Node {
+    Left(Option<Box<Node>>),
+    Right(Option<Box<Node>>),
+}
+
+/// A variant: its child, and one member of its own, which must be an integer.
+struct Half<const NAME: char>(Option<Box<Node>>);
+
+impl<const NAME: char> Decode for Half<NAME> {
+    fn blank() -> Self {
+        Self(None)
+    }
+
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut child = None;
+        reader.begin_object()?;
+        while let Some(key) = reader.next_key()? {
+            match key.as_ref() {
+                "child" => child = Some(reader.value()?),
+                own if own == NAME.to_string() => drop(reader.value::<i64>()?),
+                _ => reader.skip()?,
+            }
+        }
+        Ok(Self(child))
+    }
+}
+
+impl Decode for Node {
+    fn blank() -> Self {
+        Self::Left(None)
+    }
+
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        let mut trial = reader.trial()?;
+        trial.attempt("Left", |Half::<'a'>(child)| Self::Left(child));
+        trial.attempt("Right", |Half::<'b'>(child)| Self::Right(child));
+        trial.finish()
+    }
+}
+
+#[test]
+fn trials_within_trials_are_held_once() {
+    let nested = |leaf: &str| format!("{}{leaf}{}", r#"{"child":"#.repeat(100), "}".repeat(100));
+    let read = |leaf: &str| from_slice::<Node>(nested(leaf).as_bytes());
+    let sides = |node: Node| {
+        let next = |node: &Node| match node {
+            Node::Left(child) | Node::Right(child) => child.as_deref().cloned(),
+        };
+        std::iter::successors(Some(node), next).map(|node| matches!(node, Node::Left(_))).collect::<Vec<_>>()
+    };
+    assert_eq!(read(r#"{"b": 1, "x": 2}"#).map(sides), Ok([vec![true; 100], vec![false]].concat()));
+    assert_eq!(read(r#"{"x": 2}"#).map(sides), Ok(vec![true; 101]));
+    let error = read(r#"{"a": "", "b": ""}"#).unwrap_err();
+    assert!(error.message().len() < 1_000, "{error}");
+    assert!(error.message().starts_with("no variant matches: not `Left` ($.child: no variant"), "{error}");
+}
