@@ -7,8 +7,19 @@
 //! Calls of both kinds take turns on one connection, so that whatever else the machine does befalls both. The figures are
 //! of many rounds: of each figure the median over the rounds is shown, since a single 99th percentile is mostly chance.
 //! The table is for reading; nothing is asserted.
+//!
+//! Where the difference comes from, in instructions per call as callgrind counts them, which no other load disturbs:
+//!
+//! | call             | by hand | client | more | of that, JSON |
+//! |------------------|--------:|-------:|-----:|--------------:|
+//! | restore, 1 table |  94,100 | 99,600 | 5.9% |         4,700 |
+//! | job details      |  91,100 | 94,900 | 4.1% |         3,700 |
+//!
+//! Checks, path, URL, headers, credential and the limits of time cost within a thousand of what reqwest's own builder and
+//! the parsing of the whole URL cost by hand. What is left is JSON: types are written and read by code that they share, for
+//! the sake of the time it takes to compile, and each number of a body is looked at. That grows with the body: for 500 tables
+//! the client needs about 60 microseconds more to write it than derived code does.
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::hint::black_box;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -19,6 +30,8 @@ use std::time::{Duration, Instant};
 use generated_client::Client;
 use generated_client::models::{RestoreTableRequest, TableDetail};
 use generated_client::runtime::transport::ReqwestTransport;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 const ROUNDS: usize = 40;
 const CALLS: usize = 500;
@@ -37,19 +50,28 @@ fn main() -> Outcome {
     runtime.block_on(async {
         let hand = Hand::new(&url)?;
         let client = client(&url, hand.client.clone())?;
-        let order = order(1);
-        let name = "restore, 1 table";
-        compare(name, async || hand.restore(&order).await, async || restore(&client, &order).await).await?;
-        let order = self::order(500);
-        let name = "restore, 500 tables";
-        compare(name, async || hand.restore(&order).await, async || restore(&client, &order).await).await?;
+        for (name, tables) in [("restore, 1 table", 1), ("restore, 500 tables", 500)] {
+            let (own, order) = (own_order(tables), order(tables));
+            compare(name, async || hand.restore(&own).await, async || restore(&client, &order).await).await?;
+        }
         compare("job details", async || hand.job().await, async || job(&client).await).await
     })
 }
 
 fn order(tables: usize) -> RestoreTableRequest {
-    let list = |prefix: &str| (0..tables).map(|it| TableDetail::new("sales", format!("{prefix}_{it}"))).collect();
+    let list = |prefix: &str| names(prefix, tables).map(|name| TableDetail::new("sales", name)).collect();
     RestoreTableRequest::new(true, "postgres", list("orders"), list("restored"))
+}
+
+fn own_order(tables: usize) -> Order {
+    let table = |table_name| Table { schema_name: "sales".to_owned(), table_name };
+    let list = |prefix: &str| names(prefix, tables).map(table).collect();
+    let (restore_table_list, target_table_list) = (list("orders"), list("restored"));
+    Order { case_sensitive: true, database: "postgres".to_owned(), restore_table_list, target_table_list }
+}
+
+fn names(prefix: &str, tables: usize) -> impl Iterator<Item = String> {
+    (0..tables).map(move |it| format!("{prefix}_{it}"))
 }
 
 fn client(url: &str, connections: reqwest::Client) -> Result<Client, Box<dyn Error>> {
@@ -67,7 +89,8 @@ async fn job(client: &Client) -> Outcome {
     Ok(())
 }
 
-/// The same calls as somebody would write them who needs nothing else: no typed errors, no retries, no checks.
+/// The same calls as somebody would write them who needs nothing else: the same requests, to the header, and types of their
+/// own for what goes and comes, but no typed errors, no retries, no checks.
 struct Hand {
     client: reqwest::Client,
     url: String,
@@ -81,23 +104,54 @@ impl Hand {
         Ok(Self { client: builder.build()?, url: url.to_owned() })
     }
 
-    async fn restore(&self, order: &RestoreTableRequest) -> Outcome {
+    async fn restore(&self, order: &Order) -> Outcome {
         let url = format!("{}/v1/{PROJECT}/snapshots/{SNAPSHOT}/table-restore", self.url);
-        let request = self.client.post(url).header("content-type", "application/json").body(serde_json::to_vec(order)?);
-        self.send(request).await
+        self.send::<Accepted>(self.client.post(url).body(serde_json::to_vec(order)?)).await
     }
 
     async fn job(&self) -> Outcome {
-        self.send(self.client.get(format!("{}/v1.0/{PROJECT}/job/{JOB}", self.url))).await
+        self.send::<Job>(self.client.get(format!("{}/v1.0/{PROJECT}/job/{JOB}", self.url))).await
     }
 
-    async fn send(&self, request: reqwest::RequestBuilder) -> Outcome {
-        let request = request.header("accept", "application/json").header("x-auth-token", "token");
-        let response = request.timeout(Duration::from_secs(60)).send().await?.error_for_status()?;
-        let fields: BTreeMap<String, String> = serde_json::from_slice(&response.bytes().await?)?;
-        black_box(fields);
+    async fn send<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Outcome {
+        let request = request.header("content-type", "application/json").header("accept", "application/json");
+        let request = request.header("x-auth-token", "token").timeout(Duration::from_secs(60));
+        let response = request.send().await?.error_for_status()?;
+        black_box(serde_json::from_slice::<T>(&response.bytes().await?)?);
         Ok(())
     }
+}
+
+#[derive(Serialize)]
+struct Order {
+    case_sensitive: bool,
+    database: String,
+    restore_table_list: Vec<Table>,
+    target_table_list: Vec<Table>,
+}
+
+#[derive(Serialize)]
+struct Table {
+    schema_name: String,
+    table_name: String,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "what is read is only measured")]
+struct Accepted {
+    job_id: String,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "what is read is only measured")]
+struct Job {
+    job_id: String,
+    job_name: Option<String>,
+    status: String,
+    progress: Option<String>,
+    begin_time: Option<String>,
+    end_time: Option<String>,
+    failed_reason: Option<String>,
 }
 
 /// Lets both take turns, and prints what each took.
