@@ -22,6 +22,10 @@ enum Version {
     JsonSchema,
 }
 
+/// The members of a document whose own members have names that its author gave them.
+const NAMING: [&str; 7] =
+    ["callbacks", "encoding", "headers", "parameters", "pathItems", "requestBodies", "responses"];
+
 impl Dialect {
     /// The dialect of `document` for values that travel in `direction`.
     pub(crate) fn of(document: &Value, direction: Direction) -> Self {
@@ -41,12 +45,16 @@ impl Dialect {
 
     /// Any part of a document that is not a schema. `around` is the key under which it stands.
     fn part(self, part: &Value, root: &Value, around: &str) -> Value {
-        let holds_schemas = matches!(around, "schemas" | "definitions");
         match part {
             Value::Object(members) => {
                 let translated = members.iter().map(|(key, value)| {
-                    let is_schema = holds_schemas || matches!(key.as_str(), "schema" | "itemSchema");
-                    let value = if is_schema { self.schema(value, root) } else { self.part(value, root, key) };
+                    let value = match (around, key.as_str()) {
+                        ("schemas" | "definitions", _) => self.schema(value, root),
+                        // A name is no keyword: a parameter may be called `schema`.
+                        (around, _) if NAMING.contains(&around) => self.part(value, root, ""),
+                        (_, "schema" | "itemSchema") => self.schema(value, root),
+                        (_, key) => self.part(value, root, key),
+                    };
                     (key.clone(), value)
                 });
                 Value::Object(translated.collect())
@@ -233,6 +241,16 @@ mod tests {
         }
         let new = json!({"$ref": "#/a", "type": ["string", "null"], "exclusiveMinimum": 1});
         assert_eq!(translated("3.1.0", Direction::Both, &new), new);
+    }
+
+    #[test]
+    fn a_name_is_no_keyword() {
+        let schema = json!({"type": "string", "nullable": true});
+        let named = json!({"schema": {"name": "schema", "in": "query", "schema": schema}});
+        let document = json!({"openapi": "3.0.3", "components": {"parameters": named}});
+        let translated = Dialect::of(&document, Direction::Request).document(&document);
+        let parameter = &translated["components"]["parameters"]["schema"];
+        assert_eq!(parameter["schema"]["anyOf"], json!([{"type": "null"}, {"type": "string"}]));
     }
 
     #[test]
