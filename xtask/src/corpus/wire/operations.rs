@@ -29,8 +29,8 @@ pub(super) struct Parameter<'d> {
     pub(super) style: Style,
     pub(super) explode: Explode,
     pub(super) is_required: bool,
-    /// Where its schema is, for samples; in 2.0 the parameter is its own schema. None when the path alone names it: then it
-    /// is text.
+    /// Where its schema is, for samples; in 2.0 the parameter is its own schema. None when the path alone names it, and for
+    /// a file of 2.0, which may hold anything: then it is text.
     pub(super) schema: Option<Pointer>,
 }
 
@@ -348,5 +348,27 @@ fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {
         };
     }
     let is_required = place == Place::Path || part.is("required") == Some(true);
-    Some(Parameter { name: part.text("name")?, place, style, explode, is_required, schema: Some(schema) })
+    let schema = (part.text("type") != Some("file")).then_some(schema);
+    Some(Parameter { name: part.text("name")?, place, style, explode, is_required, schema })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Walk;
+
+    #[test]
+    fn a_file_has_no_schema_to_be_made_of() {
+        let field = |name: &str, ty: &str| json!({"name": name, "in": "formData", "type": ty, "required": true});
+        let operation = json!({
+            "consumes": ["multipart/form-data"],
+            "parameters": [field("attachment", "file"), field("name", "string")],
+        });
+        let document = json!({"swagger": "2.0", "paths": {"/a": {"post": operation}}});
+        let operations = Walk::new(&document).operations();
+        let fields = operations[0].body.as_ref().map(|body| &body.contents[0].fields).expect("there is a form");
+        let have_schemas = fields.iter().map(|field| (field.name, field.schema.is_some()));
+        assert_eq!(have_schemas.collect::<Vec<_>>(), [("attachment", false), ("name", true)]);
+    }
 }
