@@ -17,11 +17,14 @@ pub(crate) struct Sampler<'d> {
     root: &'d Value,
     rng: StdRng,
     /// How often a choice was made at a place, so that all of what can be chosen comes in turn.
-    turns: HashMap<*const Value, usize>,
+    turns: HashMap<Spot, usize>,
     style: Style,
     /// How many values the sample at work may still have.
     budget: usize,
 }
+
+/// Where a choice is made: a place, and the last part of what it has come to, if that counts.
+type Spot = (*const Value, Option<*const Map<String, Value>>);
 
 /// Schemas on the way from one to the next.
 type Line<'d> = Vec<&'d Map<String, Value>>;
@@ -116,10 +119,12 @@ impl<'d> Sampler<'d> {
             return self.listed(&view, &values);
         }
         let types = view.types();
-        let place =
-            view.parts.first().map_or(self.root, |part| schemas.first().copied().unwrap_or_else(|| &part["type"]));
-        let ty = self.pick(place, &types, depth)?;
-        self.of_type(&view, ty, place, depth)
+        let types = self.likely(&types, depth);
+        // One count for both, of which the type takes the rest and its values the whole; and one for each alternative: else
+        // what goes in step would never come together.
+        let turn = self.turn(schemas.first().copied().unwrap_or(self.root), view.parts.last().copied());
+        let ty = types.get(turn.checked_rem(types.len())?)?;
+        self.of_type(&view, ty, turn / types.len(), depth)
     }
 
     /// Adds `schema` to the view, with all that it refers to and one alternative of each choice. None when that comes to
@@ -164,7 +169,7 @@ impl<'d> Sampler<'d> {
         if others.is_empty() || (null.is_some() && self.style == Style::Null && depth > 0) {
             return null.unwrap_or(&alternatives[0]);
         }
-        let turn = self.turn(place);
+        let turn = self.turn(place, None);
         if let (Some(null), Style::Mixed) = (null, self.style)
             && turn.is_multiple_of(4)
         {
@@ -178,9 +183,9 @@ impl<'d> Sampler<'d> {
         others[turn % others.len()]
     }
 
-    /// A count that goes up each time that it is asked for at a place.
-    fn turn(&mut self, place: &Value) -> usize {
-        let turn = self.turns.entry(std::ptr::from_ref(place)).or_default();
+    /// A count that goes up each time that it is asked for at a place, with this part as what it comes to.
+    fn turn(&mut self, place: &Value, part: Option<&Map<String, Value>>) -> usize {
+        let turn = self.turns.entry((std::ptr::from_ref(place), part.map(std::ptr::from_ref))).or_default();
         *turn += 1;
         *turn - 1
     }
@@ -198,23 +203,24 @@ impl<'d> Sampler<'d> {
         let is_typed = view.all("type").next().is_some();
         let fitting: Vec<&Value> = values.iter().filter(|value| !is_typed || fits(value)).copied().collect();
         let first = *fitting.first()?;
-        let turn = self.turn(first);
+        let turn = self.turn(first, None);
         Some(fitting[turn % fitting.len()].clone())
     }
 
-    fn pick(&mut self, place: &Value, types: &[&'static str], depth: usize) -> Option<&'static str> {
+    /// The types that come in turn, of those that are allowed.
+    fn likely(&self, types: &[&'static str], depth: usize) -> Vec<&'static str> {
         let others: Vec<&'static str> = types.iter().filter(|ty| **ty != "null").copied().collect();
-        if others.is_empty() || (types.len() > others.len() && self.style == Style::Null && depth > 0) {
-            return types.first().map(|_| "null");
+        let is_null = others.is_empty() || (types.len() > others.len() && self.style == Style::Null && depth > 0);
+        match (is_null, types) {
+            (_, []) => Vec::new(),
+            (true, _) => vec!["null"],
+            // Where anything goes, let it be small.
+            (false, _) if depth > DEEP && others.len() > 2 => vec!["string", "boolean"],
+            (false, _) => others,
         }
-        // Where anything goes, let it be small.
-        let others = if depth > DEEP && others.len() > 2 { vec!["string", "boolean"] } else { others };
-        let turn = self.turn(place);
-        Some(others[turn % others.len()])
     }
 
-    fn of_type(&mut self, view: &View<'d>, ty: &str, place: &'d Value, depth: usize) -> Option<Value> {
-        let turn = self.turn(place);
+    fn of_type(&mut self, view: &View<'d>, ty: &str, turn: usize, depth: usize) -> Option<Value> {
         match ty {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(turn.is_multiple_of(2))),
@@ -306,6 +312,29 @@ impl<'d> Sampler<'d> {
             _ if depth > DEEP || self.budget < BUDGET / 4 => false,
             Style::Maximal | Style::Null => true,
             Style::Mixed => self.rng.random_bool(0.5),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Sampler;
+
+    fn samples(schema: &Value) -> Vec<Value> {
+        Sampler::new(&Value::Null).samples(schema)
+    }
+
+    #[test]
+    fn all_types_and_all_their_values_come() {
+        let samples = samples(&json!({"type": ["boolean", "string"], "format": "duration"}));
+        for expected in [json!(true), json!(false), json!("P1DT2H"), json!("PT0.5S")] {
+            assert!(samples.contains(&expected), "{expected} is not in {samples:?}");
+        }
+        let samples = self::samples(&json!({"oneOf": [{"type": "boolean"}, {"type": "string", "maxLength": 1}]}));
+        for expected in [json!(true), json!(false)] {
+            assert!(samples.contains(&expected), "{expected} is not in {samples:?}");
         }
     }
 }
