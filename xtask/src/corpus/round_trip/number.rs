@@ -46,6 +46,28 @@ pub(super) fn range(format: Option<&str>) -> Kind {
     Kind::Integer { least, greatest }
 }
 
+/// The least number of which all of `steps` are divisors, and that is whole where `kind` asks for it; none when there is no
+/// step, or the number is out of reach.
+pub(super) fn common_multiple(steps: impl Iterator<Item = f64>, kind: Kind) -> Option<f64> {
+    let whole = (kind != Kind::Float).then_some(1.0);
+    let mut steps = steps.peekable();
+    steps.peek()?;
+    // All of them in units of the last decimal place that one of them has.
+    let texts: Vec<String> = steps.chain(whole).map(|step| step.to_string()).collect();
+    let places = |text: &String| text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let most = texts.iter().map(places).max()?;
+    let units = |text: &String| format!("{}{}", text.replace('.', ""), "0".repeat(most - places(text))).parse().ok();
+    let multiple = texts.iter().try_fold(1_u128, |multiple, text| {
+        let units: u128 = units(text)?;
+        multiple.checked_mul(units.checked_div(greatest_divisor(multiple, units))?)
+    })?;
+    format!("{multiple}e-{most}").parse().ok()
+}
+
+fn greatest_divisor(a: u128, b: u128) -> u128 {
+    if b == 0 { a } else { greatest_divisor(b, a % b) }
+}
+
 /// A number that meets the demands; none when there is none. `turn` counts up, so that the bounds come, too.
 pub(super) fn sample(demands: &Demands, turn: usize, rng: &mut StdRng) -> Option<Value> {
     match demands.kind {
@@ -111,12 +133,27 @@ mod tests {
     use rand::SeedableRng as _;
     use rand::rngs::StdRng;
 
-    use super::{Demands, Edge, Kind, range, sample};
+    use super::{Demands, Edge, Kind, common_multiple, range, sample};
 
     fn samples(demands: &Demands) -> Vec<f64> {
         let mut rng = StdRng::seed_from_u64(1);
         let values = (0..40).filter_map(|turn| sample(demands, turn, &mut rng)?.as_f64());
         values.collect()
+    }
+
+    #[test]
+    fn steps_come_to_their_least_common_multiple() {
+        let table = [
+            (&[2.0, 3.0, 5.0][..], Kind::Float, Some(30.0)),
+            (&[0.5, 0.75], Kind::Float, Some(1.5)),
+            (&[0.123456789], range(None), Some(123_456_789.0)),
+            (&[0.01], range(None), Some(1.0)),
+            (&[], range(None), None),
+            (&[1e300, 3.0], Kind::Float, None),
+        ];
+        for (steps, kind, expected) in table {
+            assert_eq!(common_multiple(steps.iter().copied(), kind), expected, "{steps:?}");
+        }
     }
 
     #[test]

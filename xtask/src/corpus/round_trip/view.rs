@@ -131,11 +131,13 @@ impl<'d> View<'d> {
             let all = [bounds(exclusive, Edge::Exclusive), bounds(inclusive, Edge::Inclusive)].concat();
             all.into_iter().reduce(|best, next| if next.0 * sign > best.0 * sign { next } else { best })
         };
+        let kind = if ty == "integer" { number::range(format) } else { Kind::Float };
+        let steps = || self.all("multipleOf").filter_map(Value::as_f64);
         number::Demands {
-            kind: if ty == "integer" { number::range(format) } else { Kind::Float },
+            kind,
             min: tightest("minimum", "exclusiveMinimum", 1.0),
             max: tightest("maximum", "exclusiveMaximum", -1.0),
-            multiple_of: self.all("multipleOf").find_map(Value::as_f64),
+            multiple_of: number::common_multiple(steps(), kind).or_else(|| steps().next()),
         }
     }
 }
