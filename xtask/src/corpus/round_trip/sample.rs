@@ -157,8 +157,16 @@ impl<'d> Sampler<'d> {
                 self.gather(chosen, view, depth, line)?;
             }
         }
+        self.gather_condition(members, view, depth)?;
         line.pop();
         Some(())
+    }
+
+    /// Adds a condition with what follows from it, and in every second turn what is asked for without it.
+    fn gather_condition(&mut self, members: &'d Map<String, Value>, view: &mut View<'d>, depth: usize) -> Option<()> {
+        let Some(condition) = members.get("if") else { return Some(()) };
+        let keys = if self.turn(condition, None).is_multiple_of(2) { &["if", "then"][..] } else { &["else"] };
+        keys.iter().filter_map(|key| members.get(*key)).try_for_each(|it| self.gather(it, view, depth, &mut Vec::new()))
     }
 
     /// One alternative: each in its turn, but the plainest where the sample is deep already.
@@ -336,5 +344,11 @@ mod tests {
         for expected in [json!(true), json!(false)] {
             assert!(samples.contains(&expected), "{expected} is not in {samples:?}");
         }
+    }
+
+    #[test]
+    fn a_condition_is_met_and_is_not() {
+        let schema = json!({"if": {"maxLength": 4}, "then": {"const": "yes"}, "else": {"const": "other"}});
+        assert_eq!(samples(&schema), [json!("yes"), json!("other")]);
     }
 }

@@ -23,8 +23,7 @@ enum Version {
 }
 
 /// The members of a document whose own members have names that its author gave them.
-const NAMING: [&str; 7] =
-    ["callbacks", "encoding", "headers", "parameters", "pathItems", "requestBodies", "responses"];
+const NAMING: [&str; 7] = ["callbacks", "encoding", "headers", "parameters", "pathItems", "requestBodies", "responses"];
 
 impl Dialect {
     /// The dialect of `document` for values that travel in `direction`.
