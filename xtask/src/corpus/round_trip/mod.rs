@@ -10,6 +10,7 @@ mod one_way;
 mod oracle;
 mod pattern;
 mod program;
+mod refused;
 mod sample;
 mod samples;
 mod text;

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::samples::find;
 use super::view::View;
-use super::{number, pattern, text};
+use super::{number, pattern, refused, text};
 
 /// Makes values for the schemas of one document; the same for the same document.
 pub(crate) struct Sampler<'d> {
@@ -281,7 +281,21 @@ impl<'d> Sampler<'d> {
             }
         }
         self.further(view, &mut members, most, depth)?;
+        for (name, schema) in self.refused(view) {
+            let is_free = !properties.iter().any(|(known, _)| *known == name);
+            members.extend(refused::value(schema).filter(|_| is_free).map(|value| (name.to_owned(), value)));
+        }
         Some(Value::Object(members))
+    }
+
+    /// The properties that no value may have as they are described, each with its schema.
+    fn refused(&self, view: &View<'d>) -> Vec<(&'d str, &'d Value)> {
+        let target = |schema: &'d Value| match schema.get("$ref").and_then(Value::as_str) {
+            Some(reference) => self.resolve(reference),
+            None => Some(schema),
+        };
+        let properties = view.all("not").filter_map(target).filter_map(|it| it.get("properties")?.as_object());
+        properties.filter_map(|it| it.iter().next()).map(|(name, schema)| (name.as_str(), schema)).collect()
     }
 
     /// Adds properties that the schema does not name, where it says what they are.
@@ -350,5 +364,12 @@ mod tests {
     fn a_condition_is_met_and_is_not() {
         let schema = json!({"if": {"maxLength": 4}, "then": {"const": "yes"}, "else": {"const": "other"}});
         assert_eq!(samples(&schema), [json!("yes"), json!("other")]);
+    }
+
+    #[test]
+    fn what_must_not_be_as_described_is_different() {
+        let root = json!({"A": {"properties": {"$ref": {"type": "string"}}}});
+        let schema = json!({"type": "object", "not": {"$ref": "#/A"}});
+        assert_eq!(Sampler::new(&root).samples(&schema)[0], json!({"$ref": 1}));
     }
 }
