@@ -233,17 +233,19 @@ impl<'d> Sampler<'d> {
             "null" => Some(Value::Null),
             "boolean" => Some(Value::Bool(turn.is_multiple_of(2))),
             "string" => Some(Value::String(text::sample(&view.text(), turn, &mut self.rng))),
-            "array" => self.array(view, depth),
+            "array" => self.array(view, turn, depth),
             "object" => self.object(view, depth),
             number => number::sample(&view.number(number), turn, &mut self.rng),
         }
     }
 
-    fn array(&mut self, view: &View<'d>, depth: usize) -> Option<Value> {
+    fn array(&mut self, view: &View<'d>, turn: usize, depth: usize) -> Option<Value> {
         let (least, most) = (view.at_least("minItems"), view.at_most("maxItems").unwrap_or(usize::MAX));
         let prefix: Vec<&'d Value> = view.all("prefixItems").filter_map(Value::as_array).flatten().collect();
         let rest: Vec<&'d Value> = view.all("items").filter(|items| !items.is_array()).collect();
-        let wanted = if self.wants_more(depth) { FEW.max(prefix.len()) } else { 0 };
+        // Every second list has one element, which is easily taken for no list.
+        let few = if turn.is_multiple_of(2) { FEW } else { 1 };
+        let wanted = if self.wants_more(depth) { few.max(prefix.len()) } else { 0 };
         let wanted = wanted.max(least).min(most);
         let is_unique = view.all("uniqueItems").any(|unique| unique == &Value::Bool(true));
         let mut items: Vec<Value> = Vec::with_capacity(wanted.min(100));
@@ -371,5 +373,12 @@ mod tests {
         let root = json!({"A": {"properties": {"$ref": {"type": "string"}}}});
         let schema = json!({"type": "object", "not": {"$ref": "#/A"}});
         assert_eq!(Sampler::new(&root).samples(&schema)[0], json!({"$ref": 1}));
+    }
+
+    #[test]
+    fn some_lists_have_one_element() {
+        let lists = samples(&json!({"type": "array", "uniqueItems": true, "items": {"type": "string"}}));
+        let has = |length| lists.iter().any(|list| list.as_array().map(Vec::len) == Some(length));
+        assert!((0..=2).all(has), "{lists:?}");
     }
 }
