@@ -253,7 +253,8 @@ fn is_sendable(parameter: &Parameter<'_>, value: &Value) -> bool {
     };
     let is_key = |key: &String| is_part(&Value::String(key.clone()));
     match value {
-        Value::Array(list) => !list.is_empty() && list.iter().all(is_part),
+        // A list of one empty text is written as one without elements.
+        Value::Array(list) => list.iter().any(|part| part != "") && list.iter().all(is_part),
         Value::Object(members) => !members.is_empty() && members.keys().all(is_key) && members.values().all(is_part),
         value => is_text(parameter.place, value) && !ends_cookie(parameter, value),
     }
@@ -279,7 +280,9 @@ fn holds_separator(parameter: &Parameter<'_>, part: &Value) -> bool {
 /// Whether the place can hold the text of a value without parts.
 fn is_text(place: Place, value: &Value) -> bool {
     match (place, value) {
-        (Place::Path, Value::String(text)) => !text.is_empty() && text != "." && text != "..",
+        (Place::Path, Value::String(text)) => {
+            !text.is_empty() && text != "." && text != ".." && !text.chars().any(char::is_control)
+        }
         (Place::Header | Place::Cookie, Value::String(text)) => {
             !text.is_empty() && text.trim() == text && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
         }
@@ -349,9 +352,21 @@ pub(super) fn operations(document: &Value) -> Vec<Operation<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use super::{Planner, operations, translated};
+    use super::super::style::{Explode, Style};
+    use super::{Parameter, Place, Planner, is_sendable, operations, translated};
+
+    #[test]
+    fn what_does_not_arrive_as_it_was_is_not_sent() {
+        let (style, explode) = (Style::Simple, Explode::No);
+        let sendable = |place, value: Value| {
+            let parameter = Parameter { name: "a", place, style, explode, is_required: true, schema: None };
+            is_sendable(&parameter, &value)
+        };
+        assert!(sendable(Place::Path, json!("ü")) && !sendable(Place::Path, json!("a\nb")));
+        assert!(sendable(Place::Query, json!(["a", ""])) && !sendable(Place::Query, json!([""])));
+    }
 
     #[test]
     fn an_operation_that_cannot_be_called_says_why() {
