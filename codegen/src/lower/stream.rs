@@ -35,15 +35,15 @@ pub(super) fn lower(
         });
     streams.sort_by_key(|(name, _)| notation::of(name) != Notation::Events);
     let mut streams = streams.into_iter();
-    let stream = streams.next().map(|(name, media)| one(cx, name, media, at, place));
+    let stream = streams.next().map(|(name, media)| one(cx, &name, media, at, place));
     for (name, _) in streams {
         cx.simplified(&at.child(&name), format!("of several streams the client asks for one, and not for `{name}`"));
     }
     (stream, others)
 }
 
-fn one(cx: &mut Context<'_>, name: String, media: MediaType, content: &Pointer, place: &Place) -> Stream {
-    let at = content.child(&name);
+fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, place: &Place) -> Stream {
+    let at = content.child(name);
     let MediaType { schema, example: _, examples: _, encoding: _, extensions } = media;
     let described = extensions.contains_key("x-itemSchema");
     let schema = if described {
@@ -58,9 +58,9 @@ fn one(cx: &mut Context<'_>, name: String, media: MediaType, content: &Pointer, 
         Type::Array(item) if !described => ((**item).clone(), false),
         _ => (ty.clone(), !described && is_string(cx, &ty)),
     };
-    let frames = match notation::of(&name) {
+    let frames = match notation::of(name) {
         Notation::Events => Frames::Events,
-        _ if notation::essence(&name).ends_with("json-seq") => Frames::Sequence,
+        _ if notation::essence(name).ends_with("json-seq") => Frames::Sequence,
         _ if is_whole_text => Frames::TextLines,
         _ => Frames::Lines,
     };
