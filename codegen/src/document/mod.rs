@@ -269,6 +269,10 @@ mod tests {
         warning[W007] #/type: `type` is one name in OpenAPI 3.0 and never null; read as `type` with `nullable`
         warning[W007] #/exclusiveMinimum: `exclusiveMinimum` is a boolean in OpenAPI 3.0; the number is documented and nothing else
         "#);
+        insta::assert_snapshot!(findings::<Schema>("{const: a}"), @"warning[W007] #/const: `const` is not known to OpenAPI 3.0; read as an `enum` of one value");
+        let kind = |text: &str| read::<Schema>(text).0.map(|schema| schema.schema_kind);
+        assert_eq!(kind("{const: a}"), kind("{type: string, enum: [a]}"));
+        assert_eq!(kind("{const: true, type: boolean}"), kind("{type: boolean, enum: [true]}"));
         let (read, _) = read::<Schema>("{type: [integer, 'null'], exclusiveMinimum: 0}");
         let schema = read.expect("a schema");
         assert!(schema.schema_data.nullable && schema.schema_data.extensions.contains_key("x-exclusiveMinimum"));

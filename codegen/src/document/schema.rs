@@ -62,8 +62,9 @@ fn data(fields: &mut Fields<'_, '_, '_>) -> SchemaData {
 
 /// All keywords that say what the value looks like.
 fn any_schema(fields: &mut Fields<'_, '_, '_>, bounds: &mut Bounds) -> Box<AnySchema> {
+    let constant = constant(fields);
     Box::new(AnySchema {
-        typ: type_name(fields),
+        typ: type_name(fields).or_else(|| constant.as_ref().and_then(type_of)),
         pattern: fields.optional("pattern"),
         multiple_of: bounds.read("multipleOf", fields),
         exclusive_minimum: exclusive("exclusiveMinimum", fields),
@@ -79,7 +80,7 @@ fn any_schema(fields: &mut Fields<'_, '_, '_>, bounds: &mut Bounds) -> Box<AnySc
         min_items: fields.optional("minItems"),
         max_items: fields.optional("maxItems"),
         unique_items: fields.optional("uniqueItems"),
-        enumeration: fields.or_default("enum"),
+        enumeration: constant.map_or_else(|| fields.or_default("enum"), |value| vec![value]),
         format: fields.optional("format"),
         min_length: fields.optional("minLength"),
         max_length: fields.optional("maxLength"),
@@ -153,6 +154,27 @@ fn exclusive(name: &'static str, fields: &mut Fields<'_, '_, '_>) -> Option<bool
     let message = format!("`{name}` is a boolean in OpenAPI 3.0; the number is documented and nothing else");
     fields.report(name, Code::LaterKeyword, message);
     None
+}
+
+/// Reads `const` of OpenAPI 3.1, where no `enum` says more.
+fn constant(fields: &mut Fields<'_, '_, '_>) -> Option<Json> {
+    if !fields.is_set("const") || fields.is_set("enum") {
+        return None;
+    }
+    fields.report("const", Code::LaterKeyword, "`const` is not known to OpenAPI 3.0; read as an `enum` of one value");
+    fields.optional("const")
+}
+
+/// The type of a value without parts.
+fn type_of(value: &Json) -> Option<String> {
+    let name = match value {
+        Json::String(_) => "string",
+        Json::Bool(_) => "boolean",
+        Json::Number(number) if number.is_f64() => "number",
+        Json::Number(_) => "integer",
+        Json::Null | Json::Array(_) | Json::Object(_) => return None,
+    };
+    Some(name.to_owned())
 }
 
 /// Reads `type`, which may be a list from OpenAPI 3.1 on. See [`is_nullable_type`] for the null in it.
@@ -258,7 +280,7 @@ fn group(keyword: &str, value: &Value<'_>) -> u16 {
         "multipleOf" | "exclusiveMinimum" | "exclusiveMaximum" | "minimum" | "maximum" => groups::NUMBER,
         "properties" | "required" | "additionalProperties" | "minProperties" | "maxProperties" => groups::OBJECT,
         "items" | "minItems" | "maxItems" | "uniqueItems" => groups::ARRAY,
-        "enum" => groups::ENUM,
+        "enum" | "const" => groups::ENUM,
         "format" => groups::FORMAT,
         "oneOf" => groups::ONE_OF,
         "allOf" => groups::ALL_OF,
