@@ -57,7 +57,7 @@ fn schema(
         ParameterSchemaOrContent::Content(content) => content,
     };
     let at = at.child("content");
-    let is_text = content.keys().all(|name| name.starts_with("text/"));
+    let is_text = !content.is_empty() && content.keys().all(|name| name.to_ascii_lowercase().starts_with("text/"));
     let json = content.into_iter().find(|(name, _)| notation::of(name) == Notation::Json);
     let Some((name, media)) = json else {
         if !is_text {

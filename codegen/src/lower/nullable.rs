@@ -78,10 +78,12 @@ pub(super) fn nullability(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
 
 /// Whether the schema at `at`, or the one that it refers to, takes null and nothing else.
 pub(super) fn is_null(cx: &mut Context<'_>, at: &Pointer) -> bool {
-    let Some(words) = reference::end(cx, at).and_then(|end| keywords(cx, &end)) else { return false };
+    let Some(end) = reference::end(cx, at) else { return false };
+    let Some(words) = keywords(cx, &end) else { return false };
     let only_null = !words.values.is_empty() && words.values.iter().all(Value::is_null);
-    // `{nullable: true}` beside other alternatives is how some tools write null in 3.0.
-    let is_bare = words.nullability == Nullability::Allowed && says_no_type(&words);
+    // `{nullable: true}` beside other alternatives is how some tools write null in 3.0. As a schema with a name, it is how
+    // people write any value.
+    let is_bare = end == *at && words.nullability == Nullability::Allowed && says_no_type(&words);
     words.json_type == Some(JsonType::Null) || only_null || is_bare
 }
 
