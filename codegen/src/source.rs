@@ -104,13 +104,13 @@ fn once(text: &str) -> Result<Value<'_>, Failure> {
 /// So much text is read again for the sake of tabs.
 const MOST_READ_AGAIN: usize = 1 << 26;
 
-/// Reads a text with tabs in front of comments or on blank lines, which YAML allows and the parser does not. All bytes
-/// stay where they are: tabs become part of the comment, and of a blank line spaces.
+/// Reads a text with tabs in front of comments or on blank lines, which YAML allows and the parser does not. Spaces take
+/// their place, so that all bytes stay where they are.
 fn without_tabs(text: &str, first: Failure) -> Result<Value<'static>, Failure> {
     let (mut mended, mut failure) = (text.to_owned(), first);
     for _ in 0..MOST_READ_AGAIN / text.len().max(1) {
-        let Some((tabs, filler)) = remark(&mended, &failure) else { break };
-        mended.replace_range(tabs.clone(), &filler.repeat(tabs.len()));
+        let Some(tabs) = remark(&mended, &failure) else { break };
+        mended.replace_range(tabs.clone(), &" ".repeat(tabs.len()));
         failure = match once(&mended) {
             Ok(tree) => return Ok(tree.into_owned()),
             Err(failure) => failure,
@@ -119,17 +119,18 @@ fn without_tabs(text: &str, first: Failure) -> Result<Value<'static>, Failure> {
     Err(failure)
 }
 
-/// The white space from a tab that the parser stumbles over to a comment or to the end of the line, and what says the same.
-fn remark(text: &str, failure: &Failure) -> Option<(Range<usize>, &'static str)> {
+/// The white space from a tab that the parser stumbles over to a comment or to the end of the line. Where it wants the
+/// text of a block indented, what looks like a comment is part of that text.
+fn remark(text: &str, failure: &Failure) -> Option<Range<usize>> {
     let at = failure.span.start;
     let rest = text.get(at..).filter(|rest| rest.starts_with('\t'))?;
     let end = rest.find(|c| c != '\t' && c != ' ').unwrap_or(rest.len());
-    let filler = match rest[end..].chars().next() {
-        Some('#') => "#",
-        None | Some('\r' | '\n') => " ",
-        Some(_) => return None,
+    let is_remark = match rest[end..].chars().next() {
+        Some('#') => !failure.message.contains("indentation space"),
+        None | Some('\r' | '\n') => true,
+        Some(_) => false,
     };
-    Some((at..at + end, filler))
+    is_remark.then_some(at..at + end)
 }
 
 /// A tab where a line begins: the parser speaks of a character and a token, and editors show neither.
@@ -220,6 +221,7 @@ mod tests {
             ("b: [1, -1, 1.5, true, null, ~]\r\na: ü\r\n", r#"{"b":[1,-1,1.5,true,null,null],"a":"ü"}"#),
             ("{openapi: 3.0.3}", r#"{"openapi":"3.0.3"}"#),
             ("a:\n\t# b\n  - c\n \t \n\t\t#d\n  - \"e\n\t# f\"\n\t", r##"{"a":["c","e # f"]}"##),
+            ("a:\n  -\t# b\n    c\n", r#"{"a":["c"]}"#),
             ("\u{feff}{}", "{}"),
             ("\u{feff}a: 1", r#"{"a":1}"#),
             ("18446744073709551615", "18446744073709551615"),
@@ -251,6 +253,10 @@ mod tests {
             ("a: 1\n b: 2", "error[E001]: mapping values are not allowed in this context --> api:2:3"),
             ("a: *nowhere", "error[E001]: unknown anchor --> api:1:4"),
             ("a\tb:\n\t- c", "error[E001]: YAML is not indented with tabs --> api:2:1"),
+            (
+                "a: |\n\t# b\nc: d\n",
+                "error[E001]: found a tab character where an indentation space is expected --> api:2:1",
+            ),
             ("a: 1\n---\nb: 1", "error[E001]: the text holds more than one YAML document --> api:1:1"),
             ("? [1, 2]\n: 3", "error[E001]: a key must be a string --> api:1:3"),
             ("a: \"\\q\"", "error[E001]: found unknown escape character --> api:1:5"),
