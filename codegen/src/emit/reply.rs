@@ -184,9 +184,9 @@ fn enum_docs(cx: Cx<'_>, side: Side, id: OperationId) -> String {
     let marker = &cx.names.of_operation(id).marker;
     match (side, cx.facts.is_shared(side, id)) {
         (Side::Output, false) => format!("What [`{marker}`] gives, by status."),
-        (Side::Output, true) => format!("What [`{marker}`] gives, by status, and what others give that give the same."),
+        (Side::Output, true) => format!("What [`{marker}`] gives, by status. Other operations give the same."),
         (Side::Failure, false) => format!("The documented failures of [`{marker}`]."),
-        (Side::Failure, true) => format!("The documented failures of [`{marker}`], and of others that fail alike."),
+        (Side::Failure, true) => format!("The documented failures of [`{marker}`]. Other operations share them."),
     }
 }
 
