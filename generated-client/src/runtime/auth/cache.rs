@@ -9,9 +9,12 @@ use std::time::{Duration, SystemTime};
 use super::{Context, Credential, CredentialError, Outlook};
 use crate::runtime::send::within;
 
-/// The least time between two fetches that nothing forces, so that a credential that is issued with little time left,
+/// The time between two fetches that nothing forces, so that a credential that is issued with little time left,
 /// a clock that is wrong, or a service that is in trouble does not make every call fetch.
 const BREAK: Duration = Duration::from_secs(60);
+
+/// The least such time, where the credential does not last as long as that.
+const SHORT_BREAK: Duration = Duration::from_secs(1);
 
 /// How long a call that has a good credential waits for the next one.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 ///
 /// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
 /// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
-/// it, and a minute later another call fetches, or sooner where less than two minutes are left: then at half of that.
+/// it, as long as that is good. A minute later another call fetches, or sooner where less than two minutes are left: then
+/// at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
 /// count such failures, and lock who makes too many.
@@ -50,7 +54,7 @@ impl Held {
     /// When to renew it after a renewal that came to nothing: in time before its end, or all calls would wait then.
     fn next_try(&self, now: SystemTime) -> SystemTime {
         let left = self.expires.map_or(Duration::MAX, |time| time.duration_since(now).unwrap_or_default());
-        now.checked_add(BREAK.min(left / 2)).unwrap_or(now)
+        now.checked_add((left / 2).clamp(SHORT_BREAK, BREAK)).unwrap_or(now)
     }
 }
 
