@@ -42,8 +42,10 @@ macro_rules! record {
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $crate::runtime::codec::Decode for $type {
-            const FIELDS: &'static [$crate::runtime::codec::FieldInfo] =
-                &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*];
+            const FIELDS: ::std::option::Option<&'static [$crate::runtime::codec::FieldInfo]> =
+                ::std::option::Option::Some(
+                    &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*],
+                );
 
             fn blank() -> Self {
                 Self {

@@ -19,8 +19,11 @@ use crate::runtime::presence::Maybe;
 ///
 /// Reading fails when the text is no JSON, or holds something else than the type; the error says what, and where.
 pub trait Decode: Sized {
-    /// The fields of a struct, in document order.
-    const FIELDS: &'static [FieldInfo] = &[];
+    /// The fields of a struct, in document order; anything else has none.
+    ///
+    /// They stand here and not in a trait of structs, so that a struct is read by an impl that it has in any case: an
+    /// impl more for each struct is what a crate with thousands of them takes long to compile for.
+    const FIELDS: Option<&'static [FieldInfo]> = None;
 
     /// A value that means nothing yet, such as an empty text. Reading replaces it, or fails.
     fn blank() -> Self;
@@ -31,7 +34,7 @@ pub trait Decode: Sized {
         visit.visit(&mut []);
     }
 
-    /// Reads the value that comes next. Whatever is no struct says how.
+    /// Reads the value that comes next. Whatever is no struct says how, or does not compile.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         record::decode(reader)
     }

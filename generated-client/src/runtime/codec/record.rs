@@ -124,11 +124,16 @@ impl<T: Decode + Serialize + Debug + Clone + PartialEq + 'static> Field for T {
     }
 }
 
+/// The fields of a struct. To ask for those of anything else does not compile.
+fn infos<T: Decode>() -> &'static [FieldInfo] {
+    const { T::FIELDS.expect("what is no struct has a `decode` of its own") }
+}
+
 /// Reads a record. Of a key that comes twice, the last value counts.
 pub fn decode<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut record = T::blank();
     let mut result = Ok(());
-    record.fields_mut(&mut |fields: &mut [&mut dyn Field]| result = decode_fields(T::FIELDS, fields, reader));
+    record.fields_mut(&mut |fields: &mut [&mut dyn Field]| result = decode_fields(infos::<T>(), fields, reader));
     result.map(|()| record)
 }
 
@@ -200,7 +205,7 @@ impl Seen {
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
-    record.fields(&mut |fields: &[&dyn Field]| result = serialize_fields(T::FIELDS, fields, &mut map));
+    record.fields(&mut |fields: &[&dyn Field]| result = serialize_fields(infos::<T>(), fields, &mut map));
     result?;
     map.end()
 }
@@ -266,9 +271,9 @@ impl Serialize for Erased<'_> {
 pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     record.fields(&mut |fields: &[&dyn Field]| {
-        let idents = T::FIELDS.iter().map(|info| info.ident).chain(["additional_properties"]);
+        let idents = infos::<T>().iter().map(|info| info.ident).chain(["additional_properties"]);
         for (index, (ident, field)) in idents.zip(fields).enumerate() {
-            if index < T::FIELDS.len() || !field.is_absent() {
+            if index < infos::<T>().len() || !field.is_absent() {
                 shown.field(ident, field);
             }
         }

@@ -22,7 +22,11 @@ macro_rules! union {
     ) => {
         $crate::runtime::codec::union_enum! {
             $(# $attribute)*
-            $type { $($variant($payload),)* Unknown($crate::runtime::open_enum::UnknownVariant), }
+            $type {
+                $(#[doc = ::std::concat!($("`", $tag, "` "),+)] $variant($payload),)*
+                /// A variant that this version of the crate does not know, as it came.
+                Unknown($crate::runtime::open_enum::UnknownVariant),
+            }
             blank($($blank)? $($variant)*)
             decode(reader) {
                 match reader.peek_tag($property)?.as_deref() {
@@ -96,7 +100,13 @@ macro_rules! union {
     ) => {
         $crate::runtime::codec::union_enum! {
             $(# $attribute)*
-            $type { $($variant($payload),)+ $($unknown($crate::runtime::open_enum::UnknownVariant),)? }
+            $type {
+                $($variant($payload),)+
+                $(
+                    /// A variant that this version of the crate does not know, as it came.
+                    $unknown($crate::runtime::open_enum::UnknownVariant),
+                )?
+            }
             blank($($blank)? $($variant)+)
             decode($reader) { $($body)* }
             serialize(self, serializer) {
@@ -116,7 +126,7 @@ pub(crate) use union;
 macro_rules! union_enum {
     (
         $(# $attribute:tt)*
-        $type:ident { $($variant:ident($payload:ty),)* }
+        $type:ident { $($(# $variant_attribute:tt)* $variant:ident($payload:ty),)* }
         blank($blank:ident $($others:ident)*)
         decode($reader:ident) { $($decode:tt)* }
         serialize($this:ident, $serializer:ident) { $($serialize:tt)* }
@@ -126,7 +136,7 @@ macro_rules! union_enum {
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $type {
-            $($variant($payload),)*
+            $($(# $variant_attribute)* $variant($payload),)*
         }
 
         impl $crate::runtime::codec::Decode for $type {
