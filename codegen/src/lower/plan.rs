@@ -107,11 +107,41 @@ pub(super) fn is_being_planned(cx: &Context<'_>, at: &Pointer) -> bool {
     matches!(cx.plans.get(at), Some(None))
 }
 
-/// Whether the schema at `at` only demands something and describes nothing, like `{required: [name]}`.
+/// Whether the schema at `at` only demands something and describes nothing, like `{required: [name]}`, or is a choice
+/// between such schemas.
 fn only_demands(cx: &mut Context<'_>, at: &Pointer) -> bool {
-    let Some(keywords) = keywords(cx, at) else { return false };
-    let bare = Keywords { required: Vec::new(), not: None, ..(*keywords).clone() };
-    matches!(bare.json_type, None | Some(JsonType::Object)) && is_bare(&bare)
+    let Some(words) = keywords(cx, at) else { return false };
+    let choices = [&words.one_of, &words.any_of];
+    let bare = Keywords { required: Vec::new(), not: None, one_of: Vec::new(), any_of: Vec::new(), ..(*words).clone() };
+    matches!(bare.json_type, None | Some(JsonType::Object))
+        && is_bare(&bare)
+        && choices.into_iter().flatten().all(|member| cx.deeper(member, |cx| only_demands(cx, member)) == Some(true))
+}
+
+/// Leaves out the parts that are choices between demands, where another part says what the value looks like.
+fn without_demands(cx: &mut Context<'_>, parts: Vec<Pointer>) -> Vec<Pointer> {
+    let keyword = |cx: &mut Context<'_>, part: &Pointer| {
+        let words = keywords(cx, part)?;
+        let choice = [Choice::OneOf, Choice::AnyOf].into_iter().find(|choice| !choice.members(&words).is_empty())?;
+        only_demands(cx, part).then(|| choice.keyword())
+    };
+    let demands: Vec<Option<&str>> = parts.iter().map(|part| keyword(cx, part)).collect();
+    if demands.iter().all(Option::is_some) {
+        return parts;
+    }
+    let describes = |(part, demand): (Pointer, Option<&str>)| match demand {
+        Some(keyword) => {
+            report_demands(cx, keyword, &part);
+            None
+        }
+        None => Some(part),
+    };
+    parts.into_iter().zip(demands).filter_map(describes).collect()
+}
+
+fn report_demands(cx: &mut Context<'_>, keyword: &str, at: &Pointer) {
+    let message = format!("`{keyword}` of demands is not enforced: its properties are optional");
+    cx.ignored(&at.child(keyword), message);
 }
 
 fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
@@ -127,6 +157,7 @@ fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
         ([], [only]) if !says_more(words) => plan_choice(cx, words, only.members(words), at),
         _ => {
             let parts = conjunction::split(cx, words, &choices, at);
+            let parts = without_demands(cx, parts);
             conjunction::plan_all(cx, &parts, at)
         }
     }
@@ -154,8 +185,7 @@ fn choices(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Vec<Choice> 
             let message = format!("`{keyword}` of demands is not enforced: the value is taken as it is");
             cx.ignored(&at.child(keyword), message);
         } else if says_more(words) && members.iter().all(|member| only_demands(cx, member)) {
-            let message = format!("`{keyword}` of demands is not enforced: its properties are optional");
-            cx.ignored(&at.child(keyword), message);
+            report_demands(cx, keyword, at);
         } else {
             choices.push(choice);
         }
