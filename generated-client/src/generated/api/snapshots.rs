@@ -96,7 +96,7 @@ operation! {
     }
 }
 
-/// The documented failures of [`ListSnapshots`], and of others that fail alike.
+/// The documented failures of [`ListSnapshots`]. Other operations share them.
 ///
 /// Headers that may come with it:
 ///

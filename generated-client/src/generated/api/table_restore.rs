@@ -98,7 +98,7 @@ operation! {
     }
 }
 
-/// The documented failures of [`RestoreTable`], and of others that fail alike.
+/// The documented failures of [`RestoreTable`]. Other operations share them.
 ///
 /// Headers that may come with it:
 ///
