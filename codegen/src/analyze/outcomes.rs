@@ -69,8 +69,11 @@ impl Outcomes {
     }
 }
 
+/// The statuses of some replies, and where the document defines these.
+type Places<'a> = Vec<(StatusSpec, &'a Origin)>;
+
 fn first(api: &Api, side: Side) -> Vec<OperationId> {
-    let mut known: BTreeMap<Vec<(StatusSpec, &Origin)>, Vec<(OperationId, Vec<&Response>)>> = BTreeMap::new();
+    let mut known: BTreeMap<Places<'_>, Vec<(OperationId, Vec<&Response>)>> = BTreeMap::new();
     let first = |id| {
         let Some(replies) = side.choice(api.operation(id)) else { return id };
         let places = replies.iter().map(|reply| (reply.status, &reply.origin)).collect();
