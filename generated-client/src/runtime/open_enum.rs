@@ -83,7 +83,9 @@ impl Decode for UnknownVariant {
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.raw_value().map(|text| Self(text.into()))
+        let text = reader.raw_value()?.into();
+        reader.note_unknown();
+        Ok(Self(text))
     }
 }
 
@@ -118,6 +120,28 @@ pub trait OpenEnum: Clone + PartialEq + 'static {
 pub fn from_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(text: &str) -> T {
     let known = T::KNOWN.iter().find(|(_, wire, _)| *wire == text);
     known.map_or_else(|| T::from_unknown(UnknownValue::new(text)), |(.., variant)| variant.clone())
+}
+
+/// Reads a variant of an enum of texts.
+pub fn read_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(
+    reader: &mut Reader<'_>,
+) -> Result<T, DecodeError> {
+    let value: T = from_text(reader.next_str()?);
+    if value.as_unknown().is_some() {
+        reader.note_unknown();
+    }
+    Ok(value)
+}
+
+/// Reads a variant of an enum of integers.
+pub fn read_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(
+    reader: &mut Reader<'_>,
+) -> Result<T, DecodeError> {
+    let value: T = from_integer(reader.value()?);
+    if value.as_unknown().is_some() {
+        reader.note_unknown();
+    }
+    Ok(value)
 }
 
 /// The text of a variant.
@@ -188,7 +212,7 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                reader.next_str().map(Self::from)
+                $crate::runtime::open_enum::read_text(reader)
             }
         }
 
@@ -238,7 +262,7 @@ macro_rules! open_integer_enum {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                reader.value::<i64>().map(Self::from)
+                $crate::runtime::open_enum::read_integer(reader)
             }
         }
 

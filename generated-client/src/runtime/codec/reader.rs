@@ -297,6 +297,12 @@ impl<'j> Reader<'j> {
         Self { jiter: self.jiter.clone(), verdicts: self.verdicts.clone(), ..*self }
     }
 
+    /// Counts the value that was just read among those that were skipped: it was taken, but as one that is not known, and
+    /// another variant of a union may know it.
+    pub(crate) fn note_unknown(&mut self) {
+        self.skipped += 1;
+    }
+
     /// How many values were skipped.
     pub(super) fn skipped(&self) -> usize {
         self.skipped

@@ -10,8 +10,9 @@ use super::{Decode, DecodeError};
 
 /// A value on trial as one variant after the other.
 ///
-/// The first variant that reads all members of the value is taken, so that nothing is lost. If there is none, it is the
-/// first of those that skip the fewest: what a later version of the API adds must not turn a value into an error.
+/// The first variant that knows all of the value is taken, so that nothing is lost. If there is none, it is the first of
+/// those that skip the fewest members and leave the fewest values unknown: what a later version of the API adds must not
+/// turn a value into an error.
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,

@@ -1,6 +1,7 @@
 //! Which variant a trial takes.
 
-use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice};
+use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice, union};
+use crate::runtime::open_enum::open_enum;
 
 /// An object that knows so many of the members `a`, `b` and `c`, and must have `a`.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,33 @@ fn what_a_trial_skips_counts_for_the_one_around_it() {
     assert_eq!(outer.finish(), Ok(1));
     assert_eq!(reader.skipped(), 2);
     assert_eq!(reader.finish(), Ok(()));
+}
+
+open_enum! {
+    pub enum Left {
+        A = "a",
+    }
+}
+
+open_enum! {
+    pub enum Right {
+        B = "b",
+    }
+}
+
+union! {
+    pub enum Side {
+        Left(Left),
+        Right(Right),
+    }
+}
+
+#[test]
+fn a_variant_that_knows_the_value_is_taken_before_one_that_only_keeps_it() {
+    let read = |text: &str| from_slice::<Side>(text.as_bytes());
+    assert_eq!(read(r#""b""#), Ok(Side::Right(Right::B)));
+    assert_eq!(read(r#""a""#), Ok(Side::Left(Left::A)));
+    assert_eq!(read(r#""c""#), Ok(Side::Left(Left::from("c"))), "of equals, the first");
 }
 
 /// A union of itself: what tells the variants apart may stand below as many levels as the depth allows.
