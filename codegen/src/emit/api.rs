@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, docs, operation, pagination, parameter, reply, server, style, token, ty, waiter};
+use super::{Cx, File, body, markdown, operation, pagination, parameter, reply, server, style, token, ty, waiter};
 use crate::analyze::{self, Side};
 use crate::ir::{OperationId, TagId, Type};
 
@@ -39,10 +39,10 @@ pub fn file(cx: Cx<'_>, tag: TagId) -> File {
     items.push(client);
     items.extend(of_tag(cx, tag).flat_map(|id| operation::items(cx, id)));
     let tag_info = cx.api.tag(tag);
-    let description = tag_info.description.as_deref().map(docs::plain).filter(|text| !text.is_empty());
+    let description = tag_info.description.as_deref().map(markdown::lines).filter(|lines| !lines.is_empty());
     File {
         path: format!("api/{}.rs", cx.names.tag_module(tag)),
-        docs: vec![description.unwrap_or_else(|| format!("Operations tagged `{}`.", tag_info.wire_name))],
+        docs: description.unwrap_or_else(|| vec![format!("Operations tagged `{}`.", tag_info.wire_name)]),
         items,
     }
 }
