@@ -237,14 +237,15 @@ mod tests {
         warning[W001] #/desription: unknown keyword `desription`, ignored
         ");
         insta::assert_snapshot!(findings::<Operation>(
-            "{tags: [1, {}], parameters: [{name: a, in: quary}, {in: path}, {name: c, in: query}], responses: {'200': {}, '20x': {}, x-a: 1}}"
+            "{tags: [1, {}], parameters: [{name: a, in: quary}, {in: path}, {name: c, in: query, type: string}], responses: {'200': {}, '20x': {}, x-a: 1}}"
         ), @r#"
         warning[W005] #/tags/0: a string is required here, this is a number; read as "1"
         warning[E004] #/tags/1: an element must be a string, this is an object; it is ignored
         error[E006] #/parameters/0/in: `quary` is not allowed here, only `query`, `header`, `path`, `cookie`
         error[E005] #/parameters/1: the required member `name` is missing
         warning[W009] #/parameters/1: neither `schema` nor `content` says what the value is: it is taken as text
-        warning[W009] #/parameters/2: neither `schema` nor `content` says what the value is: it is taken as text
+        warning[W009] #/parameters/2: neither `schema` nor `content` says what the value is: it is taken as text; `type` belongs below `schema`
+        warning[W001] #/parameters/2/type: unknown keyword `type`, ignored
         warning[W004] #/responses/200: the member `description` is missing, read as empty
         warning[E006] #/responses/20x: `20x` is neither a status code nor a range such as `4XX`; it is ignored
         "#);

@@ -76,7 +76,8 @@ fn format(fields: &mut Fields<'_, '_, '_>) -> Option<ParameterSchemaOrContent> {
     match (fields.is_set("schema"), fields.is_set("content")) {
         (false, false) => {
             let message = "neither `schema` nor `content` says what the value is: it is taken as text";
-            fields.report_here(Code::Simplified, message);
+            let remedy = if fields.is_set("type") { "; `type` belongs below `schema`" } else { "" };
+            fields.report_here(Code::Simplified, format!("{message}{remedy}"));
             let text = IndexMap::from([("text/plain".to_owned(), MediaType::default())]);
             return Some(ParameterSchemaOrContent::Content(text));
         }
