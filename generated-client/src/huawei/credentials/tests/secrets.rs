@@ -173,7 +173,8 @@ async fn a_profile_that_others_may_read_is_warned_of() -> std::io::Result<()> {
         let outcome = config.connect().await;
         drop(listening);
         let heard = ear.text();
-        assert_eq!(heard.contains("can be read by others"), is_warned_of, "{content} {mode:o} {outcome:?} {heard}");
+        assert_eq!(outcome.is_ok(), content == keys, "the profile was read: {outcome:?}");
+        assert_eq!(heard.contains("can be read by others"), is_warned_of, "{content} {mode:o} {heard}");
         assert!(!heard.contains(SECRET) && !heard.contains(ACCESS));
     }
     std::fs::remove_file(&path)
