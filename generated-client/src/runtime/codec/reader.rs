@@ -9,7 +9,7 @@ use jiter::{Jiter, JiterError, Peek};
 
 use super::kind::JsonKind;
 use super::path::Place;
-use super::trial::{Trial, Verdicts};
+use super::trial::{Loss, Trial, Verdicts};
 use super::{Decode, DecodeError};
 
 /// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
@@ -31,10 +31,10 @@ pub struct Reader<'j> {
     depth: u8,
     /// A container was entered and nothing of it read yet, its bracket included.
     entered: bool,
-    /// How many values were skipped.
-    skipped: usize,
+    /// What was not taken as it is known.
+    pub(super) loss: Loss,
     /// What is known of the trials within the one that this reader is part of.
-    verdicts: Option<Verdicts>,
+    pub(super) verdicts: Option<Verdicts>,
 }
 
 impl<'j> Reader<'j> {
@@ -45,7 +45,15 @@ impl<'j> Reader<'j> {
             Ok(text) => (text, false),
             Err(error) => (str::from_utf8(&data[..error.valid_up_to()]).unwrap_or_default(), true),
         };
-        Self { text, is_cut, jiter: Jiter::new(text.as_bytes()), depth: 0, entered: false, skipped: 0, verdicts: None }
+        Self {
+            text,
+            is_cut,
+            jiter: Jiter::new(text.as_bytes()),
+            depth: 0,
+            entered: false,
+            loss: Loss::default(),
+            verdicts: None,
+        }
     }
 
     /// Reads the next value.
@@ -141,7 +149,7 @@ impl<'j> Reader<'j> {
 
     /// Skips the next value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.skipped += 1;
+        self.loss.skipped += 1;
         self.raw_value().map(drop)
     }
 
@@ -243,11 +251,6 @@ impl<'j> Reader<'j> {
         Ok(Trial::new(self, start))
     }
 
-    /// What is known of the trials within the one that this reader is part of, if it is part of one.
-    pub(super) fn verdicts(&mut self) -> &mut Option<Verdicts> {
-        &mut self.verdicts
-    }
-
     /// How far the reader has come.
     pub(super) fn offset(&self) -> usize {
         self.jiter.current_index()
@@ -289,7 +292,7 @@ impl<'j> Reader<'j> {
     /// A second reader that stands where this one does: in front of the next value.
     fn ahead(&mut self) -> Result<Self, DecodeError> {
         self.peek()?;
-        Ok(Self { entered: false, skipped: 0, ..self.again() })
+        Ok(Self { entered: false, loss: Loss::default(), ..self.again() })
     }
 
     /// The same reader once more.
@@ -297,21 +300,15 @@ impl<'j> Reader<'j> {
         Self { jiter: self.jiter.clone(), verdicts: self.verdicts.clone(), ..*self }
     }
 
-    /// Counts the value that was just read among those that were skipped: it was taken, but as one that is not known, and
-    /// another variant of a union may know it.
+    /// Notes that the value that was just read is kept as one that is not known: another variant of a union may know it.
     pub(crate) fn note_unknown(&mut self) {
-        self.skipped += 1;
-    }
-
-    /// How many values were skipped.
-    pub(super) fn skipped(&self) -> usize {
-        self.skipped
+        self.loss.unknown += 1;
     }
 
     /// Goes on where a reader stands that was ahead.
     pub(super) fn go_on_from(&mut self, ahead: Self) {
-        let skipped = self.skipped + ahead.skipped;
-        *self = Self { skipped, verdicts: self.verdicts.take(), ..ahead };
+        let loss = self.loss.and(ahead.loss);
+        *self = Self { loss, verdicts: self.verdicts.take(), ..ahead };
     }
 
     /// Enters an object and goes through it up to the value of `property`.

@@ -11,8 +11,7 @@ use super::{Decode, DecodeError};
 /// A value on trial as one variant after the other.
 ///
 /// The first variant that knows all of the value is taken, so that nothing is lost. If there is none, it is the first of
-/// those that skip the fewest members and leave the fewest values unknown: what a later version of the API adds must not
-/// turn a value into an error.
+/// those that [lose](Loss) least: what a later version of the API adds must not turn a value into an error.
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,
@@ -27,6 +26,20 @@ struct Best<'j, U> {
     name: &'static str,
     value: U,
     reader: Reader<'j>,
+}
+
+/// What a reader did not take as it is known. To skip a member is worse than to keep any number of values as unknown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Loss {
+    pub(super) skipped: usize,
+    pub(super) unknown: usize,
+}
+
+impl Loss {
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { skipped: self.skipped + other.skipped, unknown: self.unknown + other.unknown }
+    }
 }
 
 /// What a trial came to.
@@ -46,7 +59,7 @@ pub(super) struct Verdicts(Rc<RefCell<BTreeMap<(usize, &'static str), Verdict>>>
 impl<'r, 'j, U> Trial<'r, 'j, U> {
     pub(super) fn new(reader: &'r mut Reader<'j>, mut start: Reader<'j>) -> Self {
         let key = Self::key(&start);
-        let known = start.verdicts().get_or_insert_default().0.borrow().get(&key).cloned();
+        let known = start.verdicts.get_or_insert_default().0.borrow().get(&key).cloned();
         Self { reader, start, known, best: None, failures: Vec::new() }
     }
 
@@ -58,13 +71,13 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
     pub fn attempt<T: Decode>(&mut self, name: &'static str, variant: fn(T) -> U) {
         let is_ruled_out =
             self.known.as_ref().is_some_and(|known| !matches!(known, Verdict::Variant(it) if *it == name));
-        let least = self.best.as_ref().map(|best| best.reader.skipped());
-        if is_ruled_out || least == Some(0) {
+        let least = self.best.as_ref().map(|best| best.reader.loss);
+        if is_ruled_out || least == Some(Loss::default()) {
             return;
         }
         let mut reader = self.start.again();
         match T::decode(&mut reader) {
-            Ok(value) if least.is_none_or(|least| reader.skipped() < least) => {
+            Ok(value) if least.is_none_or(|least| reader.loss < least) => {
                 self.best = Some(Best { name, value: variant(value), reader });
             }
             Ok(_) => {}
@@ -84,7 +97,7 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
             (None, _) => Err(self.reader.no_variant(&self.failures)),
         };
         // What the outermost trial came to is asked for only once.
-        if let Some(verdicts) = self.reader.verdicts() {
+        if let Some(verdicts) = &self.reader.verdicts {
             let verdict = match &outcome {
                 Ok(best) => Verdict::Variant(best.name),
                 Err(error) => Verdict::Failure(error.clone()),

@@ -1,6 +1,6 @@
 //! Which variant a trial takes.
 
-use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice, union};
+use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice, record, union};
 use crate::runtime::open_enum::open_enum;
 
 /// An object that knows so many of the members `a`, `b` and `c`, and must have `a`.
@@ -64,7 +64,7 @@ fn what_a_trial_skips_counts_for_the_one_around_it() {
     let mut outer = reader.trial().expect("a value follows");
     outer.attempt("Choices", |choices: Vec<Choice>| choices.len());
     assert_eq!(outer.finish(), Ok(1));
-    assert_eq!(reader.skipped(), 2);
+    assert_eq!(reader.loss.skipped, 2);
     assert_eq!(reader.finish(), Ok(()));
 }
 
@@ -77,6 +77,25 @@ open_enum! {
 open_enum! {
     pub enum Right {
         B = "b",
+    }
+}
+
+record! {
+    pub struct Header {
+        pub size: Option<i64> = optional "size",
+    }
+}
+
+record! {
+    pub struct Body {
+        pub sides: Option<Vec<Left>> = optional "sides",
+    }
+}
+
+union! {
+    pub enum Message {
+        Header(Header),
+        Body(Body),
     }
 }
 
@@ -93,6 +112,8 @@ fn a_variant_that_knows_the_value_is_taken_before_one_that_only_keeps_it() {
     assert_eq!(read(r#""b""#), Ok(Side::Right(Right::B)));
     assert_eq!(read(r#""a""#), Ok(Side::Left(Left::A)));
     assert_eq!(read(r#""c""#), Ok(Side::Left(Left::from("c"))), "of equals, the first");
+    let body = Body { sides: Some(vec![Left::from("x"), Left::from("y")]) };
+    assert_eq!(from_slice(br#"{"sides": ["x", "y"]}"#), Ok(Message::Body(body)), "one that skips loses more");
 }
 
 /// A union of itself: what tells the variants apart may stand below as many levels as the depth allows.
