@@ -11,7 +11,8 @@ use super::{Decode, DecodeError};
 /// A value on trial as one variant after the other.
 ///
 /// The first variant that knows all of the value is taken, so that nothing is lost. If there is none, it is the first of
-/// those that [lose](Loss) least: what a later version of the API adds must not turn a value into an error.
+/// those that lose least: what a later version of the API adds must not turn a value into an error. To skip a member is worse
+/// than to keep any number of values as unknown.
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,
@@ -28,7 +29,7 @@ struct Best<'j, U> {
     reader: Reader<'j>,
 }
 
-/// What a reader did not take as it is known. To skip a member is worse than to keep any number of values as unknown.
+/// What a reader did not take as it is known; what weighs more comes first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Loss {
     pub(super) skipped: usize,
