@@ -1,8 +1,9 @@
 //! Filling a path template, and refusing what would make it another path.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use super::encode::{is_unreserved, percent_encode};
+use super::encode::escaped;
 use super::error::Problem;
 
 /// A value for a parameter in the path.
@@ -49,7 +50,11 @@ impl fmt::Debug for PathValue {
 impl From<String> for PathValue {
     /// One text, of no style.
     fn from(raw: String) -> Self {
-        Self { encoded: (!is_unreserved(&raw)).then(|| percent_encode(&raw)), raw }
+        let encoded = match escaped(&raw) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(text) => Some(text),
+        };
+        Self { raw, encoded }
     }
 }
 
@@ -79,10 +84,6 @@ fn has_control(text: &str) -> bool {
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
-    // Most templates have neither, and without a way out in the middle many bytes are looked at in one step.
-    if template.bytes().fold(0, |found, byte| found | u8::from(byte == b'#') | u8::from(byte == b'?')) == 0 {
-        return (template, "");
-    }
     let end = outside_braces(template, '#').unwrap_or(template.len());
     let template = &template[..end];
     match outside_braces(template, '?') {
@@ -217,7 +218,7 @@ fn push_literal(literal: &str, text: &mut String) {
         if u8::try_from(c).is_ok_and(is_allowed) {
             text.push(c);
         } else {
-            text.push_str(&percent_encode(c.encode_utf8(&mut [0; 4])));
+            text.push_str(&escaped(c.encode_utf8(&mut [0; 4])));
         }
     }
 }

@@ -28,31 +28,19 @@ const RESERVED: &AsciiSet = &UNRESERVED
 
 /// Percent-encodes `text` so that only letters, digits, `-`, `.`, `_` and `~` stay.
 pub fn percent_encode(text: &str) -> String {
-    // Most texts are ids and numbers, and for those a look at each byte is enough.
-    if is_unreserved(text) { text.to_owned() } else { utf8_percent_encode(text, UNRESERVED).to_string() }
+    escaped(text).into_owned()
 }
 
-/// Whether percent-encoding leaves `text` as it is.
-pub(in crate::runtime) fn is_unreserved(text: &str) -> bool {
-    text.bytes().all(|byte| STAYS[usize::from(byte)])
+/// The same, copied only where something is encoded: most texts are ids and numbers.
+pub(in crate::runtime) fn escaped(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, UNRESERVED).into()
 }
-
-/// The unreserved characters, by their code.
-const STAYS: [bool; 256] = {
-    let mut stays = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        stays[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-        byte += 1;
-    }
-    stays
-};
 
 impl Escape {
     /// The text of a value.
     pub(super) fn value(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Unreserved => percent_encode(text).into(),
+            Self::Unreserved => escaped(text),
             Self::Reserved => keep_reserved(text).into(),
             Self::Nothing => text.into(),
         }

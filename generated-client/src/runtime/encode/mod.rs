@@ -7,7 +7,7 @@ mod rules;
 mod serializer;
 mod style;
 
-pub(super) use self::escape::is_unreserved;
+pub(super) use self::escape::escaped;
 pub use self::escape::percent_encode;
 pub use self::json_text::JsonText;
 pub(super) use self::json_text::to_json;
