@@ -126,22 +126,24 @@ pub fn from_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(text:
 pub fn read_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(
     reader: &mut Reader<'_>,
 ) -> Result<T, DecodeError> {
-    let value: T = from_text(reader.next_str()?);
-    if value.as_unknown().is_some() {
-        reader.note_unknown();
-    }
-    Ok(value)
+    let value = from_text(reader.next_str()?);
+    Ok(noted(value, reader))
 }
 
 /// Reads a variant of an enum of integers.
 pub fn read_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(
     reader: &mut Reader<'_>,
 ) -> Result<T, DecodeError> {
-    let value: T = from_integer(reader.value()?);
+    let value = from_integer(reader.value()?);
+    Ok(noted(value, reader))
+}
+
+/// The value that was just read, noted if it is not known.
+fn noted<T: OpenEnum>(value: T, reader: &mut Reader<'_>) -> T {
     if value.as_unknown().is_some() {
         reader.note_unknown();
     }
-    Ok(value)
+    value
 }
 
 /// The text of a variant.
