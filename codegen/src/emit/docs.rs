@@ -42,16 +42,14 @@ pub fn lines(docs: &Docs) -> Vec<String> {
     }
 }
 
-/// The same for an item that shows these names. A title that is one of them again is left out: frameworks make titles from
-/// names.
+/// The same for an item that shows these names. A title that is one of them again is left out, and so is a description that
+/// is the title again: frameworks make both from names.
 pub fn lines_beside<'n>(docs: &Docs, mut names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let Some(title) = docs.summary.as_deref().filter(|title| names.any(|name| says_same(title, name))) else {
         return lines(docs);
     };
-    match docs.description.as_deref() {
-        Some(description) if says_same(title, description) => lines(docs),
-        description => description.map(markdown::lines).unwrap_or_default(),
-    }
+    let description = docs.description.as_deref().filter(|description| !says_same(title, description));
+    description.map(markdown::lines).unwrap_or_default()
 }
 
 /// The same for an item that cannot go without: `fallback` where the document says nothing.
