@@ -16,10 +16,11 @@ use self::outcomes::Outcomes;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::input::Dependency;
-use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Presence, Response, Scalar, Shape, Type, TypeId};
+use crate::ir::{
+    Api, Endings, MediaKind, Operation, OperationId, Presence, Response, Scalar, Shape, Side, Type, TypeId,
+};
 
 pub use self::forms::{form_has_files, value_has_files};
-pub use self::outcomes::Side;
 pub use self::reach::Direction;
 
 /// What the emitter needs to know beyond the IR.

@@ -5,44 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Operation, OperationId, Origin, Outcome, Response, StatusSpec};
+use crate::ir::{Api, OperationId, Origin, Response, Side, StatusSpec};
 
 /// Of each operation, the first that comes to the same.
 #[derive(Debug)]
 pub struct Outcomes {
     outputs: Vec<OperationId>,
     failures: Vec<OperationId>,
-}
-
-/// One side of the replies of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// The documented successes.
-    Output,
-    /// The documented failures.
-    Failure,
-}
-
-impl Side {
-    /// Both sides.
-    pub const ALL: [Self; 2] = [Self::Output, Self::Failure];
-
-    /// The replies of that side. A `default` may be on both.
-    pub fn replies(self, operation: &Operation) -> Vec<&Response> {
-        match self {
-            Self::Output => operation.successes().collect(),
-            Self::Failure => operation.failures().collect(),
-        }
-    }
-
-    /// The replies, if what they hold is a choice.
-    pub fn choice(self, operation: &Operation) -> Option<Vec<&Response>> {
-        let outcome = match self {
-            Self::Output => Some(operation.output()),
-            Self::Failure => operation.failure(),
-        };
-        (outcome == Some(Outcome::Choice)).then(|| self.replies(operation))
-    }
 }
 
 /// Finds which operations come to the same.

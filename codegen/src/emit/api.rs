@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, File, body, markdown, operation, pagination, parameter, reply, server, style, token, ty, waiter};
-use crate::analyze::{self, Side};
-use crate::ir::{OperationId, TagId, Type};
+use crate::analyze;
+use crate::ir::{OperationId, Side, TagId, Type};
 
 /// `api/mod.rs`.
 pub fn index(cx: Cx<'_>) -> File {

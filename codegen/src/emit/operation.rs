@@ -4,8 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, body, body_choice, docs, pagination, parameter, reply, server, stream, waiter};
-use crate::analyze::Side;
-use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement};
+use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement, Side};
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {

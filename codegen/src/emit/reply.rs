@@ -5,8 +5,7 @@ use quote::quote;
 
 use super::ty::Place;
 use super::{Cx, docs, ty};
-use crate::analyze::Side;
-use crate::ir::{MediaKind, Operation, OperationId, Outcome, Payload, Response, ResponseHeader, StatusSpec};
+use crate::ir::{MediaKind, Operation, OperationId, Outcome, Payload, Response, ResponseHeader, Side, StatusSpec};
 use crate::names::Name;
 
 /// The type of what a success holds.

@@ -32,7 +32,7 @@ pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
 pub use self::kept::Kept;
 pub use self::operation::{Idempotency, Link, LinkSource, Method, Operation, OperationId, Waiter};
-pub use self::outcome::Outcome;
+pub use self::outcome::{Outcome, Side};
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::parameter::{
     Empty, Explode, Location, Need, Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved,

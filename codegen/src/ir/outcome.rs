@@ -43,6 +43,37 @@ impl Operation {
     }
 }
 
+/// One side of the replies of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The documented successes.
+    Output,
+    /// The documented failures.
+    Failure,
+}
+
+impl Side {
+    /// Both sides.
+    pub const ALL: [Self; 2] = [Self::Output, Self::Failure];
+
+    /// The replies of that side. A `default` may be on both.
+    pub fn replies(self, operation: &Operation) -> Vec<&Response> {
+        match self {
+            Self::Output => operation.successes().collect(),
+            Self::Failure => operation.failures().collect(),
+        }
+    }
+
+    /// The replies, if what they hold is a choice.
+    pub fn choice(self, operation: &Operation) -> Option<Vec<&Response>> {
+        let outcome = match self {
+            Self::Output => Some(operation.output()),
+            Self::Failure => operation.failure(),
+        };
+        (outcome == Some(Outcome::Choice)).then(|| self.replies(operation))
+    }
+}
+
 /// What one reply holds.
 fn body(response: &Response) -> Outcome<'_> {
     match response.payloads().as_slice() {
