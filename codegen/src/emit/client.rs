@@ -37,7 +37,7 @@ fn imports(cx: Cx<'_>) -> Vec<TokenStream> {
         ("ServerInfo", servers),
         ("Signer", signer),
     ];
-    let choice = servers.then(|| quote! { use crate::runtime::endpoint::server_choice; });
+    let choice = servers.then(|| quote! { use crate::runtime::declare::server_choice; });
     let api = servers.then(|| quote! { use super::API; });
     let runtime = token::import(&quote! { crate::runtime }, &needed);
     api.into_iter().chain(client).chain(choice).chain(runtime).collect()

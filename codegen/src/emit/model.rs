@@ -105,7 +105,7 @@ fn named(ty: &Type, found: &mut BTreeSet<TypeId>) {
     }
 }
 
-/// What the codec, the presence types and the open enums are called in the runtime.
+/// What the macros that declare them and the presence types are called in the runtime.
 fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let any = |test: fn(&Shape) -> bool| shapes.iter().any(|shape| test(shape));
     let is_struct = any(|shape| matches!(shape, Shape::Struct(_)));
@@ -113,12 +113,12 @@ fn runtime(shapes: &[&Shape]) -> impl Iterator<Item = TokenStream> + use<> {
     let has_kinds = any(|shape| matches!(shape, Shape::Union(union) if union_::names_kinds(union)));
     let is_text = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::String));
     let is_integer = any(|shape| matches!(shape, Shape::Enum(list) if list.base == EnumBase::Integer));
-    let codec = [("JsonKind", has_kinds), ("record", is_struct), ("union", is_union)];
-    let enums = [("open_enum", is_text), ("open_integer_enum", is_integer)];
+    let kinds = has_kinds.then(|| quote! { use crate::runtime::codec::JsonKind; });
     let maybe = any(writes_maybe).then(|| quote! { use crate::runtime::presence::Maybe; });
-    let codec = token::import(&quote! { crate::runtime::codec }, &codec);
-    let enums = token::import(&quote! { crate::runtime::open_enum }, &enums);
-    codec.into_iter().chain(enums).chain(maybe)
+    let declare =
+        [("open_enum", is_text), ("open_integer_enum", is_integer), ("record", is_struct), ("union", is_union)];
+    let declare = token::import(&quote! { crate::runtime::declare }, &declare);
+    kinds.into_iter().chain(declare).chain(maybe)
 }
 
 /// Whether the definition writes `BTreeMap`.

@@ -20,7 +20,7 @@ pub fn file(cx: Cx<'_>) -> File {
     let parents = token::import(&quote! { super }, &[("API", of_api), ("api", of_operation)]);
     let runtime = token::import(&quote! { crate::runtime }, &[("Endpoint", true), ("Operation", of_operation)]);
     let mut items: Vec<_> = parents.into_iter().chain(runtime).collect();
-    items.push(quote! { use crate::runtime::endpoint::server_with_variables; });
+    items.push(quote! { use crate::runtime::declare::server_with_variables; });
     for ((place, server), names) in servers.into_iter().zip(cx.names.variable_servers()) {
         items.extend(self::server(cx, place, server, names));
     }

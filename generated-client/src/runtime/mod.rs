@@ -8,6 +8,7 @@ mod call;
 mod client;
 pub mod codec;
 mod content;
+#[allow(unused_macros, unused_imports, reason = "what a crate declares depends on its document")]
 pub(crate) mod declare;
 mod draft;
 pub mod encode;

@@ -19,7 +19,6 @@ fn decode<T: Decode>(value: &Value) -> Result<T, String> {
 }
 
 /// Implements serde's `Deserialize` for a type that has `Decode`.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! bridge_deserialize {
     ($type:ty) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
@@ -29,5 +28,4 @@ macro_rules! bridge_deserialize {
         }
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use bridge_deserialize;

@@ -7,7 +7,6 @@
 //! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
 
 mod bridge;
-mod declare;
 mod decode;
 mod error;
 mod kind;
@@ -24,7 +23,6 @@ mod tagged;
 #[cfg(test)]
 mod tests;
 mod trial;
-mod union;
 
 pub use self::decode::{Decode, from_slice};
 pub use self::error::DecodeError;
@@ -34,13 +32,8 @@ pub use self::record::{Field, FieldInfo, FieldPresence, Record, Visit, VisitMut,
 pub use self::tagged::tagged;
 pub use self::trial::Trial;
 
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use self::bridge::{bridge, bridge_deserialize};
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
-pub(crate) use self::declare::{field_setters, methods, record};
 pub(crate) use self::raw::Raw;
 #[cfg(test)]
 #[allow(unused_imports, reason = "a document may have no example")]
 pub(crate) use self::round_trip::round_trip;
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
-pub(crate) use self::union::{union, union_enum};

@@ -13,7 +13,8 @@ use super::mock::Mock;
 use super::received::Received;
 use super::redact::Redactor;
 use super::rule::{AnyRequest, Rule};
-use crate::runtime::codec::{self, Decode, DecodeError, JsonKind, Reader, record};
+use crate::runtime::codec::{self, Decode, DecodeError, JsonKind, Reader};
+use crate::runtime::declare::record;
 use crate::runtime::formats::Base64;
 use crate::runtime::transport::TransportErrorKind;
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::codec::{record, union};
-use crate::runtime::open_enum::open_enum;
+use crate::runtime::declare::{open_enum, record, union};
 use crate::runtime::presence::Maybe;
 
 record! {

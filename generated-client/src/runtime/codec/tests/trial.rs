@@ -1,7 +1,7 @@
 //! Which variant a trial takes.
 
-use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice, record, union};
-use crate::runtime::open_enum::open_enum;
+use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice};
+use crate::runtime::declare::{open_enum, record, union};
 
 /// An object that knows so many of the members `a`, `b` and `c`, and must have `a`.
 #[derive(Debug, Clone, PartialEq)]

@@ -11,7 +11,6 @@
 ///   the variants.
 ///
 /// A blank is the first variant, unless `blank` names another: one that does not lead back to the union.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! union {
     (
         $(# $attribute:tt)*
@@ -20,7 +19,7 @@ macro_rules! union {
         }
         $(blank $blank:ident;)?
     ) => {
-        $crate::runtime::codec::union_enum! {
+        $crate::runtime::declare::union_enum! {
             $(# $attribute)*
             $type {
                 $(#[doc = ::std::concat!($("`", $tag, "` "),+)] $variant($payload),)*
@@ -52,7 +51,7 @@ macro_rules! union {
         }
         $(blank $blank:ident;)?
     ) => {
-        $crate::runtime::codec::union_enum! {
+        $crate::runtime::declare::union_enum! {
             $(# $attribute)*
             $type { $($variant($payload),)+ }
             blank($($blank)? $($variant)+)
@@ -78,7 +77,7 @@ macro_rules! union {
         }
         $(blank $blank:ident;)?
     ) => {
-        $crate::runtime::codec::union! {
+        $crate::runtime::declare::union! {
             $(# $attribute)*
             pub enum $type { $($variant($payload),)+ }
             $(blank $blank;)?
@@ -98,7 +97,7 @@ macro_rules! union {
         $(blank $blank:ident;)?
         decode($reader:ident) { $($body:tt)* }
     ) => {
-        $crate::runtime::codec::union_enum! {
+        $crate::runtime::declare::union_enum! {
             $(# $attribute)*
             $type {
                 $($variant($payload),)+
@@ -118,11 +117,9 @@ macro_rules! union {
         }
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use union;
 
 /// What all unions have in common.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! union_enum {
     (
         $(# $attribute:tt)*
@@ -160,5 +157,4 @@ macro_rules! union_enum {
         $crate::runtime::codec::bridge_deserialize!($type);
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use union_enum;

@@ -10,7 +10,6 @@
 /// Behind each field stand its presence and its name in JSON; `..` goes before the field that takes all other
 /// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, and a
 /// `set field(setter: argument);` for each field that callers may leave out. One without a constructor has `Default`.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! record {
     (
         $(# $attribute:tt)*
@@ -38,7 +37,7 @@ macro_rules! record {
             )?
         }
 
-        $crate::runtime::codec::methods! { $type $($methods)* }
+        $crate::runtime::declare::methods! { $type $($methods)* }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $crate::runtime::codec::Decode for $type {
@@ -72,11 +71,7 @@ macro_rules! record {
             }
         }
 
-        impl<'de> ::serde::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
-                $crate::runtime::codec::bridge(deserializer)
-            }
-        }
+        $crate::runtime::codec::bridge_deserialize!($type);
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -97,11 +92,9 @@ macro_rules! record {
         }
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use record;
 
 /// How a struct comes about: by its constructor, or by `Default` where there is none; and its setters.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! methods {
     ($type:ident) => {
         impl ::std::default::Default for $type {
@@ -121,23 +114,21 @@ macro_rules! methods {
                 Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Decode::blank() }
             }
 
-            $crate::runtime::codec::field_setters! { $($setters)* }
+            $crate::runtime::declare::field_setters! { $($setters)* }
         }
     };
     ($type:ident $($setters:tt)+) => {
-        $crate::runtime::codec::methods! { $type }
+        $crate::runtime::declare::methods! { $type }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
-            $crate::runtime::codec::field_setters! { $($setters)+ }
+            $crate::runtime::declare::field_setters! { $($setters)+ }
         }
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use methods;
 
 /// The setters of a struct.
-#[allow(unused_macros, reason = "what a crate uses of the runtime depends on the document")]
 macro_rules! field_setters {
     ($($(# $attribute:tt)* set $field:ident($setter:ident: $value:ty);)*) => {
         $(
@@ -151,5 +142,4 @@ macro_rules! field_setters {
         )*
     };
 }
-#[allow(unused_imports, reason = "what a crate uses of the runtime depends on the document")]
 pub(crate) use field_setters;

@@ -5,7 +5,6 @@
 /// Behind its name stand what a success and a documented failure hold; `info` has the facts about it, `scopes` what it
 /// wants a credential to allow, if anything, and `decode` goes from the status of a reply to what that holds. A status that
 /// has no arm is undocumented.
-#[allow(unused_macros, reason = "a document may have no operation")]
 macro_rules! operation {
     (
         $(# $attribute:tt)*
@@ -36,12 +35,10 @@ macro_rules! operation {
         }
     };
 }
-#[allow(unused_imports, reason = "a document may have no operation")]
 pub(crate) use operation;
 
 /// Gives the calls of an operation a setter for each parameter that they may go without: its name, what it takes, and the
 /// step that puts this into the call.
-#[allow(unused_macros, reason = "no operation of the document may have such a parameter")]
 macro_rules! setters {
     ($marker:ident {
         $(
@@ -59,5 +56,4 @@ macro_rules! setters {
         }
     };
 }
-#[allow(unused_imports, reason = "no operation of the document may have such a parameter")]
 pub(crate) use setters;
