@@ -4,7 +4,7 @@ use super::{
     cluster_action_item::ClusterActionItem, cluster_action_name::ClusterActionName,
     cluster_action_status::ClusterActionStatus,
 };
-use crate::runtime::codec::record;
+use crate::runtime::declare::record;
 
 record! {
     /// A task of a cluster, with its steps.

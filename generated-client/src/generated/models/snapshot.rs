@@ -5,7 +5,7 @@ use super::{
     fine_grained_backup_detail::FineGrainedBackupDetail, snapshot_status::SnapshotStatus,
     snapshot_type::SnapshotType,
 };
-use crate::runtime::codec::record;
+use crate::runtime::declare::record;
 use crate::runtime::formats;
 
 record! {
