@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::body::Body;
 use super::client::Client;
+use super::codec::Encode;
 use super::content::Content;
 use super::draft::Draft;
 use super::encode::{Explode, Rules, Style, to_value};
@@ -101,12 +102,12 @@ impl<'c, Op: Operation> Call<'c, Op> {
     }
 
     /// Sets the body, as `application/json`.
-    pub fn json<T: Serialize + ?Sized>(self, body: &T) -> Self {
+    pub fn json<T: Encode + ?Sized>(self, body: &T) -> Self {
         self.json_as("application/json", body)
     }
 
     /// Sets the body, as JSON of another media type, such as `application/merge-patch+json`.
-    pub fn json_as<T: Serialize + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
+    pub fn json_as<T: Encode + ?Sized>(mut self, media_type: &'static str, body: &T) -> Self {
         self.draft.body(Content::json(media_type, body));
         self
     }
@@ -339,12 +340,12 @@ mod tests {
     fn what_is_wrong_is_reported_together() {
         let client = ClientBuilder::new().build().unwrap();
         let call = start(&client, "..").query("deep", &[[1]]).header("Host", "x").header_param("X-A", "a\nb");
-        let error = call.json(&std::collections::BTreeMap::from([((1, 2), 3)])).build().unwrap_err();
+        let error = call.json(&[f64::INFINITY]).build().unwrap_err();
         insta::assert_snapshot!(error.to_string().replace("; ", ";\n"), @"
         start: POST /v1/{project_id}/things/{id}/start: not sent: `deep` is a list or an object inside another, which has no form in a parameter;
         the header `Host` is set by the transport;
         the header `X-A` has a value with control characters;
-        the body cannot be sent: key must be a string;
+        the body cannot be sent: $[0]: inf is not a number that can be sent;
         `project_id` is not set: set it on the ClientBuilder or on the call;
         `id` is `.` or `..`, which would change the path;
         no endpoint is set: give ClientBuilder::endpoint a URL or one of the servers one, two;
@@ -356,7 +357,11 @@ mod tests {
     fn a_number_without_json_is_not_sent_as_null() {
         let client = client(builder().credential("token", Credential::value(SECRET)));
         let error = start(&client, "a").json(&[Some(f64::NAN), None]).build().expect_err("it has no JSON");
-        assert!(error.to_string().ends_with("not sent: the body cannot be sent: NaN is not a number that can be sent"));
+        assert!(
+            error
+                .to_string()
+                .ends_with("not sent: the body cannot be sent: $[0]: NaN is not a number that can be sent")
+        );
     }
 
     #[test]

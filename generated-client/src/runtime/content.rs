@@ -11,7 +11,8 @@ use http_body::{Frame, SizeHint};
 use serde::Serialize;
 
 use super::body::{Body, BoxError};
-use super::encode::{to_json, to_value};
+use super::codec::{Encode, EncodeError, to_vec};
+use super::encode::to_value;
 use super::error::Problem;
 use super::form::{self, Encodings};
 use super::multipart::{self, Form, ToForm};
@@ -44,22 +45,22 @@ enum MediaType {
 
 impl Content {
     /// A value as JSON.
-    pub fn json<T: Serialize + ?Sized>(media_type: &'static str, value: &T) -> Self {
-        Self::encoded(media_type, to_json(value).map(String::into_bytes))
+    pub fn json<T: Encode + ?Sized>(media_type: &'static str, value: &T) -> Self {
+        Self::encoded(media_type, to_vec(value).map_err(|error| error.to_string()))
     }
 
     /// Values as JSON texts, one in each line; of the media type `…/json-seq`, as RFC 7464 has them.
-    pub fn json_lines<T: Serialize>(media_type: &'static str, values: &[T]) -> Self {
+    pub fn json_lines<T: Encode>(media_type: &'static str, values: &[T]) -> Self {
         let mut text = Vec::new();
         let is_sequence = media_type.contains("json-seq");
         let write = |value| {
             text.extend(is_sequence.then_some(0x1e));
-            text.extend(to_json(value)?.into_bytes());
+            text.extend(to_vec(value)?);
             text.push(b'\n');
             Ok(())
         };
-        let written: Result<(), String> = values.iter().try_for_each(write);
-        Self::encoded(media_type, written.map(|()| text))
+        let written: Result<(), EncodeError> = values.iter().try_for_each(write);
+        Self::encoded(media_type, written.map(|()| text).map_err(|error| error.to_string()))
     }
 
     /// The fields of a value as `application/x-www-form-urlencoded`.

@@ -10,8 +10,8 @@ use std::fmt;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 pub(super) use self::assemble::assemble;
-use super::codec::{Decode, DecodeError, Reader, bridge_deserialize};
-use super::encode::{ParamValue, to_json, to_value};
+use super::codec::{Decode, DecodeError, Encode, Reader, bridge_deserialize, encode_plain, to_vec};
+use super::encode::{ParamValue, to_value};
 use super::form;
 use super::presence::Maybe;
 use super::upload::Upload;
@@ -62,8 +62,9 @@ impl Part {
     }
 
     /// A value as JSON, which is no file.
-    pub fn json<T: Serialize + ?Sized>(value: &T) -> Self {
-        let content = to_json(value).map(|json| Upload::from(json).media_type("application/json"));
+    pub fn json<T: Encode + ?Sized>(value: &T) -> Self {
+        let json = to_vec(value).map_err(|error| error.to_string());
+        let content = json.map(|json| Upload::from(json).media_type("application/json"));
         Self(Box::new(Inner { content, file_name: FileName::None, headers: Vec::new() }))
     }
 
@@ -137,6 +138,7 @@ impl Serialize for Part {
     }
 }
 
+encode_plain!(Part);
 bridge_deserialize!(Part);
 
 /// The parts of a multipart body, in order.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::runtime::codec::{Decode, DecodeError, Raw, Reader, bridge_deserialize, from_slice};
+use crate::runtime::codec::{Decode, DecodeError, Raw, Reader, bridge_deserialize, encode_plain, from_slice};
 
 /// The text of an enum value that this version of the crate does not know.
 ///
@@ -91,10 +91,11 @@ impl Decode for UnknownVariant {
 
 impl Serialize for UnknownVariant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Raw(&self.0).serialize(serializer)
+        Raw(self.0.as_bytes()).serialize(serializer)
     }
 }
 
+encode_plain!(UnknownVariant);
 bridge_deserialize!(UnknownVariant);
 
 /// An enum of the models: a table of the known values, and room for others. Implemented by `open_enum!` and

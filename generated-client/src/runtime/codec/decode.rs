@@ -53,11 +53,6 @@ pub trait Decode: Sized {
     fn decode_entry(&mut self, _key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.skip()
     }
-
-    /// Whether the value stands for something that is not there: a field, or entries of a map.
-    fn is_absent(&self) -> bool {
-        false
-    }
 }
 
 /// Decodes a whole JSON text. A byte order mark in front of it is passed over.
@@ -147,10 +142,6 @@ impl<T: Decode> Decode for Option<T> {
     fn decode_present(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         T::decode_optional(reader)
     }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
 }
 
 impl<T: Decode> Decode for Maybe<T> {
@@ -160,10 +151,6 @@ impl<T: Decode> Decode for Maybe<T> {
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Option::decode(reader).map(Self::from)
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_absent()
     }
 }
 
@@ -212,10 +199,6 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
 
     fn decode_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         reader.read_entry(key, self)
-    }
-
-    fn is_absent(&self) -> bool {
-        self.is_empty()
     }
 }
 

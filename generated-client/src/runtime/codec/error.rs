@@ -1,10 +1,11 @@
-//! What is wrong with a body, and where.
+//! What is wrong with a body, going in or out, and where.
 
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
-use super::path::Place;
+use super::path::{Place, push_key};
+use crate::runtime::encode::not_finite;
 
 /// Why JSON text could not be decoded.
 ///
@@ -106,3 +107,83 @@ impl fmt::Debug for DecodeError {
 }
 
 impl Error for DecodeError {}
+
+/// Why a value cannot be written as JSON.
+///
+/// ```text
+/// $.snapshots[3].size: NaN is not a number that can be sent
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct EncodeError(Box<Unwritten>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Unwritten {
+    message: Cow<'static, str>,
+    /// The way to the value, from the inside out.
+    steps: Vec<Step>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+enum Step {
+    Entry(String),
+    Item(usize),
+}
+
+impl EncodeError {
+    /// An error about the value that is being written. The message must not repeat the value, unless it is no secret.
+    #[cold]
+    pub(in crate::runtime) fn new(message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Unwritten { message: message.into(), steps: Vec::new() }))
+    }
+
+    /// A number that is infinite or none at all.
+    #[cold]
+    pub(super) fn not_finite(number: f64) -> Self {
+        Self::new(not_finite(number))
+    }
+
+    /// The JSON path of the value that is wrong, such as `$.snapshots[3].size`; `$` for the whole.
+    pub fn path(&self) -> String {
+        let mut path = "$".to_owned();
+        for step in self.0.steps.iter().rev() {
+            match step {
+                Step::Entry(key) => push_key(&mut path, key),
+                Step::Item(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+
+    /// What is wrong, without the place.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The same error, of what holds the value as an entry of an object.
+    #[cold]
+    pub(super) fn in_entry(mut self, key: &str) -> Self {
+        self.0.steps.push(Step::Entry(key.to_owned()));
+        self
+    }
+
+    /// The same error, of what holds the value as an item of an array.
+    #[cold]
+    pub(super) fn in_item(mut self, index: usize) -> Self {
+        self.0.steps.push(Step::Item(index));
+        self
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path(), self.message())
+    }
+}
+
+impl fmt::Debug for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EncodeError({:?})", self.to_string())
+    }
+}
+
+impl Error for EncodeError {}

@@ -1,4 +1,4 @@
-//! The JSON codec: a concrete pull parser going in, serde's `Serialize` going out.
+//! The JSON codec: a concrete pull parser going in, a concrete writer going out.
 //!
 //! A struct is declared in `record!`, and the code of `record.rs` does for all of them what a derive would do: nothing
 //! is generic over a format, and the compiler has little to do. Errors carry the JSON path of what was wrong; it is
@@ -6,12 +6,12 @@
 //!
 //! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
 
-mod bridge;
+pub(crate) mod bridge;
 mod decode;
+mod encode;
 mod error;
 mod kind;
 mod number;
-mod object;
 mod path;
 mod raw;
 mod reader;
@@ -23,16 +23,20 @@ mod tagged;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod writer;
 
 pub use self::decode::{Decode, from_slice};
-pub use self::error::DecodeError;
+pub use self::encode::{Encode, to_vec};
+pub use self::error::{DecodeError, EncodeError};
 pub use self::kind::JsonKind;
 pub use self::reader::{MAX_DEPTH, Reader};
-pub use self::record::{Field, FieldInfo, FieldPresence, Record, Visit, VisitMut, set};
+pub use self::record::{Field, FieldInfo, FieldPresence, Visit, VisitMut, set};
 pub use self::tagged::tagged;
 pub use self::trial::Trial;
+pub use self::writer::{Object, Writer};
 
-pub(crate) use self::bridge::{bridge, bridge_deserialize};
+pub(crate) use self::bridge::{bridge_deserialize, bridge_serialize};
+pub(crate) use self::encode::encode_plain;
 pub(crate) use self::raw::Raw;
 #[cfg(test)]
 #[allow(unused_imports, reason = "a document may have no example")]

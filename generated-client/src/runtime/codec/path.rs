@@ -1,4 +1,4 @@
-//! The JSON path of a byte offset, worked out by reading the text again up to there.
+//! JSON paths: of a byte offset, worked out by reading the text again up to there; and how the steps of one are written.
 
 use std::ops::Range;
 
@@ -94,7 +94,10 @@ fn render(data: &[u8], open: &[Container]) -> String {
     let mut path = "$".to_owned();
     for container in open {
         match &container.at {
-            Step::Key(Some(key)) => push_key(&mut path, &data[key.clone()]),
+            Step::Key(Some(key)) => {
+                let mut jiter = Jiter::new(&data[key.clone()]);
+                push_key(&mut path, jiter.next_str().unwrap_or("?"));
+            }
             Step::Key(None) => {}
             Step::Index(index) => path.push_str(&format!("[{index}]")),
         }
@@ -105,9 +108,8 @@ fn render(data: &[u8], open: &[Container]) -> String {
 /// The keys of a map can be data themselves: a long one is cut short.
 const MAX_KEY_CHARS: usize = 64;
 
-fn push_key(path: &mut String, quoted: &[u8]) {
-    let mut jiter = Jiter::new(quoted);
-    let key = jiter.next_str().unwrap_or("?");
+/// Appends an entry of an object to a path.
+pub(super) fn push_key(path: &mut String, key: &str) {
     if is_plain(key) {
         path.push('.');
         path.push_str(key);

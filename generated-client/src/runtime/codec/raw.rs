@@ -1,5 +1,7 @@
 //! JSON text as a value to serialise: it is read again and written, in its own order, by any serializer.
 
+use std::cell::RefCell;
+
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Number;
 
@@ -8,13 +10,28 @@ use super::kind::JsonKind;
 use super::reader::Reader;
 
 /// JSON text that is known to be valid.
-pub(crate) struct Raw<'a>(pub(crate) &'a str);
+pub(crate) struct Raw<'a>(pub(crate) &'a [u8]);
 
 impl Serialize for Raw<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut reader = Reader::new(self.0.as_bytes());
+        Next::of(&mut Reader::new(self.0)).serialize(serializer)
+    }
+}
+
+/// The value that comes next in a reader. It is there once: serializers ask for a value no more often.
+struct Next<'r, 'j>(RefCell<&'r mut Reader<'j>>);
+
+impl<'r, 'j> Next<'r, 'j> {
+    fn of(reader: &'r mut Reader<'j>) -> Self {
+        Self(RefCell::new(reader))
+    }
+}
+
+impl Serialize for Next<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut reader = self.0.borrow_mut();
         match reader.peek_kind().map_err(unreadable::<S::Error>)? {
-            JsonKind::Null => serializer.serialize_unit(),
+            JsonKind::Null => reader.null().map_err(unreadable::<S::Error>).and_then(|_| serializer.serialize_unit()),
             JsonKind::Boolean => serializer.serialize_bool(reader.boolean().map_err(unreadable::<S::Error>)?),
             JsonKind::Number => reader.value::<Number>().map_err(unreadable::<S::Error>)?.serialize(serializer),
             JsonKind::String => serializer.serialize_str(reader.next_str().map_err(unreadable::<S::Error>)?),
@@ -28,7 +45,7 @@ fn serialize_array<S: Serializer>(reader: &mut Reader<'_>, serializer: S) -> Res
     let mut array = serializer.serialize_seq(None)?;
     reader.begin_array().map_err(unreadable::<S::Error>)?;
     while reader.next_item().map_err(unreadable::<S::Error>)? {
-        array.serialize_element(&Raw(reader.raw_value().map_err(unreadable::<S::Error>)?))?;
+        array.serialize_element(&Next::of(reader))?;
     }
     array.end()
 }
@@ -37,7 +54,7 @@ fn serialize_object<S: Serializer>(reader: &mut Reader<'_>, serializer: S) -> Re
     let mut object = serializer.serialize_map(None)?;
     reader.begin_object().map_err(unreadable::<S::Error>)?;
     while let Some(key) = reader.next_key().map_err(unreadable::<S::Error>)? {
-        object.serialize_entry(key.as_ref(), &Raw(reader.raw_value().map_err(unreadable::<S::Error>)?))?;
+        object.serialize_entry(key.as_ref(), &Next::of(reader))?;
     }
     object.end()
 }

@@ -7,18 +7,8 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 
-use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
-
-use super::object::{Begin, ObjectOnly};
-use super::tagged::Text;
-use super::{Decode, DecodeError, Reader};
+use super::{Decode, DecodeError, Encode, EncodeError, Object, Reader, Writer};
 use crate::runtime::presence::Maybe;
-
-/// A struct that stands for a JSON object. Implemented by `record!`.
-pub trait Record: Decode + 'static {
-    /// Hands all fields to `visit`, as [`Decode::fields_mut`] does, to look at them.
-    fn fields(&self, visit: &mut dyn Visit);
-}
 
 /// What is done with the fields of a record. Closures are it: to the compiler, a call of a `dyn FnMut` with borrowed
 /// arguments is several times as much work in each struct as this.
@@ -77,12 +67,18 @@ pub enum FieldPresence {
 }
 
 /// A value that can be a field.
-pub trait Field: Any + erased_serde::Serialize + Debug {
+pub trait Field: Any + Debug {
     /// Reads the value from what comes next.
     fn read(&mut self, presence: FieldPresence, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Reads what comes next as a further property; skips it unless the field is a map.
     fn read_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
+
+    /// Writes the value as an entry, unless it is to be left out.
+    fn write(&self, info: &FieldInfo, object: &mut Object<'_>) -> Result<(), EncodeError>;
+
+    /// Writes further properties into an object that has `fields`; none unless the field is a map.
+    fn write_entries(&self, fields: &[FieldInfo], object: &mut Object<'_>) -> Result<(), EncodeError>;
 
     /// Whether the field is to be left out.
     fn is_absent(&self) -> bool;
@@ -94,7 +90,7 @@ pub trait Field: Any + erased_serde::Serialize + Debug {
     fn copy(&mut self, other: &dyn Field);
 }
 
-impl<T: Decode + Serialize + Debug + Clone + PartialEq + 'static> Field for T {
+impl<T: Decode + Encode + Debug + Clone + PartialEq + 'static> Field for T {
     fn read(&mut self, presence: FieldPresence, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = match presence {
             FieldPresence::Required => T::decode(reader)?,
@@ -107,8 +103,19 @@ impl<T: Decode + Serialize + Debug + Clone + PartialEq + 'static> Field for T {
         self.decode_entry(key, reader)
     }
 
+    fn write(&self, info: &FieldInfo, object: &mut Object<'_>) -> Result<(), EncodeError> {
+        if info.presence == FieldPresence::Optional && Encode::is_absent(self) {
+            return Ok(());
+        }
+        object.entry(info.wire, |writer| Encode::write(self, writer))
+    }
+
+    fn write_entries(&self, fields: &[FieldInfo], object: &mut Object<'_>) -> Result<(), EncodeError> {
+        Encode::write_entries(self, fields, object)
+    }
+
     fn is_absent(&self) -> bool {
-        Decode::is_absent(self)
+        Encode::is_absent(self)
     }
 
     fn equals(&self, other: &dyn Field) -> bool {
@@ -199,76 +206,25 @@ impl Seen {
 }
 
 /// Writes a record: the fields in order, absent ones left out, and the further properties.
-///
-/// A further property with the name of a field is an error, also where the field is absent: it would be there twice, or
-/// be read as another one than it was written.
-pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
+pub fn write<T: Decode + Encode>(record: &T, writer: &mut Writer) -> Result<(), EncodeError> {
     let mut result = Ok(());
-    record.fields(&mut |fields: &[&dyn Field]| result = serialize_fields(infos::<T>(), fields, &mut map));
-    result?;
-    map.end()
+    record.fields(&mut |fields: &[&dyn Field]| result = write_fields(infos::<T>(), fields, writer));
+    result
 }
 
-fn serialize_fields<M: SerializeMap>(infos: &[FieldInfo], fields: &[&dyn Field], map: &mut M) -> Result<(), M::Error> {
+fn write_fields(infos: &'static [FieldInfo], fields: &[&dyn Field], writer: &mut Writer) -> Result<(), EncodeError> {
+    let mut object = writer.object();
     for (info, field) in infos.iter().zip(fields) {
-        if info.presence == FieldPresence::Required || !field.is_absent() {
-            map.serialize_entry(info.wire, &Erased(*field))?;
-        }
+        field.write(info, &mut object)?;
     }
-    match fields.get(infos.len()) {
-        Some(rest) => Erased(*rest).serialize(ObjectOnly(Behind { infos, map })),
-        None => Ok(()),
+    if let Some(rest) = fields.get(infos.len()) {
+        rest.write_entries(infos, &mut object)?;
     }
-}
-
-/// Puts the entries of one map behind those of another, which are the fields `infos`.
-struct Behind<'m, M> {
-    infos: &'m [FieldInfo],
-    map: &'m mut M,
-}
-
-impl<M: SerializeMap> Begin for Behind<'_, M> {
-    type Ok = ();
-    type Error = M::Error;
-    type Map = Self;
-
-    fn begin(self, _len: Option<usize>) -> Result<Self, M::Error> {
-        Ok(self)
-    }
-}
-
-impl<M: SerializeMap> SerializeMap for Behind<'_, M> {
-    type Ok = ();
-    type Error = M::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        let name = Text(key).to_string();
-        if self.infos.iter().any(|info| info.wire == name) {
-            return Err(M::Error::custom(format!("the additional property `{name}` has the name of a field")));
-        }
-        self.map.serialize_key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        self.map.serialize_value(value)
-    }
-
-    fn end(self) -> Result<(), M::Error> {
-        Ok(())
-    }
-}
-
-struct Erased<'a>(&'a dyn Field);
-
-impl Serialize for Erased<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        erased_serde::serialize(self.0, serializer)
-    }
+    object.end()
 }
 
 /// Shows a record as a derived `Debug` does, without further properties where there are none.
-pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn debug<T: Decode + Encode>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     record.fields(&mut |fields: &[&dyn Field]| {
         let idents = infos::<T>().iter().map(|info| info.ident).chain(["additional_properties"]);
@@ -282,7 +238,7 @@ pub fn debug<T: Record>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::R
 }
 
 /// Compares two records field by field.
-pub fn equal<T: Record>(left: &T, right: &T) -> bool {
+pub fn equal<T: Decode + Encode>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
     left.fields(&mut |left: &[&dyn Field]| {
         right.fields(&mut |right: &[&dyn Field]| {
@@ -293,7 +249,7 @@ pub fn equal<T: Record>(left: &T, right: &T) -> bool {
 }
 
 /// Copies a record.
-pub fn clone<T: Record>(record: &T) -> T {
+pub fn clone<T: Decode + Encode>(record: &T) -> T {
     let mut copy = T::blank();
     record.fields(&mut |from: &[&dyn Field]| {
         copy.fields_mut(&mut |to: &mut [&mut dyn Field]| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));

@@ -1,15 +1,15 @@
 //! What the document's examples are tested with: decode, write again, compare. Compiled for tests only.
 
-use serde::Serialize;
 use serde_json::Value;
 
-use super::{Decode, from_slice};
+use super::{Decode, Encode, from_slice, to_vec};
 
 /// Decodes `text`, writes the value again, and compares the two as JSON. Gives the value.
 #[track_caller]
-pub(crate) fn round_trip<T: Decode + Serialize>(text: &str) -> T {
+pub(crate) fn round_trip<T: Decode + Encode>(text: &str) -> T {
     let value: T = from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\nin {text}"));
-    let written = serde_json::to_value(&value).expect("a decoded value can be written");
+    let written = to_vec(&value).expect("a decoded value can be written");
+    let written = serde_json::from_slice(&written).expect("what is written is JSON");
     let original = serde_json::from_str(text).expect("an example is JSON");
     assert_eq!(by_value(written), by_value(original));
     value

@@ -1,163 +1,79 @@
 //! Writing a variant of a union: its own object, with a tag that says which variant it is.
 
-use std::fmt;
+use std::ops::Range;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
-
-use super::object::{Begin, ObjectOnly};
+use super::kind::JsonKind;
+use super::{DecodeError, Encode, EncodeError, Reader, Writer, to_vec};
 
 /// Writes the object `value` with a tag under `property`, by which it is read as the same variant again.
 ///
-/// A tag that `value` writes itself stays if it is one of `tags`. Otherwise the first of them is written in front, and
-/// replaces what `value` says: the variant was chosen by its type.
+/// A tag that `value` writes itself stays if it is one of `tags`, and is replaced by the first of them otherwise: the
+/// variant was chosen by its type. Where it writes none, the first of them goes in front.
 ///
 /// # Errors
 ///
-/// When `value` is written as anything but an object, or its own `Serialize` fails.
-pub fn tagged<S: Serializer, T: Serialize + ?Sized>(
-    serializer: S,
+/// When `value` is written as anything but an object, or cannot be written.
+pub fn tagged<T: Encode + ?Sized>(
+    writer: &mut Writer,
     property: &'static str,
     tags: &'static [&'static str],
     value: &T,
-) -> Result<S::Ok, S::Error> {
-    // A value that fails to show its keys fails to be written as well, and says why then.
-    let own = value.serialize(ObjectOnly(Probe { property })).unwrap_or_default();
-    let fits = own.is_some_and(|own| tags.contains(&own.as_str()));
-    let tag = if fits { None } else { tags.first().copied() };
-    value.serialize(ObjectOnly(Tagging { serializer, property, tag }))
-}
-
-struct Tagging<S> {
-    serializer: S,
-    property: &'static str,
-    tag: Option<&'static str>,
-}
-
-impl<S: Serializer> Begin for Tagging<S> {
-    type Ok = S::Ok;
-    type Error = S::Error;
-    type Map = TaggedMap<S::SerializeMap>;
-
-    fn begin(self, len: Option<usize>) -> Result<Self::Map, S::Error> {
-        // With a tag to add, it is not known whether one of the value's own is left out for it.
-        let len = if self.tag.is_some() { None } else { len };
-        let mut map = self.serializer.serialize_map(len)?;
-        if let Some(tag) = self.tag {
-            map.serialize_entry(self.property, tag)?;
-        }
-        let replaced = self.tag.map(|_| self.property);
-        Ok(TaggedMap { map, replaced, entry: Entry::Written })
-    }
-}
-
-/// A map that leaves out the entry which the tag has replaced.
-struct TaggedMap<M> {
-    map: M,
-    replaced: Option<&'static str>,
-    entry: Entry,
-}
-
-/// What becomes of the entry whose key came last.
-enum Entry {
-    Written,
-    LeftOut,
-}
-
-impl<M: SerializeMap> SerializeMap for TaggedMap<M> {
-    type Ok = M::Ok;
-    type Error = M::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-        if self.replaced.is_some_and(|property| Text(key).to_string() == property) {
-            self.entry = Entry::LeftOut;
-            return Ok(());
-        }
-        self.entry = Entry::Written;
-        self.map.serialize_key(key)
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        match self.entry {
-            Entry::Written => self.map.serialize_value(value),
-            Entry::LeftOut => Ok(()),
+) -> Result<(), EncodeError> {
+    let written = writer.piece(|writer| value.write(writer))?;
+    let own = find(writer.text(&written), property).map_err(|error| EncodeError::new(error.to_string()))?;
+    let tag = to_vec(tags.first().unwrap_or(&property))?;
+    match own {
+        Own::NoObject => return Err(EncodeError::new("a variant with a tag must be an object")),
+        Own::Value(text, _) if tags.iter().any(|tag| says(text, tag)) => {}
+        Own::Value(_, place) => writer.replace(written.start + place.start..written.start + place.end, tag),
+        Own::None { is_empty } => {
+            let mut entry = to_vec(property)?;
+            entry.push(b':');
+            entry.extend(tag);
+            if !is_empty {
+                entry.push(b',');
+            }
+            let behind_bracket = written.start + 1;
+            writer.replace(behind_bracket..behind_bracket, entry);
         }
     }
+    Ok(())
+}
 
-    fn end(self) -> Result<M::Ok, M::Error> {
-        self.map.end()
+/// What a value has under the property already.
+enum Own<'j> {
+    /// It is not even an object.
+    NoObject,
+    None {
+        is_empty: bool,
+    },
+    /// A value: its text, and where that stands.
+    Value(&'j str, Range<usize>),
+}
+
+fn find<'j>(text: &'j [u8], property: &str) -> Result<Own<'j>, DecodeError> {
+    let mut reader = Reader::new(text);
+    if reader.peek_kind()? != JsonKind::Object {
+        return Ok(Own::NoObject);
     }
-}
-
-/// Finds the text that an object has under the property.
-struct Probe {
-    property: &'static str,
-}
-
-struct ProbeMap {
-    property: &'static str,
-    key: String,
-    found: Option<String>,
-}
-
-impl Begin for Probe {
-    type Ok = Option<String>;
-    type Error = fmt::Error;
-    type Map = ProbeMap;
-
-    fn begin(self, _len: Option<usize>) -> Result<ProbeMap, fmt::Error> {
-        Ok(ProbeMap { property: self.property, key: String::new(), found: None })
-    }
-}
-
-impl SerializeMap for ProbeMap {
-    type Ok = Option<String>;
-    type Error = fmt::Error;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), fmt::Error> {
-        self.key = Text(key).to_string();
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), fmt::Error> {
-        if self.key == self.property {
-            self.found = tag(value);
+    let mut is_empty = true;
+    reader.begin_object()?;
+    while let Some(key) = reader.next_key()? {
+        is_empty = false;
+        let value = reader.raw_value()?;
+        if key == property {
+            let end = reader.offset();
+            return Ok(Own::Value(value, end - value.len()..end));
         }
-        Ok(())
     }
-
-    fn end(self) -> Result<Option<String>, fmt::Error> {
-        Ok(self.found)
-    }
+    Ok(Own::None { is_empty })
 }
 
-/// The tag that a value is, if it is one. A field that may be absent or null holds its value in something else.
-fn tag<T: Serialize + ?Sized>(value: &T) -> Option<String> {
-    match serde_json::to_value(value) {
-        Ok(Value::String(text)) => Some(text),
-        Ok(other @ (Value::Bool(_) | Value::Number(_))) => Some(other.to_string()),
-        _ => None,
-    }
-}
-
-/// A key as text: serde's serializer for formatters writes a string as it is. What is no text shows as none.
-pub(super) struct Text<'a, T: ?Sized>(pub(super) &'a T);
-
-impl<T: Serialize + ?Sized> fmt::Display for Text<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An error would make `to_string` panic.
-        let mut text = String::new();
-        if fmt::write(&mut text, format_args!("{}", Raw(self.0))).is_ok() {
-            f.write_str(&text)?;
-        }
-        Ok(())
-    }
-}
-
-struct Raw<'a, T: ?Sized>(&'a T);
-
-impl<T: Serialize + ?Sized> fmt::Display for Raw<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.serialize(f)
+/// Whether a JSON text is the tag: as a string, or as a boolean or a number, for which the tag stands as text.
+fn says(text: &str, tag: &str) -> bool {
+    match text.as_bytes().first() {
+        Some(b'"') => to_vec(tag).is_ok_and(|tag| tag == text.as_bytes()),
+        Some(b'n' | b'{' | b'[') | None => false,
+        Some(_) => text == tag,
     }
 }

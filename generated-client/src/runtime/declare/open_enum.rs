@@ -1,7 +1,7 @@
 //! `open_enum!` and `open_integer_enum!`: declare an enum of the models, with everything that all of them are.
 
 /// Declares an enum of texts, and makes it an [`OpenEnum`](crate::runtime::open_enum::OpenEnum): with `as_str`, `From<&str>`, `Display`, `Decode`,
-/// `Serialize`, `Deserialize` and what enums derive.
+/// `Encode`, `Serialize`, `Deserialize` and what enums derive.
 macro_rules! open_enum {
     ($(# $attribute:tt)* pub enum $type:ident { $($variants:tt)* }) => {
         $crate::runtime::declare::enum_with_table! {
@@ -49,7 +49,7 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 /// Declares an enum of integers, and makes it an [`OpenEnum`](crate::runtime::open_enum::OpenEnum): with `as_i64`, `From<i64>`, `Display`, `Decode`,
-/// `Serialize`, `Deserialize` and what enums derive.
+/// `Encode`, `Serialize`, `Deserialize` and what enums derive.
 macro_rules! open_integer_enum {
     ($(# $attribute:tt)* pub enum $type:ident { $($variants:tt)* }) => {
         $crate::runtime::declare::enum_with_table! {
@@ -135,6 +135,7 @@ macro_rules! enum_with_table {
             }
         }
 
+        $crate::runtime::codec::encode_plain!($type);
         $crate::runtime::codec::bridge_deserialize!($type);
 
         impl ::std::fmt::Debug for $type {

@@ -4,8 +4,8 @@
 //! that may match nothing, the compiler copies what it has matched so far; hence there is one of them to a field, none
 //! of them is nested deeper, and what is not about fields is matched in a macro of its own.
 
-/// Declares a struct that stands for a JSON object, and makes it a [`Record`](crate::runtime::codec::Record): with
-/// `Decode`, `Serialize`, `Deserialize`, `Debug`, `Clone` and `PartialEq`.
+/// Declares a struct that stands for a JSON object, with `Decode`, `Encode`, `Serialize`, `Deserialize`, `Debug`, `Clone`
+/// and `PartialEq`.
 ///
 /// Behind each field stand its presence and its name in JSON; `..` goes before the field that takes all other
 /// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, and a
@@ -59,18 +59,20 @@ macro_rules! record {
         }
 
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
-        impl $crate::runtime::codec::Record for $type {
+        impl $crate::runtime::codec::Encode for $type {
+            fn write(
+                &self,
+                writer: &mut $crate::runtime::codec::Writer,
+            ) -> ::std::result::Result<(), $crate::runtime::codec::EncodeError> {
+                $crate::runtime::codec::record::write(self, writer)
+            }
+
             fn fields(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
                 visit.visit(&[$(&self.$field,)* $(&self.$rest,)?]);
             }
         }
 
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::runtime::codec::record::serialize(self, serializer)
-            }
-        }
-
+        $crate::runtime::codec::bridge_serialize!($type);
         $crate::runtime::codec::bridge_deserialize!($type);
 
         impl ::std::fmt::Debug for $type {

@@ -1,7 +1,7 @@
 //! `union!`: declares a union of the models, with everything that all of them are.
 
-/// Declares an enum that stands for one of several values in JSON, with `Decode`, `Serialize`, `Deserialize`, `Debug`,
-/// `Clone` and `PartialEq`. What comes next is looked at first, and then decoded as the variant that it is:
+/// Declares an enum that stands for one of several values in JSON, with `Decode`, `Encode`, `Serialize`, `Deserialize`,
+/// `Debug`, `Clone` and `PartialEq`. What comes next is looked at first, and then decoded as the variant that it is:
 ///
 /// - with `by "property"` behind the name, by the text of that property; the texts stand behind each variant. Any other
 ///   text makes the value `Unknown`, which keeps it as it came.
@@ -34,12 +34,12 @@ macro_rules! union {
                     ::std::option::Option::None => ::std::result::Result::Err(reader.missing($property)),
                 }
             }
-            serialize(self, serializer) {
+            write(self, writer) {
                 match self {
                     $(Self::$variant(value) => {
-                        $crate::runtime::codec::tagged(serializer, $property, &[$($tag),+], value)
+                        $crate::runtime::codec::tagged(writer, $property, &[$($tag),+], value)
                     })*
-                    Self::Unknown(value) => ::serde::Serialize::serialize(value, serializer),
+                    Self::Unknown(value) => $crate::runtime::codec::Encode::write(value, writer),
                 }
             }
         }
@@ -63,9 +63,9 @@ macro_rules! union {
                     ),
                 }
             }
-            serialize(self, serializer) {
+            write(self, writer) {
                 match self {
-                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)+
+                    $(Self::$variant(value) => $crate::runtime::codec::Encode::write(value, writer),)+
                 }
             }
         }
@@ -108,10 +108,10 @@ macro_rules! union {
             }
             blank($($blank)? $($variant)+)
             decode($reader) { $($body)* }
-            serialize(self, serializer) {
+            write(self, writer) {
                 match self {
-                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, serializer),)+
-                    $(Self::$unknown(value) => ::serde::Serialize::serialize(value, serializer),)?
+                    $(Self::$variant(value) => $crate::runtime::codec::Encode::write(value, writer),)+
+                    $(Self::$unknown(value) => $crate::runtime::codec::Encode::write(value, writer),)?
                 }
             }
         }
@@ -126,7 +126,7 @@ macro_rules! union_enum {
         $type:ident { $($(# $variant_attribute:tt)* $variant:ident($payload:ty),)* }
         blank($blank:ident $($others:ident)*)
         decode($reader:ident) { $($decode:tt)* }
-        serialize($this:ident, $serializer:ident) { $($serialize:tt)* }
+        write($this:ident, $writer:ident) { $($write:tt)* }
     ) => {
         $(# $attribute)*
         #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
@@ -148,12 +148,16 @@ macro_rules! union_enum {
             }
         }
 
-        impl ::serde::Serialize for $type {
-            fn serialize<S: ::serde::Serializer>(&$this, $serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
-                $($serialize)*
+        impl $crate::runtime::codec::Encode for $type {
+            fn write(
+                &$this,
+                $writer: &mut $crate::runtime::codec::Writer,
+            ) -> ::std::result::Result<(), $crate::runtime::codec::EncodeError> {
+                $($write)*
             }
         }
 
+        $crate::runtime::codec::bridge_serialize!($type);
         $crate::runtime::codec::bridge_deserialize!($type);
     };
 }

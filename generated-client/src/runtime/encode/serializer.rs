@@ -105,7 +105,7 @@ fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
 }
 
 /// What is said of a number that is infinite or none at all.
-pub(super) fn not_finite(value: impl Display) -> String {
+pub(in crate::runtime) fn not_finite(value: impl Display) -> String {
     format!("{value} is not a number that can be sent")
 }
 

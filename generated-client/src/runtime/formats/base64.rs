@@ -9,7 +9,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde::ser::{Serialize, Serializer};
 
 use super::InvalidFormat;
-use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize};
+use crate::runtime::codec::{Decode, DecodeError, Reader, bridge_deserialize, encode_plain};
 
 const INVALID: InvalidFormat = InvalidFormat { expected: "base64" };
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
@@ -84,6 +84,7 @@ impl Serialize for Base64 {
     }
 }
 
+encode_plain!(Base64);
 bridge_deserialize!(Base64);
 
 /// As base64 text.

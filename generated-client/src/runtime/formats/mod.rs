@@ -63,6 +63,7 @@ macro_rules! text_format {
             }
         }
 
+        $crate::runtime::codec::encode_plain!($type);
         $crate::runtime::codec::bridge_deserialize!($type);
 
         impl std::fmt::Display for $type {

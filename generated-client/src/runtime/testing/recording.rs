@@ -13,7 +13,7 @@ use super::mock::Mock;
 use super::received::Received;
 use super::redact::Redactor;
 use super::rule::{AnyRequest, Rule};
-use crate::runtime::codec::{self, Decode, DecodeError, JsonKind, Reader};
+use crate::runtime::codec::{self, Decode, DecodeError, JsonKind, Reader, encode_plain};
 use crate::runtime::declare::record;
 use crate::runtime::formats::Base64;
 use crate::runtime::transport::TransportErrorKind;
@@ -133,6 +133,8 @@ impl Serialize for Payload {
         }
     }
 }
+
+encode_plain!(Payload);
 
 impl Recording {
     /// Reads what [`to_json`](Self::to_json) wrote.

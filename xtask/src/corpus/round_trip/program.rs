@@ -75,6 +75,7 @@ use std::io::Write as _;
 use std::panic;
 
 use generated::models;
+use runtime::codec;
 
 fn main() {
     let path = std::env::args_os().nth(1).expect("a file is named");
@@ -93,10 +94,16 @@ fn main() {
     }
 }
 
-fn again<T: runtime::codec::Decode + serde::Serialize>(text: &str) -> Result<String, String> {
+fn again<T: codec::Decode + codec::Encode + serde::Serialize>(text: &str) -> Result<String, String> {
     // A schema that takes null is an `Option` of its type wherever it is used, so it is one here, too.
-    let value: Option<T> = runtime::codec::from_slice(text.as_bytes()).map_err(|error| format!("is not decoded: {error}"))?;
-    serde_json::to_string(&value).map_err(|error| format!("is not written: {error}"))
+    let value: Option<T> = codec::from_slice(text.as_bytes()).map_err(|error| format!("is not decoded: {error}"))?;
+    let written = codec::to_vec(&value).map_err(|error| format!("is not written: {error}"))?;
+    let through_serde = serde_json::to_value(&value).map_err(|error| format!("is not written through serde: {error}"))?;
+    match serde_json::from_slice::<serde_json::Value>(&written) {
+        Ok(value) if value == through_serde => Ok(String::from_utf8_lossy(&written).into_owned()),
+        Ok(_) => Err(format!("is written through serde as {through_serde}")),
+        Err(error) => Err(format!("is not written as JSON: {error}")),
+    }
 }
 
 const MODELS: &[fn(&str) -> Result<String, String>] = &[

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use serde::ser::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::decode;
 use super::models::{Cat, JobStatus, Pet, TableDetail};
-use crate::runtime::codec::tagged;
+use crate::runtime::codec::{Encode, EncodeError, Writer, bridge_serialize, tagged, to_vec};
 use crate::runtime::open_enum::UnknownVariant;
 use crate::runtime::presence::Maybe;
 
-fn encode(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap()
+fn encode<T: Encode + ?Sized>(value: &T) -> String {
+    String::from_utf8(to_vec(value).unwrap()).unwrap()
+}
+
+fn failure<T: Encode + ?Sized>(value: &T) -> String {
+    to_vec(value).expect_err("it has no JSON").to_string()
 }
 
 #[test]
@@ -70,9 +73,9 @@ fn unions_write_the_tag_once() {
 /// Writes any value as a variant.
 struct Tagged<T>(T);
 
-impl<T: Serialize> Serialize for Tagged<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        tagged(serializer, "kind", &["k", "K"], &self.0)
+impl<T: Encode> Encode for Tagged<T> {
+    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
+        tagged(writer, "kind", &["k", "K", "1", "true"], &self.0)
     }
 }
 
@@ -80,22 +83,72 @@ impl<T: Serialize> Serialize for Tagged<T> {
 fn objects_of_any_sort_can_be_tagged_and_nothing_else() {
     let cat = Cat { name: "Tom".to_owned() };
     assert_eq!(encode(&Tagged(json!({"a": 1}))), r#"{"kind":"k","a":1}"#);
-    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "K"}))), r#"{"a":1,"kind":"K"}"#, "one of the variant's own tags");
-    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": "x"}))), r#"{"kind":"k","a":1}"#, "the tag of another variant");
-    let optional = BTreeMap::from([("kind", Some(Box::new("K")))]);
+    for own in [json!("k"), json!("K"), json!("1"), json!(1), json!(true)] {
+        let value = json!({"a": 1, "kind": own, "z": {}});
+        assert_eq!(encode(&Tagged(&value)), value.to_string(), "one of the variant's own tags");
+    }
+    for other in [json!("x"), json!(2), json!(null), json!(["k"]), json!({"kind": "k"}), json!("\"\\}")] {
+        let value = json!({"a": 1, "kind": other, "z": {}});
+        assert_eq!(encode(&Tagged(value)), r#"{"a":1,"kind":"k","z":{}}"#, "the tag of another variant, or none");
+    }
+    let optional = BTreeMap::from([("kind".to_owned(), Some(Box::new("K")))]);
     assert_eq!(encode(&Tagged(optional)), r#"{"kind":"K"}"#, "a tag that could have been absent");
-    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": null}))), r#"{"kind":"k","a":1}"#);
-    assert_eq!(encode(&Tagged(json!({"a": 1, "kind": [2]}))), r#"{"kind":"k","a":1}"#);
+    assert_eq!(encode(&Tagged(json!({"b": {"kind": "K"}}))), r#"{"kind":"k","b":{"kind":"K"}}"#, "the tag of a part");
     assert_eq!(encode(&Tagged(BTreeMap::<String, u8>::new())), r#"{"kind":"k"}"#);
     assert_eq!(encode(&Tagged(Some(Box::new(&cat)))), r#"{"kind":"k","name":"Tom"}"#);
     assert_eq!(encode(&Tagged(Tagged(&cat))), r#"{"kind":"k","name":"Tom"}"#);
+    assert_eq!(encode(&[Tagged(&cat), Tagged(&cat)]), r#"[{"kind":"k","name":"Tom"},{"kind":"k","name":"Tom"}]"#);
     let unknown: UnknownVariant = decode(r#"{"b":1,"a":2}"#).unwrap();
     assert_eq!(encode(&Tagged(&unknown)), r#"{"kind":"k","b":1,"a":2}"#);
     for value in [json!(null), json!(1), json!("x"), json!([{}])] {
-        let error = serde_json::to_string(&Tagged(&value)).unwrap_err();
-        assert_eq!(error.to_string(), "a variant with a tag must be an object", "{value}");
+        assert_eq!(failure(&Tagged(&value)), "$: a variant with a tag must be an object", "{value}");
+    }
+    assert_eq!(
+        failure(&Tagged(&BTreeMap::from([("a".to_owned(), f64::NAN)]))),
+        "$.a: NaN is not a number that can be sent"
+    );
+}
+
+/// Whatever serde_json has an opinion on is written as serde_json writes it.
+#[test]
+fn plain_values_are_written_as_serde_json_writes_them() {
+    fn same<T: Encode + serde::Serialize + ?Sized>(value: &T) {
+        assert_eq!(encode(value), serde_json::to_string(value).unwrap());
+    }
+    same(&[true, false]);
+    same(&[i64::MIN, i64::MAX]);
+    same(&(u64::MAX));
+    same(&[i8::MIN, 0]);
+    same(&vec![0.0, -0.0, 1.0, 0.1, 1e300, f64::MIN_POSITIVE, 9_007_199_254_740_993.0]);
+    same("\"\\/\u{8}\u{c}\n\r\t\u{1}\u{7f}ü\u{2028}😀");
+    same(&[None, Some("a".to_owned())]);
+    same(&BTreeMap::from([("é\"\n".to_owned(), vec![Box::new(1_u8)]), (String::new(), vec![])]));
+    same(&Number::from(7));
+    same(&Map::from_iter([("a".to_owned(), json!([null, {}]))]));
+    same(&json!({"a": [{}, [], ""], "b": {"c": null}}));
+    same(&[[(); 0]; 2].map(|_| Maybe::<u8>::Absent));
+}
+
+#[test]
+fn what_has_no_json_is_told_with_its_place() {
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_eq!(failure(&number), format!("$: {number} is not a number that can be sent"));
+    }
+    let deep = BTreeMap::from([("a b".to_owned(), vec![Maybe::Null, Maybe::Value(Box::new([Some(f64::NAN)]))])]);
+    assert_eq!(failure(&[deep]), r#"$[0]["a b"][1][0]: NaN is not a number that can be sent"#);
+    let serde = serde_json::to_string(&Bridged(f64::NAN)).unwrap_err();
+    assert_eq!(serde.to_string(), "$: NaN is not a number that can be sent", "serde hears of it, too");
+}
+
+struct Bridged(f64);
+
+impl Encode for Bridged {
+    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
+        self.0.write(writer)
     }
 }
+
+bridge_serialize!(Bridged);
 
 #[test]
 fn unknown_variants_come_out_as_they_went_in() {
@@ -113,33 +166,16 @@ fn unknown_variants_come_out_as_they_went_in() {
     }
 }
 
-/// Fails when it is written.
-struct Broken;
-
-impl Serialize for Broken {
-    fn serialize<S: Serializer>(&self, _serializer: S) -> Result<S::Ok, S::Error> {
-        Err(serde::ser::Error::custom("broken"))
-    }
-}
-
-#[test]
-fn the_first_error_is_kept() {
-    let entries = BTreeMap::from([("a".to_owned(), Some(Broken)), ("b".to_owned(), None)]);
-    assert_eq!(serde_json::to_string(&entries).unwrap_err().to_string(), "broken");
-    assert_eq!(serde_json::to_string(&Tagged(entries)).unwrap_err().to_string(), "broken");
-}
-
 #[test]
 fn a_further_property_cannot_pass_for_a_field() {
     let table = json!({ "schema_name": "s", "table_name": "t", "rows": null });
     let mut table: TableDetail = serde_json::from_value(table).unwrap();
     for name in ["schema_name", "comment"] {
         table.additional_properties = BTreeMap::from([(name.to_owned(), json!(1))]);
-        let error = serde_json::to_string(&[&table]).unwrap_err().to_string();
-        assert_eq!(error, format!("the additional property `{name}` has the name of a field"));
+        assert_eq!(failure(&[&table]), format!("$[0]: the additional property `{name}` has the name of a field"));
     }
     table.additional_properties = BTreeMap::from([("Comment".to_owned(), json!(1))]);
-    assert!(serde_json::to_string(&table).is_ok());
+    assert_eq!(encode(&table), r#"{"schema_name":"s","table_name":"t","rows":null,"Comment":1}"#);
 }
 
 #[test]
