@@ -177,6 +177,7 @@ impl<T: Decode> Decode for Vec<T> {
         let mut items = Self::new();
         reader.begin_array()?;
         while reader.next_item()? {
+            reader.make_room::<T>()?;
             items.push(T::decode(reader)?);
         }
         Ok(items)
@@ -233,6 +234,7 @@ impl Decode for Map<String, Value> {
         let mut entries = Self::new();
         reader.begin_object()?;
         while let Some(key) = reader.next_key()? {
+            reader.make_room::<(String, Value)>()?;
             let value = reader.value()?;
             entries.insert(key.into_owned(), value);
         }

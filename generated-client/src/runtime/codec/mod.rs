@@ -4,7 +4,8 @@
 //! is generic over a format, and the compiler has little to do. Errors carry the JSON path of what was wrong; it is
 //! worked out only once there is an error, by reading the bytes again.
 //!
-//! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep.
+//! Where the same key stands twice in an object, the last one wins. Containers may nest [`MAX_DEPTH`] deep,
+//! and the items and entries of a text may take 256 MiB of memory and eight times its length.
 
 pub(crate) mod bridge;
 mod decode;

@@ -15,6 +15,10 @@ use super::{Decode, DecodeError};
 /// How many containers may nest. A body that goes deeper is refused, so that it cannot overflow the stack.
 pub const MAX_DEPTH: u8 = 128;
 
+/// How much memory items and entries may take in any case, and how much more for each byte of the text.
+const ROOM: usize = 256 << 20;
+const ROOM_PER_BYTE: usize = 8;
+
 const NOT_UTF8: &str = "the text is not UTF-8";
 
 /// Reads JSON text, value by value.
@@ -29,6 +33,8 @@ pub struct Reader<'j> {
     is_cut: bool,
     jiter: Jiter<'j>,
     depth: u8,
+    /// How many bytes of memory items and entries may still take.
+    room: usize,
     /// A container was entered and nothing of it read yet, its bracket included.
     entered: bool,
     /// What was not taken as it is known.
@@ -50,10 +56,17 @@ impl<'j> Reader<'j> {
             is_cut,
             jiter: Jiter::new(text.as_bytes()),
             depth: 0,
+            room: data.len().saturating_mul(ROOM_PER_BYTE).saturating_add(ROOM),
             entered: false,
             loss: Loss::default(),
             verdicts: None,
         }
+    }
+
+    /// The same reader with that much memory for items and entries.
+    #[cfg(test)]
+    pub(super) fn with_room(self, room: usize) -> Self {
+        Self { room, ..self }
     }
 
     /// Reads the next value.
@@ -79,6 +92,7 @@ impl<'j> Reader<'j> {
         key: Cow<'_, str>,
         entries: &mut BTreeMap<String, T>,
     ) -> Result<(), DecodeError> {
+        self.make_room::<(String, T)>()?;
         let value = T::decode(self)?;
         entries.insert(key.into_owned(), value);
         Ok(())
@@ -145,6 +159,16 @@ impl<'j> Reader<'j> {
             self.depth = self.depth.saturating_sub(1);
         }
         Ok(item.is_some())
+    }
+
+    /// Makes sure of room for one more `T` in a list or a map. Two characters of text can stand for a struct of a thousand
+    /// bytes, so that to limit the text does not limit what is made of it.
+    pub(super) fn make_room<T>(&mut self) -> Result<(), DecodeError> {
+        match self.room.checked_sub(size_of::<T>()) {
+            Some(room) => self.room = room,
+            None => return Err(self.invalid(self.jiter.current_index(), "there are too many items to keep in memory")),
+        }
+        Ok(())
     }
 
     /// Skips the next value.

@@ -207,3 +207,13 @@ fn a_reader_used_wrongly_does_not_panic() {
         let _ = (reader.begin_object(), reader.next_item(), reader.text(), reader.number(), reader.finish());
     }
 }
+
+#[test]
+fn little_text_cannot_fill_the_memory() {
+    let list = r#"[{}, {"a": [0]}, {}]"#;
+    let read = |room| Reader::new(list.as_bytes()).with_room(room).value::<Vec<BTreeMap<String, Vec<u64>>>>();
+    let needed = 3 * size_of::<BTreeMap<String, Vec<u64>>>() + size_of::<(String, Vec<u64>)>() + size_of::<u64>();
+    assert_eq!(read(needed).map(|items| items.len()), Ok(3));
+    let error = read(needed - 1).expect_err("it is a byte less than it takes");
+    assert_eq!(error.to_string(), "$[2]: there are too many items to keep in memory at line 1 column 18");
+}
