@@ -117,13 +117,34 @@ fn type_lines(def: &TypeDef, ident: &Name) -> Vec<String> {
     lines
 }
 
-/// Adds a paragraph with the default and the constraints, if there are any.
+/// Adds the default and the constraints, if there are any: to the sentence that the document has, where it is but one
+/// paragraph of text, or else as a paragraph of their own.
 pub fn append_limits(lines: &mut Vec<String>, default: Option<&serde_json::Value>, constraints: &[Constraint]) {
     let default = default.map(|value| format!("Default: `{}`.", code(&value.to_string())));
     let limits: Vec<String> = default.into_iter().chain(constraints.iter().map(constraint)).collect();
-    if !limits.is_empty() {
-        append_paragraph(lines, &limits.join(" "));
+    if limits.is_empty() {
+        return;
     }
+    let limits = limits.join(" ");
+    if !lines.iter().all(|line| is_text(line)) {
+        return append_paragraph(lines, &limits);
+    }
+    // What fits is put behind the last line; the rest of the paragraph is wrapped already.
+    match lines.last_mut() {
+        Some(last) if last.chars().count() + limits.chars().count() + 2 <= markdown::WIDTH => {
+            *last = format!("{} {limits}", sentence(last));
+        }
+        Some(last) => {
+            *last = sentence(last);
+            lines.extend(markdown::lines(&limits));
+        }
+        None => lines.extend(markdown::lines(&limits)),
+    }
+}
+
+/// Whether a line is text, and no blank one and no part of a list, a table, a heading, a quote or a block of code.
+fn is_text(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '(' | '[' | '`')) && !line.starts_with("```")
 }
 
 /// A text of the document in one line.

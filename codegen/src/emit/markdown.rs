@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use super::html;
 
 /// The width that paragraphs are wrapped to.
-const WIDTH: usize = 100;
+pub const WIDTH: usize = 100;
 
 /// The lines of a doc comment for `text`, without blank ones at either end.
 pub fn lines(text: &str) -> Vec<String> {
@@ -79,7 +79,7 @@ impl Output {
         } else if content.starts_with(['#', '|', '>']) {
             self.flush();
             self.items.clear();
-            self.lines.push(escape(content));
+            self.lines.push(alert(content).unwrap_or_else(|| escape(content)));
         } else if let Some((marker, rest)) = list_item(content) {
             self.flush();
             let outer = self.nest(line.len() - content.len());
@@ -160,6 +160,14 @@ impl Output {
         }
         self.lines
     }
+}
+
+/// The head of a quote that GitHub shows as an alert, `> [!NOTE]`, in words.
+fn alert(content: &str) -> Option<String> {
+    let kind = content.strip_prefix('>')?.trim_start().strip_prefix("[!")?.strip_suffix(']')?;
+    let word =
+        ["Note", "Tip", "Important", "Warning", "Caution"].into_iter().find(|it| it.eq_ignore_ascii_case(kind))?;
+    Some(format!("> **{word}:**"))
 }
 
 /// The fence that opens a code block, if `content` does.
@@ -347,6 +355,8 @@ mod tests {
             ("```json\n{}\n```", "```json\n{}\n```"),
             ("> quote\ntext", "> quote\n\ntext"),
             ("    indented", "indented"),
+            ("> [!NOTE]\n> Mind [this].", "> **Note:**\n> Mind \\[this\\]."),
+            ("> [!NO]", "> \\[!NO\\]"),
         ];
         for (text, expected) in table {
             assert_eq!(lines(text).join("\n"), expected, "{text:?}");

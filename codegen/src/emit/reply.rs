@@ -192,16 +192,14 @@ fn enum_docs(cx: Cx<'_>, side: Side, id: OperationId) -> String {
 /// What the method says about the replies that have no enum to say it.
 pub fn append_docs(cx: Cx<'_>, operation: &Operation, lines: &mut Vec<String>) {
     if operation.output() != Outcome::Choice {
-        let headers = header_docs(cx, operation.successes());
-        docs::append_list(lines, "Headers that come with a success:", &headers);
+        append_headers(cx, lines, "Headers that come with a success", operation.successes());
     }
     if let Some(Outcome::Body(_)) = operation.failure() {
         for response in operation.failures() {
             let text = described(&format!("Fails with {}", status(response.status)), response);
             docs::append_paragraph(lines, &text);
         }
-        let headers = header_docs(cx, operation.failures());
-        docs::append_list(lines, "Headers that come with the failure:", &headers);
+        append_headers(cx, lines, "Headers that come with the failure", operation.failures());
     }
 }
 
@@ -209,7 +207,7 @@ pub fn append_docs(cx: Cx<'_>, operation: &Operation, lines: &mut Vec<String>) {
 fn choice(cx: Cx<'_>, side: Side, id: OperationId, responses: &[&Response]) -> TokenStream {
     let ident = enum_name(cx, side, id);
     let mut lines = vec![enum_docs(cx, side, id)];
-    docs::append_list(&mut lines, "Headers that may come with it:", &header_docs(cx, responses.iter().copied()));
+    append_headers(cx, &mut lines, "Headers that may come with it", responses.iter().copied());
     let doc = docs::comment(&lines);
     let variants = responses.iter().flat_map(|response| {
         let payloads = response.payloads();
@@ -279,11 +277,29 @@ fn capitalized(text: &str) -> String {
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
-/// The documented headers of some replies, each once, as a list. They are read from the reply's headers by name.
-pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response>) -> Vec<String> {
+/// Says which headers come with some replies: in one sentence where the document only names them, in a list where it
+/// describes them.
+fn append_headers<'a>(cx: Cx<'_>, lines: &mut Vec<String>, title: &str, responses: impl Iterator<Item = &'a Response>) {
+    let headers = headers(cx, responses);
+    if headers.iter().all(|(_, text)| text.is_none()) {
+        let names: Vec<_> = headers.into_iter().map(|(name, _)| name).collect();
+        if !names.is_empty() {
+            docs::append_paragraph(lines, &format!("{title}: {}.", names.join(", ")));
+        }
+        return;
+    }
+    let items: Vec<_> = headers
+        .into_iter()
+        .map(|(name, text)| format!("- {name}{}", text.map(|text| format!(": {text}")).unwrap_or_default()))
+        .collect();
+    docs::append_list(lines, &format!("{title}:"), &items);
+}
+
+/// The documented headers of some replies, each once: its name and that of its constant, and what it is.
+fn headers<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response>) -> Vec<(String, Option<&'a str>)> {
     let responses: Vec<_> = responses.collect();
     let replies = responses.len();
-    let mut headers: Vec<(&ResponseHeader, Vec<String>)> = Vec::new();
+    let mut headers: Vec<(&'a ResponseHeader, Vec<String>)> = Vec::new();
     for (response, header) in responses.into_iter().flat_map(|it| it.headers.iter().map(move |header| (it, header))) {
         let known = headers.iter_mut().find(|(other, _)| other.is_same(header));
         match known {
@@ -291,15 +307,12 @@ pub fn header_docs<'a>(cx: Cx<'_>, responses: impl Iterator<Item = &'a Response>
             None => headers.push((header, vec![status(response.status)])),
         }
     }
-    let lines = headers.iter().map(|(header, statuses)| {
+    let described = headers.into_iter().map(|(header, statuses)| {
         let of = if statuses.len() == replies { String::new() } else { format!(", {}", statuses.join(", ")) };
         let name = format!("`{}` (`headers::{}`{of})", header.wire_name, cx.names.header(header));
-        match header.description.as_deref().map(str::trim) {
-            Some(text) if !text.is_empty() => format!("- {name}: {text}"),
-            _ => format!("- {name}"),
-        }
+        (name, header.description.as_deref().map(str::trim).filter(|text| !text.is_empty()))
     });
-    lines.collect()
+    described.collect()
 }
 
 /// The variants of a reply.
