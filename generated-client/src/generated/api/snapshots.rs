@@ -154,13 +154,10 @@ operation! {
 
 setters! {
     ListClusterSnapshots {
-        /// The most snapshots to return. Without it all of them are returned.
-        ///
-        /// At least 1.
+        /// The most snapshots to return. Without it all of them are returned. At least 1.
         limit(limit: i32) => .query("limit", &limit);
         /// Where to start. The provider calls it the page number minus one; an older edition of its reference
         /// called it the number of snapshots to skip. The two agree for the first page.
-        ///
         /// Default: `0`. At least 0.
         offset(offset: i32) => .query("offset", &offset);
         /// The field to sort by. An older edition of the provider's reference names `name`, `clusterName` and
