@@ -241,6 +241,8 @@ mod tests {
             ("/v1/list", &[] as &[_], "/v1/list"),
             ("/", &[], "/"),
             ("/v1/{id}", &[("id", "a b/ü")], "/v1/a%20b%2F%C3%BC"),
+            ("/{id}/{of}", &[("id", "/"), ("of", "?")], "/%2F/%3F"),
+            ("/{id}/{of}", &[("id", "%"), ("of", " ")], "/%25/%20"),
             ("/v1/{id}/x/", &[("id", "%2e%2e")], "/v1/%252e%252e/x/"),
             ("/{a}.{b}:{verb}", &[("a", "1"), ("b", "..."), ("verb", "do")], "/1....:do"),
             ("/a b|c/%20/{x", &[], "/a%20b%7Cc/%20/%7Bx"),
@@ -293,6 +295,7 @@ mod tests {
             ("/{id}", &[("id", ".")], "`id` is `.` or `..`, which would change the path"),
             ("/{id}", &[("id", "..")], "`id` is `.` or `..`, which would change the path"),
             ("/x/{id}/y", &[("id", "a\nb")], "`id` contains a control character"),
+            ("/x/{id}/y", &[("id", "\n")], "`id` contains a control character"),
             ("/x/{id}.", &[("id", "")], "`id` is empty, which would change the path"),
             ("/{id}", &[], "`id` is not set: set it on the ClientBuilder or on the call"),
         ] {

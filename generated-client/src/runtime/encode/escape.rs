@@ -31,9 +31,13 @@ pub fn percent_encode(text: &str) -> String {
     escaped(text).into_owned()
 }
 
-/// The same, copied only where something is encoded: most texts are ids and numbers.
+/// The same, copied only where something is encoded: most texts are ids and numbers. What is borrowed is the text itself.
 pub(in crate::runtime) fn escaped(text: &str) -> Cow<'_, str> {
-    utf8_percent_encode(text, UNRESERVED).into()
+    match utf8_percent_encode(text, UNRESERVED).into() {
+        // What a single character is encoded to comes from a table of the library's, borrowed as well.
+        Cow::Borrowed(encoded) if encoded.len() != text.len() => Cow::Owned(encoded.to_owned()),
+        escaped => escaped,
+    }
 }
 
 impl Escape {
@@ -85,6 +89,17 @@ mod tests {
         ] {
             assert_eq!(percent_encode(text), expected);
         }
+    }
+
+    #[test]
+    fn only_what_stays_as_it_is_is_borrowed() {
+        for text in ["/", "?", "#", "%", "\\", " ", "&", "ü", "a/", "/a", "//"] {
+            assert!(
+                matches!(escaped(text), Cow::Owned(encoded) if encoded.starts_with('%') || encoded == "a%2F"),
+                "{text}"
+            );
+        }
+        assert!(["", "a", "-", "a-1"].into_iter().all(|text| matches!(escaped(text), Cow::Borrowed(it) if it == text)));
     }
 
     /// The first lines are those of RFC 6570, section 3.2.3.
