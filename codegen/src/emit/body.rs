@@ -53,8 +53,30 @@ pub fn setter(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     })
 }
 
-/// What else the body may be, or how to send JSON under another of its names.
+/// What else there is to say about a body.
 fn remark(cx: Cx<'_>, id: OperationId, body: &Body) -> Option<String> {
+    let remarks: Vec<_> = other_types(cx, id, body).into_iter().chain(part_headers(body)).collect();
+    (!remarks.is_empty()).then(|| remarks.join(" "))
+}
+
+/// Which parts have headers for the caller to set.
+fn part_headers(body: &Body) -> Option<String> {
+    let properties = body.contents.iter().flat_map(|content| match &content.kind {
+        MediaKind::Multipart(_, properties) => properties.as_slice(),
+        _ => &[],
+    });
+    let parts: Vec<_> = properties
+        .filter(|property| !property.headers.is_empty())
+        .map(|property| {
+            let headers: Vec<_> = property.headers.iter().map(|name| format!("`{name}`")).collect();
+            format!("{} of `{}`", headers.join(", "), property.property)
+        })
+        .collect();
+    (!parts.is_empty()).then(|| format!("`Part::header` sets the headers of its parts: {}.", parts.join("; ")))
+}
+
+/// What else the body may be, or how to send JSON under another of its names.
+fn other_types(cx: Cx<'_>, id: OperationId, body: &Body) -> Option<String> {
     let [content] = body.contents.as_slice() else {
         let choice = &cx.names.of_operation(id).choice;
         // The text is still to be escaped, and a link with a target is left as it is.
@@ -216,7 +238,8 @@ pub fn content(cx: Cx<'_>, content: &Content, value: &impl ToTokens) -> TokenStr
 /// The rules for the properties of a form. Properties with the same rule share it.
 fn encodings(encodings: &[PropertyEncoding]) -> TokenStream {
     let mut groups: Vec<(&Encoding, Vec<&str>)> = Vec::new();
-    for PropertyEncoding { property, encoding } in encodings {
+    let written = encodings.iter().filter_map(|it| it.encoding.as_ref().map(|encoding| (&it.property, encoding)));
+    for (property, encoding) in written {
         match groups.iter_mut().find(|(known, _)| *known == encoding) {
             Some((_, properties)) => properties.push(property),
             None => groups.push((encoding, vec![property])),

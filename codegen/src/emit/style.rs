@@ -66,8 +66,8 @@ fn of_properties(operation: &Operation) -> impl Iterator<Item = ParameterStyle> 
         _ => &[],
     });
     encodings.filter_map(|property| match property.encoding {
-        Encoding::Style(style, _) => Some(style),
-        Encoding::ContentType(_) | Encoding::Base64(_) => None,
+        Some(Encoding::Style(style, _)) => Some(style),
+        Some(Encoding::ContentType(_) | Encoding::Base64(_)) | None => None,
     })
 }
 

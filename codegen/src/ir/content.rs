@@ -83,13 +83,15 @@ impl MediaKind {
     }
 }
 
-/// How one property of a form is written, where that is not the default for its type.
+/// What the document says about one property of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PropertyEncoding {
     /// The property's name on the wire.
     pub property: String,
-    /// How it is written.
-    pub encoding: Encoding,
+    /// How it is written, where that is not the default for its type.
+    pub encoding: Option<Encoding>,
+    /// The headers that it may have as a part, which the caller sets.
+    pub headers: Vec<String>,
 }
 
 /// How a property of a form is written.

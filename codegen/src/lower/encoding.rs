@@ -32,9 +32,9 @@ pub(super) fn lower(
     let mut lowered = Vec::new();
     for (property, written) in encoding {
         let at = at.child(&property);
-        if let Some(encoding) = one(cx, written, form, ty, &property, &at) {
-            lowered.push(PropertyEncoding { property, encoding });
-        }
+        let headers = headers(cx, &written, form, ty, &property, &at);
+        let encoding = one(cx, written, ty, &property, &at);
+        lowered.push(PropertyEncoding { property, encoding, headers });
     }
     if form == Form::Multipart {
         declare_base64(cx, ty, &mut lowered);
@@ -55,14 +55,14 @@ fn declare_base64(cx: &Context<'_>, ty: &Type, encodings: &mut Vec<PropertyEncod
     for property in base64_properties(cx, ty) {
         match encodings.iter_mut().find(|it| it.property == property) {
             None => {
-                let encoding = Encoding::Base64("application/octet-stream".to_owned());
-                encodings.push(PropertyEncoding { property, encoding });
+                let encoding = Some(Encoding::Base64("application/octet-stream".to_owned()));
+                encodings.push(PropertyEncoding { property, encoding, headers: Vec::new() });
             }
-            Some(PropertyEncoding { encoding, .. }) => {
-                if let Encoding::ContentType(media_type) = encoding {
-                    *encoding = Encoding::Base64(std::mem::take(media_type));
-                }
-            }
+            Some(PropertyEncoding { encoding, .. }) => match encoding.take() {
+                None => *encoding = Some(Encoding::Base64("application/octet-stream".to_owned())),
+                Some(Encoding::ContentType(media_type)) => *encoding = Some(Encoding::Base64(media_type)),
+                styled => *encoding = styled,
+            },
         }
     }
 }
@@ -83,19 +83,40 @@ fn base64_properties(cx: &Context<'_>, ty: &Type) -> Vec<String> {
     }
 }
 
-fn one(
+/// The headers that a part may have, where it is given as a [`Part`](Scalar::Part), on which they are set.
+fn headers(
     cx: &mut Context<'_>,
-    written: Written,
+    written: &Written,
     form: Form,
     ty: &Type,
     property: &str,
     at: &Pointer,
-) -> Option<Encoding> {
-    let Written { content_type, headers, style, explode: _, allow_reserved, extensions } = written;
-    if !headers.is_empty() && form == Form::Multipart {
-        let message = "the headers of a part can be set where the part is a file, by `Part::header`, and nowhere else";
-        cx.simplified(&at.child("headers"), message);
+) -> Vec<String> {
+    let names: Vec<String> = header_names(written.headers.keys()).cloned().collect();
+    if names.is_empty() || form == Form::Urlencoded {
+        return Vec::new();
     }
+    let ty = property_type(cx, ty, property);
+    let is_part = |ty: &Type| *cx.definitions.behind(ty) == Type::Scalar(Scalar::Part);
+    let is_given_as_part = match cx.definitions.behind(&ty) {
+        Type::Array(item) => is_part(item),
+        ty => is_part(ty),
+    };
+    if is_given_as_part {
+        return names;
+    }
+    let message = "this part is given as its value, which has no place for headers: they are left out";
+    cx.simplified(&at.child("headers"), message);
+    Vec::new()
+}
+
+/// The headers of a part that the document may describe here: its `Content-Type` is described elsewhere.
+pub(super) fn header_names<'n, N: AsRef<str>>(names: impl Iterator<Item = N> + 'n) -> impl Iterator<Item = N> + 'n {
+    names.filter(|name| !name.as_ref().eq_ignore_ascii_case("Content-Type"))
+}
+
+fn one(cx: &mut Context<'_>, written: Written, ty: &Type, property: &str, at: &Pointer) -> Option<Encoding> {
+    let Written { content_type, headers: _, style, explode: _, allow_reserved, extensions } = written;
     if extensions.contains_key("x-encoding") {
         let message = "how the parts within a part are written is ignored: it is written as a whole";
         cx.ignored(&at.child("x-encoding"), message);

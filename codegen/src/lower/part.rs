@@ -1,12 +1,16 @@
-//! Finds the properties of multipart bodies that are files, before anything is lowered.
+//! Finds the properties of multipart bodies that the caller gives as parts, before anything is lowered.
 //!
 //! In JSON, `format: binary` says nothing that a string could not hold. In a multipart body it is a file, and so is what
-//! the document does not describe at all. Which of the two a schema means depends on who refers to it.
+//! the document does not describe at all. Which of the two a schema means depends on who refers to it. What has headers of
+//! its own is a part, too: a value could not say what they are.
 
 use std::collections::HashSet;
 
+use openapiv3::{Header, ReferenceOr};
+
 use super::alternatives::says_no_type;
 use super::context::Context;
+use super::encoding;
 use super::media::Way;
 use super::notation::{self, Notation};
 use super::outline;
@@ -14,7 +18,7 @@ use super::reference;
 use super::schema::{Additional, JsonType, Keywords, keywords};
 use crate::pointer::Pointer;
 
-/// Notes in the context where the files stand.
+/// Notes in the context where the parts stand.
 pub(super) fn mark(cx: &mut Context<'_>) {
     let operations = outline::places(cx);
     let bodies = contents(cx, &operations, Way::Sent);
@@ -23,14 +27,30 @@ pub(super) fn mark(cx: &mut Context<'_>) {
     for schema in forms {
         find_in_form(cx, schema, &mut seen, &mut found);
     }
+    let mut with_headers: Vec<_> = bodies.iter().flat_map(|content| find_with_headers(cx, content)).collect();
+    with_headers.retain(|part| !found.files.contains(&part.at));
     cx.parts.extend(found.files);
-    if !found.open.is_empty() {
+    if !found.open.is_empty() || !with_headers.is_empty() {
         let replies = contents(cx, &operations, Way::Received);
         let elsewhere = reachable(cx, others.into_iter().chain(schemas(cx, &replies).1).collect());
         // What is JSON elsewhere may be any JSON value, which text cannot hold.
         let is_elsewhere = |at: &Pointer| elsewhere.contains(at);
         cx.parts.extend(found.open.into_iter().filter(|at| !is_elsewhere(at)));
+        for WithHeaders { at, headers } in with_headers.into_iter().filter(|part| !is_elsewhere(&part.at)) {
+            if !cx.parts.contains(&at) {
+                let message = "a part with a header that must be there is given as a `Part`, which has a place for it, and not as \
+                               its JSON: `Part::json` makes one";
+                cx.simplified(&headers, message);
+            }
+            cx.parts.insert(at);
+        }
     }
+}
+
+/// A value in a multipart body that must have headers.
+struct WithHeaders {
+    at: Pointer,
+    headers: Pointer,
 }
 
 /// The values in multipart bodies that are, or may be, files.
@@ -103,6 +123,44 @@ fn find_in_form(cx: &mut Context<'_>, at: Pointer, seen: &mut HashSet<Pointer>, 
         }
         open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
     }
+}
+
+/// Finds the properties to which the media types of a body give headers that must be there; of a list, its items are the
+/// parts.
+fn find_with_headers(cx: &mut Context<'_>, content: &Pointer) -> Vec<WithHeaders> {
+    let mut found = Vec::new();
+    for media_type in cx.document.keys(content).into_iter().filter(|it| notation::of(it) == Notation::Multipart) {
+        let at = content.child(media_type);
+        let headers = |property: &str| at.child("encoding").child(property).child("headers");
+        let mut properties = cx.document.keys(&at.child("encoding"));
+        properties.retain(|property| has_required(cx, &headers(property)));
+        let (mut seen, mut open) = (HashSet::new(), vec![at.child("schema")]);
+        while let Some(at) = open.pop().filter(|_| !properties.is_empty()) {
+            let Some(at) = reference::end(cx, &at).filter(|at| seen.insert(at.clone())) else { continue };
+            let Some(words) = keywords(cx, &at) else { continue };
+            for (name, property) in words.properties.iter().filter(|(name, _)| properties.contains(&name.as_str())) {
+                let inner = reference::end(cx, property).and_then(|at| keywords(cx, &at));
+                let items = inner.and_then(|words| words.items.clone());
+                found.push(WithHeaders { at: items.unwrap_or_else(|| property.clone()), headers: headers(name) });
+            }
+            open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
+        }
+    }
+    found
+}
+
+/// Whether one of the headers at `at` must be there. What is wrong with them is reported when the encoding is read.
+fn has_required(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    let mark = cx.report.mark();
+    let mut names = encoding::header_names(cx.document.keys(at).into_iter());
+    let is_required = names.any(|name| {
+        let at = at.child(name);
+        let header = cx.document.read::<ReferenceOr<Header>>(&at, cx.report);
+        let header = header.and_then(|header| reference::resolve(cx, header, &at));
+        header.is_some_and(|(header, _)| header.required)
+    });
+    cx.report.forget(mark);
+    is_required
 }
 
 /// Finds out whether a property is a file, or a list or a choice with files in it.

@@ -10,7 +10,7 @@ use std::fmt;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 pub(super) use self::assemble::assemble;
-use super::codec::{Decode, DecodeError, Encode, Reader, bridge_deserialize, encode_plain, to_vec};
+use super::codec::{Decode, DecodeError, Encode, JsonKind, Raw, Reader, bridge_deserialize, encode_plain, to_vec};
 use super::encode::{ParamValue, to_value};
 use super::form;
 use super::presence::Maybe;
@@ -63,8 +63,11 @@ impl Part {
 
     /// A value as JSON, which is no file.
     pub fn json<T: Encode + ?Sized>(value: &T) -> Self {
-        let json = to_vec(value).map_err(|error| error.to_string());
-        let content = json.map(|json| Upload::from(json).media_type("application/json"));
+        Self::of_json(to_vec(value).map_err(|error| error.to_string()))
+    }
+
+    fn of_json(json: Result<Vec<u8>, String>) -> Self {
+        let content = json.map(|json| Upload::from(json).media_type(JSON));
         Self(Box::new(Inner { content, file_name: FileName::None, headers: Vec::new() }))
     }
 
@@ -116,22 +119,28 @@ impl fmt::Debug for Part {
     }
 }
 
-/// In JSON, a part is the text it holds.
+const JSON: &str = "application/json";
+
+/// In JSON, a part is the text it holds, or the JSON.
 impl Decode for Part {
     fn blank() -> Self {
         Self::text("")
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        reader.next_str().map(Self::text)
+        match reader.peek_kind()? {
+            JsonKind::String => reader.next_str().map(Self::text),
+            _ => reader.raw_value().map(|json| Self::of_json(Ok(json.into()))),
+        }
     }
 }
 
-/// In JSON, a part is the text it holds.
+/// In JSON, a part is the text it holds, or the JSON.
 impl Serialize for Part {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let bytes = self.0.content.as_ref().map_err(S::Error::custom)?.as_bytes();
-        match bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        let content = self.0.content.as_ref().map_err(S::Error::custom)?;
+        match content.as_bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            Some(json) if content.own_media_type() == Some(JSON) => Raw(json.as_bytes()).serialize(serializer),
             Some(text) => serializer.serialize_str(text),
             None => Err(S::Error::custom("a file that is not text at hand has no place in JSON")),
         }

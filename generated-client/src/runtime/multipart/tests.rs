@@ -204,5 +204,9 @@ fn a_part_is_text_in_json() {
     assert_eq!(part, Part::text("abc"));
     assert_eq!(serde_json::to_string(&Part::new("abc")).expect("text"), "\"abc\"");
     assert!(serde_json::to_string(&Part::new(&b"\xff"[..])).is_err());
+    let json: Part = serde_json::from_str(r#"{"a":[1,"b"]}"#).expect("any JSON");
+    assert_eq!(json, Part::json(&json!({"a": [1, "b"]})));
+    assert_eq!(serde_json::to_string(&json).expect("JSON"), r#"{"a":[1,"b"]}"#);
+    assert!(serde_json::to_string(&Part::text("{").media_type("application/json")).is_err());
     assert!(!format!("{:?}", Part::new(Bytes::from_static(b"hunter2"))).contains("hunter2"));
 }
