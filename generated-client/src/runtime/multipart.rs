@@ -7,10 +7,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::ser::{Error as _, Serialize, Serializer};
+use serde::Serialize;
 
 pub(super) use self::assemble::assemble;
-use super::codec::{Decode, DecodeError, Encode, JsonKind, Raw, Reader, bridge_deserialize, encode_plain, to_vec};
+use super::codec::{
+    Decode, DecodeError, Encode, EncodeError, JsonKind, Raw, Reader, Writer, bridge_deserialize, bridge_serialize,
+    to_vec,
+};
 use super::encode::{ParamValue, to_value};
 use super::form;
 use super::presence::Maybe;
@@ -136,18 +139,18 @@ impl Decode for Part {
 }
 
 /// In JSON, a part is the text it holds, or the JSON.
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let content = self.0.content.as_ref().map_err(S::Error::custom)?;
+impl Encode for Part {
+    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
+        let content = self.0.content.as_ref().map_err(|problem| EncodeError::new(problem.clone()))?;
         match content.as_bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
-            Some(json) if content.own_media_type() == Some(JSON) => Raw(json.as_bytes()).serialize(serializer),
-            Some(text) => serializer.serialize_str(text),
-            None => Err(S::Error::custom("a file that is not text at hand has no place in JSON")),
+            Some(json) if content.own_media_type() == Some(JSON) => writer.plain(&Raw(json.as_bytes())),
+            Some(text) => writer.string(text),
+            None => Err(EncodeError::new("a file that is not text at hand has no place in JSON")),
         }
     }
 }
 
-encode_plain!(Part);
+bridge_serialize!(Part);
 bridge_deserialize!(Part);
 
 /// The parts of a multipart body, in order.
