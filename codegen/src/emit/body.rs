@@ -79,8 +79,7 @@ fn part_headers(body: &Body) -> Option<String> {
 fn other_types(cx: Cx<'_>, id: OperationId, body: &Body) -> Option<String> {
     let [content] = body.contents.as_slice() else {
         let choice = &cx.names.of_operation(id).choice;
-        // The text is still to be escaped, and a link with a target is left as it is.
-        return Some(format!("[The variants of `{choice}`]({choice}) tell what it may be."));
+        return Some(format!("The variants of `{choice}` tell what it may be."));
     };
     let names: Vec<_> = content.synonyms.iter().map(|name| format!("`{name}`")).collect();
     (!names.is_empty()).then(|| {
