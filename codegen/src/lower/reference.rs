@@ -180,7 +180,11 @@ fn report_dangling(cx: &mut Context<'_>, text: &str, target: &Pointer, at: &Poin
     let parent = target.parent().unwrap_or(target);
     let suggestion =
         closest(target.last().unwrap_or_default(), cx.document.keys(parent)).map(|name| parent.child(name));
-    let problem = cx.report.add(Code::UnresolvedReference, at, format!("nothing stands at `{text}`"));
+    // The author of a document of 2.0 knows nothing of where its parts stand now.
+    let written = cx.report.moves.original(target);
+    let suggestion = suggestion.map(|pointer| cx.report.moves.original(&pointer));
+    let written = if written == *target { text.to_owned() } else { written.to_string() };
+    let problem = cx.report.add(Code::UnresolvedReference, at, format!("nothing stands at `{written}`"));
     match suggestion {
         Some(pointer) => problem.help(format!("did you mean `{pointer}`?")),
         None => problem.help("define it there, or let the reference name something that exists"),
