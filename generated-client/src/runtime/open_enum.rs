@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::runtime::codec::{Decode, DecodeError, Raw, Reader, bridge_deserialize, encode_plain, from_slice};
+use crate::runtime::codec::{
+    Decode, DecodeError, Encode, EncodeError, Raw, Reader, Writer, bridge_deserialize, from_slice,
+};
 
 /// The text of an enum value that this version of the crate does not know.
 ///
@@ -95,7 +97,13 @@ impl Serialize for UnknownVariant {
     }
 }
 
-encode_plain!(UnknownVariant);
+/// As it came: a number keeps all of its digits.
+impl Encode for UnknownVariant {
+    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
+        writer.verbatim(&self.0)
+    }
+}
+
 bridge_deserialize!(UnknownVariant);
 
 /// An enum of the models: a table of the known values, and room for others. Implemented by `open_enum!` and

@@ -33,11 +33,21 @@ impl Serialize for Next<'_, '_> {
         match reader.peek_kind().map_err(unreadable::<S::Error>)? {
             JsonKind::Null => reader.null().map_err(unreadable::<S::Error>).and_then(|_| serializer.serialize_unit()),
             JsonKind::Boolean => serializer.serialize_bool(reader.boolean().map_err(unreadable::<S::Error>)?),
-            JsonKind::Number => reader.value::<Number>().map_err(unreadable::<S::Error>)?.serialize(serializer),
+            JsonKind::Number => serialize_number(&reader.value().map_err(unreadable::<S::Error>)?, serializer),
             JsonKind::String => serializer.serialize_str(reader.next_str().map_err(unreadable::<S::Error>)?),
             JsonKind::Array => serialize_array(&mut reader, serializer),
             JsonKind::Object => serialize_object(&mut reader, serializer),
         }
+    }
+}
+
+/// A number as what it is: with serde_json's `arbitrary_precision`, which any crate of a program may ask for, its own
+/// `Serialize` writes something else.
+fn serialize_number<S: Serializer>(number: &Number, serializer: S) -> Result<S::Ok, S::Error> {
+    match (number.as_u64(), number.as_i64()) {
+        (Some(number), _) => serializer.serialize_u64(number),
+        (None, Some(number)) => serializer.serialize_i64(number),
+        (None, None) => serializer.serialize_f64(number.as_f64().unwrap_or(f64::NAN)),
     }
 }
 

@@ -41,6 +41,18 @@ impl Writer {
         Ok(())
     }
 
+    /// Writes JSON text that is known to be valid as it stands, but for the white space between its tokens: a line break
+    /// would end one of [JSON lines](crate::runtime::body::Content::json_lines).
+    pub fn verbatim(&mut self, json: &str) -> Result<(), EncodeError> {
+        let mut at = Within::Structure;
+        self.text.extend(json.bytes().filter(|&byte| {
+            let is_space = at == Within::Structure && matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+            at = at.after(byte);
+            !is_space
+        }));
+        Ok(())
+    }
+
     /// Writes `null`.
     pub fn null(&mut self) -> Result<(), EncodeError> {
         self.text.extend_from_slice(b"null");
@@ -83,6 +95,26 @@ impl Writer {
     /// Puts other text in the place of a piece.
     pub(super) fn replace(&mut self, piece: Range<usize>, text: Vec<u8>) {
         self.text.splice(piece, text);
+    }
+}
+
+/// Where in JSON text a byte stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Within {
+    Structure,
+    String,
+    /// Behind a backslash in a string.
+    Escape,
+}
+
+impl Within {
+    fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Structure, b'"') | (Self::Escape, _) => Self::String,
+            (Self::String, b'"') => Self::Structure,
+            (Self::String, b'\\') => Self::Escape,
+            (same, _) => same,
+        }
     }
 }
 

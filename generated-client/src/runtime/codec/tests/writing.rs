@@ -109,6 +109,15 @@ fn objects_of_any_sort_can_be_tagged_and_nothing_else() {
     );
 }
 
+#[test]
+fn what_is_not_known_is_written_to_the_last_digit() {
+    let text = r#"{"n":123456789012345678901,"f":0.10000000000000000001,"e":1e400,"s":" a\\\" b\n "}"#;
+    let variant: UnknownVariant = decode(text).unwrap();
+    assert_eq!(encode(&[variant]), format!("[{text}]"));
+    let spaced: UnknownVariant = decode("{ \"a\" :\n[ \" \\\" \" ,\t1 ]\r}").unwrap();
+    assert_eq!(encode(&spaced), r#"{"a":[" \" ",1]}"#);
+}
+
 /// Whatever serde_json has an opinion on is written as serde_json writes it.
 #[test]
 fn plain_values_are_written_as_serde_json_writes_them() {
@@ -159,6 +168,7 @@ fn unknown_variants_come_out_as_they_went_in() {
         let variant: UnknownVariant = decode(&spaced).unwrap();
         assert_eq!(variant.as_json(), spaced);
         assert_eq!(encode(&variant), text);
+        assert_eq!(serde_json::to_string(&variant).unwrap(), text);
         assert_eq!(variant, decode(text).unwrap());
         assert_eq!(variant, serde_json::from_str(text).unwrap());
         assert_ne!(variant, decode("7").unwrap());
