@@ -82,6 +82,7 @@ async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(
         began: begin,
         paused: Duration::ZERO,
         number: 0,
+        waited: Waited::ForCredential,
         renewal: Renewal::Possible,
         failed: None,
     };
@@ -109,6 +110,8 @@ struct Attempts<'c> {
     began: Instant,
     paused: Duration,
     number: u32,
+    /// What the current attempt waits for.
+    waited: Waited,
     renewal: Renewal,
     /// What the last attempt gave, during the pause before the next.
     failed: Option<Result<Reply, Fault>>,
@@ -137,6 +140,7 @@ impl<'c> Attempts<'c> {
     async fn run(&mut self) -> Result<Reply, Fault> {
         loop {
             self.number += 1;
+            self.waited = Waited::ForCredential;
             // The first attempt begins with the call.
             self.began = if self.number == 1 { self.begin } else { Instant::now() };
             let outcome = self.attempt().await;
@@ -187,8 +191,9 @@ impl<'c> Attempts<'c> {
     }
 
     /// Builds the request and hands it to the transport, so that the future of the call need not have room for it.
-    fn depart(&self, checked: &mut Checked<'_>) -> Result<OnItsWay<'c>, Fault> {
+    fn depart(&mut self, checked: &mut Checked<'_>) -> Result<OnItsWay<'c>, Fault> {
         let mut request = checked.open().map_err(Fault::Invalid)?;
+        self.waited = Waited::ForAnswer;
         request.extensions_mut().insert(self.this());
         if self.number == 1 {
             self.span.server(request.uri());
@@ -277,7 +282,7 @@ impl<'c> Attempts<'c> {
             operation: self.draft.info,
             after,
             attempts: self.number,
-            waited: Waited::ForAnswer,
+            waited: self.waited,
         }))
     }
 }

@@ -20,10 +20,11 @@ impl<E> Display for Error<E> {
             Self::Transport(it) => write!(f, "{}: {}", it.operation, it.error),
             Self::Timeout(it) => {
                 let missing = match it.waited {
-                    Waited::ForAnswer => "complete answer",
-                    Waited::ForMore => "more of the stream",
+                    Waited::ForCredential => "not sent: no credential",
+                    Waited::ForAnswer => "no complete answer",
+                    Waited::ForMore => "no more of the stream",
                 };
-                write!(f, "{}: no {missing} within {:?}", it.operation, it.after)
+                write!(f, "{}: {missing} within {:?}", it.operation, it.after)
             }
             Self::Api(it) => answered(f, it.operation, &it.reply),
             Self::Unexpected(it) => answered(f, it.operation, &it.reply),

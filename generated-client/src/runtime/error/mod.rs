@@ -89,6 +89,8 @@ pub struct TimedOut {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Waited {
+    /// A credential: the last attempt had not sent anything.
+    ForCredential,
     /// A complete answer; of a stream, its head.
     ForAnswer,
     /// The next piece of a stream.
@@ -232,24 +234,26 @@ impl<E> Error<E> {
             || match self {
                 Self::Invalid(_) | Self::Credential(_) => false,
                 Self::Transport(it) => it.error.kind() != TransportErrorKind::Connect,
-                Self::Timeout(_) | Self::Decode(_) => true,
+                Self::Timeout(it) => it.waited != Waited::ForCredential,
+                Self::Decode(_) => true,
                 Self::Api(it) => !is_refusal(&it.reply),
                 Self::Unexpected(it) => !is_refusal(&it.reply),
             }
     }
 
     /// Whether sending the same call again may help and can do no harm, as far as the failure tells. The client has
-    /// then already done so as often as its [policy](super::Retry) allows, which is stricter about 429.
+    /// then already done so as often as its [policy](super::Retry) allows.
     ///
-    /// Without a connection, without a credential that may be there later, and after `429 Too Many Requests`, nothing was
-    /// processed, so any call may be sent again. After a timeout, a broken connection or a failing server (408, 500, 502,
-    /// 503, 504) only an idempotent one may be: the first may have been processed.
+    /// Without a connection, and without a credential that may be there later, nothing was sent, so any call may be sent
+    /// again. After a timeout, a broken connection, a failing server (408, 500, 502, 503, 504) and `429 Too Many Requests`
+    /// only an idempotent one may be: the first may have been processed, or nothing proves that it was not. Who knows that
+    /// the gateway answers 429 to nothing that it has passed on says so by [`Retry::also_after_429`](super::Retry::also_after_429).
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.operation().idempotent == Idempotent::Yes;
         match self {
             Self::Invalid(_) | Self::Decode(_) => false,
             Self::Credential(it) => it.error.outlook() == Outlook::Passing,
-            Self::Timeout(_) => idempotent,
+            Self::Timeout(it) => idempotent || it.waited == Waited::ForCredential,
             Self::Transport(it) => match it.error.kind() {
                 TransportErrorKind::Connect => true,
                 TransportErrorKind::Io => idempotent,
@@ -267,8 +271,7 @@ fn is_refusal(reply: &Reply) -> bool {
 
 fn is_passing(reply: &Reply, idempotent: bool) -> bool {
     match reply.status() {
-        429 => true,
-        408 | 500 | 502 | 503 | 504 => idempotent,
+        408 | 429 | 500 | 502 | 503 | 504 => idempotent,
         _ => false,
     }
 }

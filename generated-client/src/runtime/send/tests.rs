@@ -3,8 +3,10 @@
 use std::error::Error as _;
 use std::time::Duration;
 
+use crate::runtime::auth::{Context, CredentialError, CredentialProvider};
 use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
 use crate::runtime::testing::{JobBody, Script, builder, get_job, start};
+use crate::runtime::transport::BoxFuture;
 use crate::runtime::transport::TransportErrorKind::{Connect, Io};
 use crate::runtime::{Credential, Error, Retry};
 
@@ -57,8 +59,8 @@ async fn only_what_is_safe_is_retryable() {
         ((|| Fail(Connect)) as fn() -> Answer, true, true, false),
         (|| Fail(Io), false, true, true),
         (|| Hang, false, true, true),
-        (|| Said(429, r#"{"id": ""}"#), true, true, false),
-        (|| Said(429, "slow down"), true, true, false),
+        (|| Said(429, r#"{"id": ""}"#), false, true, false),
+        (|| Said(429, "slow down"), false, true, false),
         (|| Said(408, ""), false, true, true),
         (|| Said(503, ""), false, true, true),
         (|| Said(404, r#"{"id": ""}"#), false, false, false),
@@ -71,6 +73,29 @@ async fn only_what_is_safe_is_retryable() {
         assert_eq!(errors.each_ref().map(Error::is_retryable), [post, get], "{errors:?}");
         assert_eq!(errors.each_ref().map(Error::may_have_been_processed), [processed; 2], "{errors:?}");
     }
+}
+
+/// A service for credentials that takes the request, and says nothing.
+struct Silent;
+
+impl CredentialProvider for Silent {
+    fn credential<'a>(&'a self, _context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn at_hand(&self, _context: &Context) -> Option<Credential> {
+        None
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_waits_for_its_credential_has_sent_nothing() {
+    let script = Script::new([]);
+    let builder = builder().transport(script.clone()).credential("token", Credential::provider(Silent));
+    let error = start(&builder.build().expect("the client is valid"), "t").await.expect_err("nobody answers");
+    assert!(script.sent().is_empty());
+    assert_eq!((error.may_have_been_processed(), error.is_retryable()), (false, true));
+    assert!(error.to_string().ends_with("not sent: no credential within 60s"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
