@@ -122,7 +122,13 @@ impl CredentialProvider for FreshToken {
                 self.cache.forget(used);
                 Refused::Expired
             }
-            _ => Refused::Final,
+            // The gateway says the same of a token that it cannot read any more as of much else that is wrong.
+            _ => {
+                if reply.status() == 401 {
+                    self.cache.doubt(used);
+                }
+                Refused::Final
+            }
         }
     }
 }

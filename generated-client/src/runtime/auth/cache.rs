@@ -45,12 +45,29 @@ struct State {
 
 struct Held {
     credential: Credential,
+    since: SystemTime,
+    trust: Trust,
     /// Until when it is good, and from when on another is fetched.
     expires: Option<SystemTime>,
     renew: Option<SystemTime>,
 }
 
+/// Whether a credential is taken for one that the service accepts.
+#[derive(PartialEq, Eq)]
+enum Trust {
+    Full,
+    /// It was refused, though not as one that has expired.
+    Doubted,
+}
+
 impl Held {
+    /// Whether it is to be used at `now`. One that is doubted is fetched anew, but not more often than every minute: it may
+    /// be the call that is wrong.
+    fn is_good(&self, now: SystemTime) -> bool {
+        let is_replaceable = now.duration_since(self.since).is_ok_and(|passed| passed >= BREAK);
+        self.expires.is_none_or(|time| time > now) && (self.trust == Trust::Full || !is_replaceable)
+    }
+
     /// When to renew it after a renewal that came to nothing: in time before its end, or all calls would wait then.
     fn next_try(&self, now: SystemTime) -> SystemTime {
         let left = self.expires.map_or(Duration::MAX, |time| time.duration_since(now).unwrap_or_default());
@@ -162,9 +179,18 @@ impl CredentialCache {
         }
     }
 
+    /// Doubts `used`, which was refused for a reason that may lie in it: the next call that comes a minute after it was
+    /// issued, or later, fetches another. The call that was refused is not repeated for that.
+    pub fn doubt(&self, used: &Credential) {
+        let mut state = self.state();
+        if let Some(held) = state.held.as_mut().filter(|held| held.credential.is_same(used)) {
+            held.trust = Trust::Doubted;
+        }
+    }
+
     fn find(&self, now: SystemTime) -> Found {
         let state = self.state();
-        let good = state.held.as_ref().filter(|held| held.expires.is_none_or(|time| time > now));
+        let good = state.held.as_ref().filter(|held| held.is_good(now));
         let recent = |at: SystemTime| now.duration_since(at).is_ok_and(|passed| passed < BREAK);
         match (good, &state.failure) {
             (Some(held), _) if held.renew.is_some_and(|time| time < now) => Found::Due(held.credential.clone()),
@@ -201,7 +227,8 @@ impl CredentialCache {
             Ok(Issued { credential, expires, margin }) => {
                 let renew = expires.map(|time| time.checked_sub(margin).map_or(soonest, |time| time.max(soonest)));
                 let expires = expires.map(|time| time.max(soonest));
-                state.held = Some(Held { credential: credential.clone(), expires, renew });
+                let held = Held { credential: credential.clone(), since: now, trust: Trust::Full, expires, renew };
+                state.held = Some(held);
                 state.failure = None;
                 Ok(credential)
             }

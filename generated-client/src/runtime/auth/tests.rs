@@ -305,3 +305,17 @@ async fn what_is_issued_with_little_time_left_serves_for_a_while() {
     assert!(cache.at_hand(UNIX_EPOCH + Duration::from_secs(59)).is_some());
     assert!(cache.at_hand(UNIX_EPOCH + Duration::from_secs(60)).is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_refused_for_no_clear_reason_is_replaced_after_a_while() {
+    let cache = CredentialCache::new();
+    let client = builder().transport(Script::new([])).build().expect("the client is valid");
+    let context = &client.shared.context;
+    let used = cache.get(context, async { Ok(Issued::new(Credential::value("first"))) }).await.expect("it is issued");
+    let issued = context.now();
+    cache.doubt(&Credential::value("another"));
+    assert!(cache.at_hand(issued + Duration::from_secs(60)).is_some());
+    cache.doubt(&used);
+    assert!(cache.at_hand(issued + Duration::from_secs(59)).is_some(), "it may be the call that is wrong");
+    assert!(cache.at_hand(issued + Duration::from_secs(60)).is_none());
+}
