@@ -77,8 +77,7 @@ impl Service {
             408 | 429 | 500.. => Outlook::Passing,
             _ => Outlook::Lasting,
         };
-        let said = error::say(reply, context.now());
-        let said = if secret.is_empty() { said } else { said.replace(secret, "***") };
+        let said = error::say(reply, context.now(), secret);
         CredentialError::new(outlook, format!("{}: {line} answered {}{said}", self.name, reply.status_code()))
     }
 

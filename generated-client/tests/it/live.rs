@@ -134,6 +134,7 @@ async fn a_job_that_succeeds() {
     const POLLS: &[Answer] = &[
         Answer::Json(200, r#"{"status":"WAITING"}"#),
         Answer::Json(503, "{}"),
+        Answer::Json(403, r#"{"error_code":"DWS.7023","error_msg":"the cluster is busy"}"#),
         Answer::Json(200, r#"{"status":"RUNNING","progress":"50%"}"#),
         Answer::Json(200, r#"{"status":"LATER"}"#),
         Answer::Json(200, r#"{"status":"SUCCESS","progress":"100%","job_id":"2c9081c0"}"#),
@@ -147,7 +148,7 @@ async fn a_job_that_succeeds() {
     assert_eq!(seen.into_iter().flatten().collect::<Vec<_>>(), ["WAITING", "RUNNING", "LATER", "SUCCESS"]);
     let lines: Vec<_> = server.received().into_iter().map(|request| request.line).collect();
     assert_eq!(lines[0], format!("POST /v1/other/snapshots/{SNAPSHOT}/table-restore"));
-    assert_eq!(lines[1..], vec!["GET /v1.0/other/job/2c9081c0"; 5]);
+    assert_eq!(lines[1..], vec!["GET /v1.0/other/job/2c9081c0"; 6]);
 }
 
 #[tokio::test]

@@ -6,33 +6,47 @@
 //! codes (github.com/huaweicloudDocs/apig, commit 47e5797c), *SIGN* the guide to signing, *IAM* the reference of the
 //! identity service (commit 9d2eac9f). `spec/README.md` has the addresses. What no source says is not here.
 
+use crate::runtime::auth::Outlook;
+
 /// What is known about a failure with this code, if its message is of the kind known.
 struct Known {
     code: &'static str,
     /// A part of the message in lower case; empty for any message.
     message: &'static str,
     hint: &'static str,
+    outlook: Option<Outlook>,
 }
 
 const fn known(code: &'static str, hint: &'static str) -> Known {
-    Known { code, message: "", hint }
+    Known { code, message: "", hint, outlook: None }
 }
 
 const fn worded(code: &'static str, message: &'static str, hint: &'static str) -> Known {
-    Known { code, message, hint }
+    Known { code, message, hint, outlook: None }
+}
+
+/// What is known to pass.
+const fn passing(code: &'static str, hint: &'static str) -> Known {
+    Known { code, message: "", hint, outlook: Some(Outlook::Passing) }
 }
 
 /// What is known about `code`; for a job it stands inside a text such as `CreateELBTask-fail:DWS.0114`.
 pub(super) fn of(code: Option<&str>, message: Option<&str>) -> Option<String> {
+    find(code, message).map(|known| known.hint.to_owned())
+}
+
+/// Whether a failure with this code is known to pass.
+pub(super) fn outlook(code: Option<&str>, message: Option<&str>) -> Option<Outlook> {
+    find(code, message)?.outlook
+}
+
+fn find(code: Option<&str>, message: Option<&str>) -> Option<&'static Known> {
     let message = message.unwrap_or_default().to_lowercase();
     let words = code?.split(|c: char| !c.is_ascii_alphanumeric() && c != '.');
     let fits = |word: &str| KNOWN.iter().find(|known| known.code == word && message.contains(known.message));
     // A dedicated gateway writes the codes of the shared one with another prefix.
     let shared = |word: &str| word.strip_prefix("APIG.").map(|number| format!("APIGW.{number}"));
-    words
-        .map(|word| shared(word).unwrap_or_else(|| word.to_owned()))
-        .find_map(|word| fits(&word))
-        .map(|known| known.hint.to_owned())
+    words.map(|word| shared(word).unwrap_or_else(|| word.to_owned())).find_map(|word| fits(&word))
 }
 
 const NOT_IN_SNAPSHOT: &str = "nothing has this name: every source table must be part of the snapshot, and the snapshot \
@@ -46,7 +60,7 @@ const CHECK_CLOCK: &str = "the signature's date is more than 15 minutes off: set
 
 const KNOWN: &[Known] = &[
     // TF: seen live.
-    known(
+    passing(
         "DWS.7023",
         "the cluster is in a state that does not allow this, such as while it is busy with something else; it passes: try \
          again after about 10 seconds",
@@ -103,17 +117,17 @@ const KNOWN: &[Known] = &[
         "the authentication is wrong, or the signature's date is more than 15 minutes off: check the key and the clock",
     ),
     known("APIGW.0307", NEW_TOKEN),
-    known("APIGW.0308", THROTTLED),
+    passing("APIGW.0308", THROTTLED),
     known("APIGW.0310", "the project is not available: check the project id, and that it belongs to the region"),
     known("APIGW.0401", "this address may not call the service"),
     known("APIGW.0402", "this address may not call the service"),
     known("APIGW.0302", "this user of the identity service may not call this"),
-    known("APIGW.0613", "the identity service is down; it passes"),
+    passing("APIGW.0613", "the identity service is down; it passes"),
     known("APIGW.0802", "the user may not use this region: check region and project"),
     // IAM.
     known("IAM.0066", NEW_TOKEN),
     known("IAM.0067", NEW_TOKEN),
     known("IAM.0002", LACKS_PERMISSION),
     known("IAM.0003", LACKS_PERMISSION),
-    known("IAM.0012", THROTTLED),
+    passing("IAM.0012", THROTTLED),
 ];

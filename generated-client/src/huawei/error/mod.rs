@@ -108,9 +108,11 @@ impl ErrorReader for Failures {
         let (code, message) = (found.code.as_deref(), found.message.as_deref());
         let hint =
             clock_hint(reply, code, now).or_else(|| self.hint(code, message)).or_else(|| permission_hint(&found));
+        let outlook = hint::outlook(code, message);
         let ErrorDetails { code, message, request_id, hint, .. } = ErrorDetails::new(reply, found, hint);
         let mut details = Details::default();
         (details.code, details.message, details.request_id, details.hint) = (code, message, request_id, hint);
+        details.outlook = outlook;
         let says_something = details != Details::default();
         says_something.then_some(details)
     }
@@ -120,13 +122,25 @@ impl ErrorReader for Failures {
     }
 }
 
-/// Code, message and hint of a failure, each with what stands between; nothing when nothing can be read.
-pub(super) fn say(reply: &Reply, now: SystemTime) -> String {
-    let Some(details) = Failures.read(reply, now) else { return String::new() };
+/// Code, message and hint of a failure, each with what stands between; nothing when nothing can be read. `secret` is masked
+/// where the reply repeats it, before anything is cut short: half a secret is found by nobody.
+pub(super) fn say(reply: &Reply, now: SystemTime, secret: &str) -> String {
+    let Some(mut details) = Failures.read(reply, now) else { return String::new() };
+    for text in [&mut details.code, &mut details.message, &mut details.request_id].into_iter().flatten() {
+        *text = masked(text, secret);
+    }
     let text = details.to_string();
     let text = if text.is_empty() { text } else { format!(": {text}") };
     let id = details.request_id.map_or(String::new(), |id| format!(" (request id {id})"));
     format!("{id}{text}{}", details.hint.map_or(String::new(), |hint| format!("; hint: {hint}")))
+}
+
+/// A text without `secret`, be it as it is or as JSON within the text has it.
+fn masked(text: &str, secret: &str) -> String {
+    let in_json = serde_json::Value::from(secret).to_string();
+    let in_json = in_json.trim_matches('"');
+    let forms = [in_json.replace('/', "\\/"), in_json.to_owned(), secret.to_owned()];
+    forms.iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| text.replace(form, "***"))
 }
 
 /// The code of a failure.

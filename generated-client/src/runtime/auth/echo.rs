@@ -5,6 +5,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use crate::runtime::encode::percent_encode;
+use crate::runtime::formats::Base64;
 use crate::runtime::operation::{SchemeInfo, SchemeKind};
 
 /// What stands in the place of a credential.
@@ -42,9 +43,23 @@ impl Echo {
         }
     }
 
-    /// The body, with a mask in the place of each credential that it repeats.
+    /// The body, with a mask in the place of each credential that it repeats: as it is, as JSON that escapes slashes has it,
+    /// and in a body that is base64 as a whole.
     pub(in crate::runtime) fn hide(&self, body: Bytes) -> Bytes {
-        self.secrets().into_iter().fold(body, replace)
+        let body = self.hide_plain(body);
+        match in_base64(&body).map(Bytes::from) {
+            Some(text) if self.hide_plain(text.clone()) != text => {
+                Base64::from(self.hide_plain(text).to_vec()).to_string().into()
+            }
+            _ => body,
+        }
+    }
+
+    fn hide_plain(&self, body: Bytes) -> Bytes {
+        let body = self.secrets().into_iter().fold(body, replace);
+        let with_slash = self.secrets().into_iter().filter(|text| text.contains(&b'/'));
+        let escaped = with_slash.map(|text| String::from_utf8_lossy(text).replace('/', "\\/"));
+        escaped.fold(body, |body, secret| replace(body, secret.as_bytes()))
     }
 
     /// The texts that must not be seen, the longer ones first where one is part of another.
@@ -77,6 +92,16 @@ fn pieces(holds: Holds, value: &[u8]) -> Vec<&[u8]> {
         return value.split(|byte| *byte == b';').filter_map(|cookie| behind(cookie, b'=')).collect();
     }
     [Some(value), behind(value, b' ')].into_iter().flatten().collect()
+}
+
+/// A body that is longer holds something else than a refusal.
+const LONGEST: usize = 256 << 10;
+
+/// What a body stands for that is base64 as a whole, maybe as a JSON string: some gateways answer so.
+fn in_base64(body: &[u8]) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(body).ok().filter(|text| text.len() <= LONGEST)?.trim().trim_matches('"');
+    let line: String = text.split_ascii_whitespace().collect();
+    line.parse::<Base64>().ok().map(Base64::into_vec)
 }
 
 fn replace(body: Bytes, secret: &[u8]) -> Bytes {
@@ -118,6 +143,9 @@ mod tests {
             ("cookie", "a=1234567; sid=12345678", "sid: 12345678, a: 1234567", "sid: ***, a: 1234567"),
             ("x-sdk-date", "20240102T030405Z", "expired: 20240102T030405Z", "expired: 20240102T030405Z"),
             ("x-key", "none", &format!("/?key={SECRET}"), "/?key=***"),
+            ("x-key", "MII/abc+/d=", r#"{"was": "MII\/abc+\/d="}"#, r#"{"was": "***"}"#),
+            ("x-key", "long enough", "\"eyJrZXkiOiAi\nbG9uZyBlbm91Z2gifQ==\"", "eyJrZXkiOiAiKioqIn0="),
+            ("x-key", "long enough", "eyJrZXkiOiAiIn0=", "eyJrZXkiOiAiIn0="),
         ] {
             assert_eq!(hidden(header, value, body), expected);
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use super::line::excerpt;
+use crate::runtime::auth::Outlook;
 use crate::runtime::reply::Reply;
 
 /// What a reply says about a failure.
@@ -18,6 +19,9 @@ pub struct Details {
     pub request_id: Option<String>,
     /// What is known about the cause, or what to do about it; not from the reply.
     pub hint: Option<String>,
+    /// Whether the failure passes, where that is known of the code; not from the reply. A [wait](super::super::wait) polls
+    /// on after one that does, whatever its status.
+    pub outlook: Option<Outlook>,
 }
 
 /// Reads what a service says about its failures.

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 pub use self::error::{Job, WaitError};
 pub use self::sent::Sent;
+use super::auth::Outlook;
 use super::call::{self, Call};
 use super::client::Client;
 use super::draft::Draft;
@@ -315,6 +316,9 @@ fn longer(pause: Duration, longest: Duration) -> Duration {
 
 /// Whether another poll would meet the same failure. It does no harm to poll again, so the doubt is in favour.
 fn is_final<E>(error: &Error<E>) -> bool {
+    if error.details().is_some_and(|details| details.outlook == Some(Outlook::Passing)) {
+        return false;
+    }
     match (error, error.status()) {
         (Error::Invalid(_) | Error::Credential(_), _) | (_, Some(400..500)) => !error.is_retryable(),
         _ => false,

@@ -15,7 +15,8 @@ const MARK: &str = "hunter2";
 const ACCESS: &str = "AK-hunter2-0001";
 const SECRET: &str = "SK-hunter2-0002";
 const TOKEN: &str = "TOKEN-hunter2-0003";
-const PASSWORD: &str = "PASSWORD-hunter2-0004";
+/// With what is written in another way where it comes back.
+const PASSWORD: &str = "PASSWORD  \"hunter2\\/0004.";
 
 /// What was printed, in all the ways in which something can be.
 #[derive(Default)]
