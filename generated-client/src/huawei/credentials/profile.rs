@@ -49,7 +49,7 @@ impl Profile {
         let mut file = parse(&text).map_err(|error| problem(&error))?;
         let section = file.get_mut_map().get_mut(SECTION);
         let section = section.ok_or_else(|| problem("it has no section [basic]"))?;
-        let value = |key: &str| section.get(key)?.clone().filter(|value| !value.is_empty());
+        let value = |key: &str| section.get_mut(key)?.take().filter(|value| !value.is_empty());
         let profile = Self::read(value);
         let profile = profile.ok_or_else(|| problem("[basic] has neither ak and sk nor idp_id and id_token_file"))?;
         if let Who::Keys(_) = profile.who {

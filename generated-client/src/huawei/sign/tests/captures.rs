@@ -37,7 +37,10 @@ fn check(request: &Value) -> bool {
         return false;
     }
     let is_used = |(access, _): &&(&str, &str)| sent.contains(&format!("Access={access},"));
-    let (access, secret) = KEYS.iter().find(is_used).unwrap();
+    let Some((access, secret)) = KEYS.iter().find(is_used) else {
+        println!("not checked, its key is not known: {sent}");
+        return false;
+    };
     assert!(arrived.verifies(access, secret), "{sent}");
     assert_eq!(signed_again(&arrived, &AkSk::new(*access, *secret)), sent);
     true
