@@ -152,11 +152,12 @@ impl Scope {
             return spell(&[&name[..end], &apart::digest(&name)], self.role.case);
         }
         if self.role.reserved.contains(&name.as_str()) {
-            return match self.role.case {
+            // The name with the suffix may be reserved as well: calls have `header`, and `header_param`.
+            return self.allowed(match self.role.case {
                 Case::Pascal => format!("{name}{}", spell(&[self.role.suffix], Case::Pascal)),
                 Case::Snake => format!("{name}_{}", self.role.suffix),
                 Case::Upper => format!("{name}_{}", spell(&[self.role.suffix], Case::Upper)),
-            };
+            });
         }
         if is_keyword(&name) { format!("{name}_") } else { name }
     }
