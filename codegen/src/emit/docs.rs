@@ -120,8 +120,14 @@ fn type_lines(def: &TypeDef, ident: &Name) -> Vec<String> {
 /// Adds the default and the constraints, if there are any: to the sentence that the document has, where it is but one
 /// paragraph of text, or else as a paragraph of their own.
 pub fn append_limits(lines: &mut Vec<String>, default: Option<&serde_json::Value>, constraints: &[Constraint]) {
-    let default = default.map(|value| format!("Default: `{}`.", code(&value.to_string())));
-    let limits: Vec<String> = default.into_iter().chain(constraints.iter().map(constraint)).collect();
+    let default = default.map(|value| format!("Default: {}.", code(&value.to_string())));
+    // What only the service sets, and never sends, is neither: it goes both ways, with a warning.
+    let has = |ways: &[Constraint]| constraints.iter().any(|it| ways.contains(it));
+    let read = [Constraint::ReadOnly, Constraint::ReadOnlyInPart];
+    let is_contradicted = has(&read) && has(&[Constraint::WriteOnly]);
+    let one_way = |it: &Constraint| read.contains(it) || *it == Constraint::WriteOnly;
+    let constraints = constraints.iter().filter(|it| !(is_contradicted && one_way(it)));
+    let limits: Vec<String> = default.into_iter().chain(constraints.map(constraint)).collect();
     if limits.is_empty() {
         return;
     }
@@ -185,10 +191,10 @@ fn constraint(constraint: &Constraint) -> String {
         Constraint::MultipleOf(value) => format!("A multiple of {value}."),
         Constraint::MinLength(value) => format!("At least {}.", count(*value, "character")),
         Constraint::MaxLength(value) => format!("At most {}.", count(*value, "character")),
-        Constraint::Pattern(pattern) => format!("Pattern: `{}`.", code(pattern)),
-        Constraint::Format(format) => format!("Format: `{}`.", code(format)),
+        Constraint::Pattern(pattern) => format!("Pattern: {}.", code(pattern)),
+        Constraint::Format(format) => format!("Format: {}.", code(format)),
         Constraint::OneOf(values) => {
-            let values: Vec<String> = values.iter().map(|value| format!("`{}`", code(value))).collect();
+            let values: Vec<String> = values.iter().map(|value| code(value)).collect();
             format!("One of {}.", values.join(", "))
         }
         Constraint::MinItems(value) => format!("At least {}.", count(*value, "element")),
@@ -211,7 +217,28 @@ fn count(number: u64, noun: &str) -> String {
     }
 }
 
-/// Text for a code span, which cannot hold a backtick or a line break.
+/// Text as a code span, which cannot hold a line break, and backticks only between longer rows of them.
 fn code(text: &str) -> String {
-    text.replace('`', "'").replace(['\n', '\r'], " ")
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
+    match longest {
+        0 => format!("`{text}`"),
+        longest => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {text} {fence}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::code;
+
+    #[test]
+    fn a_code_span_holds_any_text() {
+        for (text, span) in [("a", "`a`"), ("^a`$", "`` ^a`$ ``"), ("``", "``` `` ```"), ("a\nb", "`a b`"), ("", "``")]
+        {
+            assert_eq!(code(text), span);
+        }
+    }
 }
