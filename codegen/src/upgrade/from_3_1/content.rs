@@ -15,8 +15,10 @@ pub(super) fn encoding(schema: &mut Members<'_>) {
     let format = match encoding.as_deref() {
         Some("base64") => Some("byte"),
         Some("base64url") => Some("base64url"),
+        // These say that nothing is encoded (RFC 2045, section 6.2).
+        Some("binary") => Some("binary"),
+        None | Some("7bit" | "8bit") => (!is_text).then_some("binary"),
         Some(_) => None,
-        None => (!is_text).then_some("binary"),
     };
     if let Some(format) = format {
         schema.set_default("type", text("string"));
@@ -195,6 +197,7 @@ mod tests {
                 "type: string, x-contentEncoding: base64url, format: base64url",
             ),
             ("contentEncoding: quoted-printable", "x-contentEncoding: quoted-printable"),
+            ("contentEncoding: binary", "x-contentEncoding: binary, type: string, format: binary"),
             ("contentMediaType: image/png", "x-contentMediaType: image/png, type: string, format: binary"),
             (
                 "contentMediaType: image/png\ncontentEncoding: base64",
