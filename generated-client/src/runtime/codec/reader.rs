@@ -324,6 +324,11 @@ impl<'j> Reader<'j> {
         Self { jiter: self.jiter.clone(), verdicts: self.verdicts.clone(), ..*self }
     }
 
+    /// Whether what is read is a variant of a union that is tried.
+    pub(crate) fn is_on_trial(&self) -> bool {
+        self.verdicts.is_some()
+    }
+
     /// Notes that the value that was just read is kept as one that is not known: another variant of a union may know it.
     pub(crate) fn note_unknown(&mut self) {
         self.loss.unknown += 1;

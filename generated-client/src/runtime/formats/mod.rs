@@ -53,7 +53,12 @@ macro_rules! text_format {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> Result<Self, $crate::runtime::codec::DecodeError> {
-                reader.next_str().map(|text| Self { text: text.into() })
+                let text = Self { text: reader.next_str()?.into() };
+                // Where it is one of several variants, another may be what the text really is.
+                if reader.is_on_trial() && text.text.parse::<Self>().is_err() {
+                    reader.note_unknown();
+                }
+                Ok(text)
             }
         }
 

@@ -2,6 +2,7 @@
 
 use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice};
 use crate::runtime::declare::{open_enum, record, union};
+use crate::runtime::formats::{Date, DateTime};
 
 /// An object that knows so many of the members `a`, `b` and `c`, and must have `a`.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,4 +174,21 @@ fn trials_within_trials_are_held_once() {
     let error = read(r#"{"a": "", "b": ""}"#).unwrap_err();
     assert!(error.message().len() < 1_000, "{error}");
     assert!(error.message().starts_with("no variant matches: not `Left` ($.child: no variant"), "{error}");
+}
+
+/// Outside of a trial, any text is taken for a time: nobody may ever look at it.
+#[test]
+fn a_text_is_what_it_parses_as() {
+    for (text, variant) in
+        [("2020-01-01", "date"), ("2020-01-01T00:00:00Z", "time"), ("2020-01-01T25:00:00Z", "text"), ("later", "text")]
+    {
+        let json = format!("{text:?}");
+        let mut reader = Reader::new(json.as_bytes());
+        let mut trial = reader.trial().unwrap();
+        trial.attempt("Time", |_: DateTime| "time");
+        trial.attempt("Date", |_: Date| "date");
+        trial.attempt("Text", |_: String| "text");
+        assert_eq!(trial.finish(), Ok(variant), "{text}");
+        assert!(from_slice::<DateTime>(json.as_bytes()).is_ok());
+    }
 }
