@@ -30,10 +30,8 @@ pub fn step(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
 /// What there is to say about the argument, as an item of a list.
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Option<String> {
     let body = of_need(cx, id, Need::Argument)?;
-    let text = docs::sentence(&docs::first_line(&body.docs));
-    let text = [text].into_iter().chain(remark(cx, id, body)).filter(|text| !text.is_empty());
-    let text = text.collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then(|| format!("- `{}`: {text}", cx.names.of_operation(id).body))
+    let remark: Vec<_> = remark(cx, id, body).into_iter().collect();
+    docs::argument(&cx.names.of_operation(id).body, &body.docs, String::new, &remark)
 }
 
 /// The setter for a body that may be left out.

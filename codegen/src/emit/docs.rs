@@ -91,6 +91,20 @@ pub fn first_line(docs: &Docs) -> String {
     paragraph.join(" ")
 }
 
+/// An item of a list about `ident`: the first paragraph of what the document says with `more` behind it, and the others
+/// below; `None` where there is nothing to say. `fallback` stands for the first where the document is silent.
+pub fn argument(ident: &Name, docs: &Docs, fallback: impl FnOnce() -> String, more: &[String]) -> Option<String> {
+    let lines = lines(docs);
+    let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+    let first = if lines.is_empty() { fallback() } else { lines[..end].join(" ") };
+    let is_deprecated = (docs.deprecated == Deprecated::Yes).then_some("**Deprecated.**");
+    let texts = [sentence(&first)].into_iter().chain(more.iter().cloned()).chain(is_deprecated.map(str::to_owned));
+    let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
+    let below = lines[end..].iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") });
+    let item = [format!("- `{ident}`: {}", texts.join(" "))].into_iter().chain(below).collect::<Vec<_>>().join("\n");
+    (!texts.is_empty()).then_some(item)
+}
+
 /// The doc comment of a type: nothing where the document says nothing.
 ///
 /// A deprecated type says so in words: with the attribute, every `impl` and re-export of it would warn.

@@ -31,24 +31,13 @@ pub fn steps(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
 pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     let mut lines: Vec<_> = of_need(cx, id, Need::Argument)
         .filter_map(|(parameter, ident)| {
-            let text = match docs::first_line(&parameter.docs) {
-                text if text.is_empty() => docs::of_named(cx, &parameter.ty),
-                text => text,
-            };
-            let text = limited(&text, parameter);
-            (!text.is_empty()).then(|| format!("- `{ident}`: {text}"))
+            let mut limits = Vec::new();
+            docs::append_limits(&mut limits, parameter.default.as_ref(), &parameter.constraints);
+            docs::argument(ident, &parameter.docs, || docs::of_named(cx, &parameter.ty), &limits)
         })
         .collect();
     lines.extend(body::argument_docs(cx, id));
     lines
-}
-
-/// A text with the limits of a parameter's value behind it.
-fn limited(text: &str, parameter: &Parameter) -> String {
-    let mut lines = Vec::new();
-    docs::append_limits(&mut lines, parameter.default.as_ref(), &parameter.constraints);
-    let texts = [docs::sentence(text)].into_iter().chain(lines).filter(|text| !text.is_empty());
-    texts.collect::<Vec<_>>().join(" ")
 }
 
 /// The setters on the operation's call, if it has any.
