@@ -65,22 +65,23 @@ fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut 
         if fit.fits_whole(ty, &example) {
             return Some(example);
         }
+        let inside = written_out(&example);
+        let example = inside.as_ref().unwrap_or(&example);
         // A new value has new addresses, of which nothing is known.
-        let example = written_out(example);
         let mut fit = Fit { api, known: HashMap::new() };
-        if fit.fits_whole(ty, &example) {
-            return Some(example);
+        if inside.is_some() && fit.fits_whole(ty, example) {
+            return inside;
         }
-        misfits.push((at.clone(), misfit::reason(&mut fit, ty, &example)));
+        misfits.push((at.clone(), misfit::reason(&mut fit, ty, example)));
         None
     };
     examples.into_iter().filter_map(keep).collect()
 }
 
 /// The object or the list that an example has as text: the standard lets authors put any example into a string.
-fn written_out(example: Value) -> Value {
-    let inside = example.as_str().and_then(|text| serde_json::from_str(text).ok());
-    inside.filter(|inside: &Value| inside.is_object() || inside.is_array()).unwrap_or(example)
+fn written_out(example: &Value) -> Option<Value> {
+    let inside: Value = serde_json::from_str(example.as_str()?).ok()?;
+    (inside.is_object() || inside.is_array()).then_some(inside)
 }
 
 /// Whether values are read as types and written the same.

@@ -1,8 +1,8 @@
 //! Finds the properties of multipart bodies that the caller gives as parts, before anything is lowered.
 //!
 //! In JSON, `format: binary` says nothing that a string could not hold. In a multipart body it is a file, and so is what
-//! the document does not describe at all. Which of the two a schema means depends on who refers to it. What has headers of
-//! its own is a part, too: a value could not say what they are.
+//! the document does not describe at all. Which of the two a schema means depends on who refers to it. What must have a
+//! header of its own is a part, too: a value could not say what it is.
 
 use std::collections::HashSet;
 
