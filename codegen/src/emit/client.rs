@@ -85,7 +85,7 @@ fn client(cx: Cx<'_>, id: SchemeId, scheme: &Scheme, url: &str) -> TokenStream {
     let (ident, wire_name) = (cx.names.scheme_client(id), &scheme.wire_name);
     let doc = docs::comment(&[
         format!("Gets tokens for `{}` with the id and the secret of a client,", cx.names.scheme_setter(id)),
-        format!("from `{}` unless `client` says otherwise.", url.replace('`', "'")),
+        format!("from {} unless `client` says otherwise.", docs::code(url)),
     ]);
     quote! {
         #doc

@@ -232,7 +232,7 @@ fn count(number: u64, noun: &str) -> String {
 }
 
 /// Text as a code span, which cannot hold a line break, and backticks only between longer rows of them.
-fn code(text: &str) -> String {
+pub fn code(text: &str) -> String {
     let text = text.replace(['\n', '\r'], " ");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     match longest {

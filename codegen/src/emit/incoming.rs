@@ -59,7 +59,7 @@ pub fn file(cx: Cx<'_>, kind: Kind) -> File {
 fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> TokenStream {
     let (IncomingSource::Webhook(to) | IncomingSource::Callback(to)) = &incoming.source;
     let method = incoming.method.as_str();
-    let mut lines = docs::lines_or(&incoming.docs, &format!("The call `{}`.", incoming.name.replace('`', "'")));
+    let mut lines = docs::lines_or(&incoming.docs, &format!("The call {}.", docs::code(&incoming.name)));
     append_parameters(&mut lines, &incoming.parameters);
     let answers: Vec<_> = incoming.replies.iter().map(|reply| answer(cx, reply)).collect();
     match answers.as_slice() {
@@ -68,7 +68,7 @@ fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> To
     }
     let to_line = match &incoming.source {
         IncomingSource::Webhook(_) => format!("`{method}`"),
-        IncomingSource::Callback(url) => format!("`{method} {}`", url.replace('`', "'")),
+        IncomingSource::Callback(url) => docs::code(&format!("{method} {url}")),
     };
     lines.extend([String::new(), to_line]);
     let doc = docs::comment(&lines);

@@ -26,7 +26,7 @@ pub fn have_variables(servers: &[Server]) -> bool {
 
 /// What to say about the servers of an operation. The first is used unless the caller says otherwise.
 pub fn line(servers: &[Server]) -> String {
-    let urls: Vec<_> = servers.iter().map(|server| format!("`{}`", server.url.replace('`', "'"))).collect();
+    let urls: Vec<_> = servers.iter().map(|server| docs::code(&server.url)).collect();
     format!("Served at {}, not with the rest of the API.", urls.join(" or "))
 }
 
@@ -41,7 +41,7 @@ pub fn items(cx: Cx<'_>) -> Vec<TokenStream> {
 /// The enum.
 fn declaration(cx: Cx<'_>) -> TokenStream {
     let variants = cx.api.servers.iter().zip(cx.names.servers()).map(|(server, ident)| {
-        let url = format!("`{}`", server.url.replace('`', "'"));
+        let url = docs::code(&server.url);
         let doc = match server.description.as_deref().map(docs::plain).filter(|text| !text.is_empty()) {
             Some(text) => docs::line(format!("{} {url}.", docs::sentence(&text))),
             None => docs::line(format!("{url}.")),

@@ -33,7 +33,7 @@ fn server(cx: Cx<'_>, place: ServerPlace, server: &Server, names: &ServerNames) 
     let ident = &names.ident;
     let described = Docs { description: server.description.clone(), ..Docs::default() };
     let mut lines = docs::lines_or(&described, "A server with variables.");
-    docs::append_paragraph(&mut lines, &format!("`{}`", server.url.replace('`', "'")));
+    docs::append_paragraph(&mut lines, &docs::code(&server.url));
     let doc = docs::comment(&lines);
     let info = info(cx, place);
     let variables = || server.variables.iter().zip(&names.variables);
@@ -71,10 +71,10 @@ fn setter(variable: &ServerVariable, names: &VariableNames) -> TokenStream {
     let ServerVariable { name, default, values, description } = variable;
     let VariableNames { setter, ident, .. } = names;
     let described = Docs { description: description.clone(), ..Docs::default() };
-    let mut lines = docs::lines_or(&described, &format!("Sets `{name}`."));
+    let mut lines = docs::lines_or(&described, &format!("Sets {}.", docs::code(name)));
     let default = match default.as_str() {
         "" => "Empty if not set.".to_owned(),
-        default => format!("`{}` if not set.", default.replace('`', "'")),
+        default => format!("{} if not set.", docs::code(default)),
     };
     docs::append_paragraph(&mut lines, &default);
     let doc = docs::comment(&lines);
@@ -94,10 +94,10 @@ fn setter(variable: &ServerVariable, names: &VariableNames) -> TokenStream {
 /// The allowed values of a variable.
 fn choice(variable: &ServerVariable, names: &VariableNames) -> [TokenStream; 2] {
     let VariableNames { ident, values: variants, .. } = names;
-    let doc = docs::line(format!("What `{}` may be.", variable.name));
+    let doc = docs::line(format!("What {} may be.", docs::code(&variable.name)));
     let values = || variable.values.iter().zip(variants);
     let declarations = values().map(|(value, variant)| {
-        let doc = docs::line(format!("`{}`", value.replace('`', "'")));
+        let doc = docs::line(docs::code(value));
         quote! { #doc #variant, }
     });
     let arms = values().map(|(value, variant): (&String, &Name)| quote! { Self::#variant => #value, });

@@ -46,7 +46,7 @@ fn break_at(cx: &mut Context<'_>, id: TypeId) {
     let origin = cx.definitions.get(id).origin.clone();
     cx.definitions.set_shape(id, Shape::Alias(Type::Any));
     cx.report
-        .add(Code::CircularReference, &origin, "this schema is made of nothing but itself")
+        .add(Code::CircularReference, &origin, "this schema is made of nothing but itself, or arrays or maps of itself")
         .instead(Instead::AnyValue)
         .help(OPEN_THE_CIRCLE);
 }

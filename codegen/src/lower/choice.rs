@@ -176,10 +176,19 @@ fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<
 fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, choice: &Choice) {
     for step in choice.steps() {
         let Choice::Trial(variants) = step else { continue };
-        let names: Vec<String> = variants.iter().map(|&it| format!("`{}`", union.variants[it].wire_name)).collect();
+        let names: Vec<String> = variants.iter().map(|&it| named(union, it)).collect();
         let message = format!("nothing tells {} apart for sure; they are tried in this order", names.join(", "));
         cx.report
             .add(Code::AmbiguousUnion, &api.type_def(id).origin, message)
             .help("add a `discriminator`, or a required property with a different `enum` value in each alternative");
+    }
+}
+
+/// The name of a variant; where another has it, too, with the number of this one.
+fn named(union: &Union, index: usize) -> String {
+    let name = &union.variants[index].wire_name;
+    match union.variants.iter().filter(|it| it.wire_name == *name).count() {
+        1 => format!("`{name}`"),
+        _ => format!("`{name}` (alternative {})", index + 1),
     }
 }

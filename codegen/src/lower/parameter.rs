@@ -6,6 +6,7 @@ use openapiv3::{ParameterData, ParameterSchemaOrContent, ReferenceOr};
 use serde_json::Value;
 
 use super::context::Context;
+use super::header::is_token;
 use super::notation::{self, Notation};
 use super::nullable::Nullability;
 use super::outline::Outline;
@@ -78,15 +79,8 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
             data(cx, outline, parameter_data, &asked, at)
         }
         openapiv3::Parameter::Header { parameter_data, style: openapiv3::HeaderStyle::Simple } => {
-            if is_reserved_header(&parameter_data.name) {
-                let message =
-                    format!("a parameter for the header `{}` is ignored, as the standard has it", parameter_data.name);
+            if let Some(message) = why_no_header(&parameter_data.name) {
                 cx.ignored(at, message);
-                return None;
-            }
-            if is_about_transfer(&parameter_data.name) {
-                let name = &parameter_data.name;
-                cx.ignored(at, format!("the header `{name}` is about how the body travels, and set by the transport"));
                 return None;
             }
             data(cx, outline, parameter_data, &Asked { location: Location::Header, ..plain }, at)
@@ -102,14 +96,18 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
     }
 }
 
-/// These are set by the client from other parts of the document.
-fn is_reserved_header(name: &str) -> bool {
-    ["Accept", "Content-Type", "Authorization"].iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
-}
-
-/// Another value of these than the one that the transport finds breaks the exchange.
-fn is_about_transfer(name: &str) -> bool {
-    ["Content-Length", "Transfer-Encoding"].iter().any(|known| known.eq_ignore_ascii_case(name))
+/// Why no parameter can be a header of this name, if none can.
+fn why_no_header(name: &str) -> Option<String> {
+    let is_one_of = |names: &[&str]| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    // These are set by the client from other parts of the document.
+    if is_one_of(&["Accept", "Content-Type", "Authorization"]) {
+        Some(format!("a parameter for the header `{name}` is ignored, as the standard has it"))
+    // Another value of these than the one that the transport finds breaks the exchange.
+    } else if is_one_of(&["Content-Length", "Transfer-Encoding"]) {
+        Some(format!("the header `{name}` is about how the body travels, and set by the transport"))
+    } else {
+        (!is_token(name)).then(|| format!("`{name}` is no name of a header, and is left out"))
+    }
 }
 
 /// The schema of a parameter, and what its text is.

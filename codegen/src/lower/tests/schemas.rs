@@ -377,8 +377,8 @@ EE = any
 warning[E007] #/components/schemas/D/properties/x/$ref: nothing stands at `#/components/schemas/E`; any JSON value is taken in its place
 warning[E008] #/components/schemas/D/properties/y/$ref: `o.yaml#/E` is no place in the document's files; any JSON value is taken in its place
 warning[E009] #/components/schemas/D/properties/z: the references from here lead in a circle and never reach a definition; any JSON value is taken in its place
-warning[E009] #/components/schemas/A: this schema is made of nothing but itself; any JSON value is taken in its place
-warning[E009] #/components/schemas/C: this schema is made of nothing but itself; any JSON value is taken in its place
+warning[E009] #/components/schemas/A: this schema is made of nothing but itself, or arrays or maps of itself; any JSON value is taken in its place
+warning[E009] #/components/schemas/C: this schema is made of nothing but itself, or arrays or maps of itself; any JSON value is taken in its place
 ",
     );
 }
