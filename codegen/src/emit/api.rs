@@ -9,14 +9,9 @@ use crate::ir::{OperationId, Side, TagId, Type};
 
 /// `api/mod.rs`.
 pub fn index(cx: Cx<'_>) -> File {
-    let modules: Vec<_> = cx.api.tag_ids().map(|id| cx.names.tag_module(id)).collect();
-    let declarations = modules.iter().map(|module| quote! { mod #module; });
-    let exports = modules.iter().map(|module| quote! { pub use self::#module::*; });
-    File {
-        path: "api/mod.rs".to_owned(),
-        docs: vec!["The operations of the API, by tag.".to_owned()],
-        items: declarations.chain(exports).chain(shared(cx)).collect(),
-    }
+    let mut items = token::modules(cx.api.tag_ids().map(|id| cx.names.tag_module(id)));
+    items.extend(shared(cx));
+    File { path: "api/mod.rs".to_owned(), docs: vec!["The operations of the API, by tag.".to_owned()], items }
 }
 
 /// What the files of all tags import from here.

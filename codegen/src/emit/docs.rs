@@ -180,6 +180,15 @@ pub fn append_paragraph(lines: &mut Vec<String>, text: &str) {
     lines.extend(markdown::lines(text));
 }
 
+/// Adds a sentence of our own words to the paragraph before it, on a line of its own; behind anything else than text it
+/// begins a paragraph.
+pub fn append_sentence(lines: &mut Vec<String>, text: &str) {
+    match lines.last() {
+        Some(last) if is_text(last) => lines.extend(markdown::lines(text)),
+        _ => append_paragraph(lines, text),
+    }
+}
+
 /// Adds a list under a line of our own, if there is anything in it.
 pub fn append_list(lines: &mut Vec<String>, title: &str, items: &[String]) {
     if !items.is_empty() {

@@ -60,17 +60,17 @@ fn constant(cx: Cx<'_>, incoming: &Incoming, payload: &Type, ident: &Name) -> To
     let (IncomingSource::Webhook(to) | IncomingSource::Callback(to)) = &incoming.source;
     let method = incoming.method.as_str();
     let mut lines = docs::lines_or(&incoming.docs, &format!("The call {}.", docs::code(&incoming.name)));
+    let sent = match &incoming.source {
+        IncomingSource::Webhook(_) => format!("Sent by `{method}`."),
+        IncomingSource::Callback(url) => format!("Sent by {}.", docs::code(&format!("{method} {url}"))),
+    };
+    docs::append_paragraph(&mut lines, &sent);
     append_parameters(&mut lines, &incoming.parameters);
     let answers: Vec<_> = incoming.replies.iter().map(|reply| answer(cx, reply)).collect();
     match answers.as_slice() {
-        [only] => docs::append_paragraph(&mut lines, &format!("The service understands the answer {only}")),
+        [only] => docs::append_sentence(&mut lines, &format!("The service understands the answer {only}")),
         _ => docs::append_list(&mut lines, "The answers that the service understands:", &listed(&answers)),
     }
-    let to_line = match &incoming.source {
-        IncomingSource::Webhook(_) => format!("`{method}`"),
-        IncomingSource::Callback(url) => docs::code(&format!("{method} {url}")),
-    };
-    lines.extend([String::new(), to_line]);
     let doc = docs::comment(&lines);
     let payload = ty::owned(cx, Place::Outside, payload);
     quote! {
@@ -85,7 +85,7 @@ fn append_parameters(lines: &mut Vec<String>, parameters: &[IncomingParameter]) 
         let places = [Location::Header, Location::Query, Location::Path, Location::Cookie];
         let places: Vec<_> = places.into_iter().filter_map(|location| named(parameters, location)).collect();
         if !places.is_empty() {
-            docs::append_paragraph(lines, &format!("It comes with {}.", places.join(" and ")));
+            docs::append_sentence(lines, &format!("It comes with {}.", places.join(" and ")));
         }
         return;
     }

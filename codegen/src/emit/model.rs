@@ -1,4 +1,5 @@
-//! `models/`: one file for each component, its inline children with it, and the index that re-exports them.
+//! `models/`: one file for each component, its inline children with it, one for what is only another name, and the index that
+//! re-exports them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,14 +21,10 @@ pub fn modules(cx: Cx<'_>) -> BTreeMap<Name, Vec<TypeId>> {
 
 /// `models/mod.rs`.
 pub fn index(cx: Cx<'_>) -> File {
-    let modules = modules(cx);
-    let declarations = modules.keys().map(|module| quote! { mod #module; });
-    // All that a file of models has to offer is models, so there is no need to repeat their names.
-    let exports = modules.keys().map(|module| quote! { pub use self::#module::*; });
     File {
         path: "models/mod.rs".to_owned(),
         docs: vec!["The data types of the API.".to_owned()],
-        items: declarations.chain(exports).collect(),
+        items: token::modules(modules(cx).keys()),
     }
 }
 

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::{Cx, body, body_choice, docs, pagination, parameter, reply, server, stream, waiter};
 use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement, Side};
+use crate::names::OperationNames;
 
 /// The items of an operation besides its method.
 pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
@@ -48,79 +49,54 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     if !arguments.is_empty() {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
     }
+    docs::append_paragraph(&mut lines, &format!("`{} {}`.", operation.method.as_str(), operation.path));
     reply::append_docs(cx, operation, &mut lines);
-    if let Some(line) = pagination::docs(operation) {
-        docs::append_paragraph(&mut lines, &line);
+    let server = (!operation.servers.is_empty()).then(|| server::line(&operation.servers));
+    for line in [pagination::docs(operation), stream::line(operation), server].into_iter().flatten() {
+        docs::append_sentence(&mut lines, &line);
     }
-    if let Some(line) = stream::line(operation) {
-        docs::append_paragraph(&mut lines, &line);
-    }
-    if !operation.servers.is_empty() {
-        docs::append_paragraph(&mut lines, &server::line(&operation.servers));
-    }
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
-    lines.push(request_line(operation));
     lines
 }
 
-/// Method and path, as code.
-fn request_line(operation: &Operation) -> String {
-    format!("`{} {}`", operation.method.as_str(), operation.path)
-}
-
-/// `operation!`: the operation's own type, what it gives, the facts about it, and which status means what.
+/// `operation!`: the request line, the operation's own type, what it gives, the facts about it, and which status means what.
 fn operation(cx: Cx<'_>, id: OperationId) -> TokenStream {
-    let names = cx.names.of_operation(id);
-    let marker = &names.marker;
-    let doc = docs::line(format!("{}: [`Client::{}`].", request_line(cx.api.operation(id)), names.method));
+    let OperationNames { marker, method: call, .. } = cx.names.of_operation(id);
+    let operation = cx.api.operation(id);
+    let (method, path) = (operation.method.as_str(), operation.path.to_string());
     let output = reply::output_type(cx, id);
     let error = reply::error_type(cx, id);
-    let info = info(cx, id);
-    let scopes = scopes(cx.api.operation(id));
+    let scopes = scopes(operation);
+    let info = info(cx, operation);
     let arms = reply::arms(cx, id);
     quote! {
         operation! {
-            #doc
-            #marker -> Result<#output, #error>;
-            info(#info);
+            #call: #method #path;
+            #marker(reply) -> Result<#output, #error>;
             #scopes
-            decode(reply) { #(#arms)* }
+            info(API, #info);
+            #(#arms)*
         }
     }
 }
 
-/// The facts that the runtime reads, without those that go without saying.
-fn info(cx: Cx<'_>, id: OperationId) -> TokenStream {
-    let operation = cx.api.operation(id);
+/// The facts that the runtime reads besides the request line, without those that go without saying.
+fn info(cx: Cx<'_>, operation: &Operation) -> TokenStream {
     let wire_name = &operation.wire_name;
     let tag = &cx.api.tag(operation.tag).wire_name;
-    let method = operation.method.as_str();
-    let path = operation.path.to_string();
     let idempotent = is_exceptional(operation).then(|| match operation.idempotency {
-        Idempotency::Idempotent => quote! { idempotent: Idempotent::Yes, },
-        Idempotency::NotIdempotent => quote! { idempotent: Idempotent::No, },
+        Idempotency::Idempotent => quote! { , idempotent: Idempotent::Yes },
+        Idempotency::NotIdempotent => quote! { , idempotent: Idempotent::No },
     });
     let accept = match accept(operation).as_deref() {
         Some("application/json") => None,
-        Some(accept) => Some(quote! { accept: Some(#accept), }),
-        None => Some(quote! { accept: None, }),
+        Some(accept) => Some(quote! { , accept: Some(#accept) }),
+        None => Some(quote! { , accept: None }),
     };
     let security = operation.security.iter().map(|requirement| alternative(cx, requirement));
-    let security = (!operation.security.is_empty()).then(|| quote! { security: &[#(#security),*], });
+    let security = (!operation.security.is_empty()).then(|| quote! { , security: &[#(#security),*] });
     let servers = operation.servers.iter().map(server::info);
-    let servers = (!operation.servers.is_empty()).then(|| quote! { servers: &[#(#servers),*], });
-    quote! {
-        id: #wire_name,
-        tag: #tag,
-        path: #path,
-        #idempotent
-        #accept
-        #security
-        #servers
-        ..API.operation(#method)
-    }
+    let servers = (!operation.servers.is_empty()).then(|| quote! { , servers: &[#(#servers),*] });
+    quote! { id: #wire_name, tag: #tag #idempotent #accept #security #servers }
 }
 
 /// Whether the document says otherwise than the method whether the operation is idempotent.

@@ -52,7 +52,7 @@ pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
         setter(cx, parameter, ident, &[doc])
     }));
     setters.extend(body::setter(cx, id));
-    (!setters.is_empty()).then(|| quote! { setters! { #marker { #(#setters)* } } })
+    (!setters.is_empty()).then(|| quote! { setters! { #marker; #(#setters)* } })
 }
 
 /// The parameters that a certain party gives, with their identifiers.

@@ -41,19 +41,30 @@ pub fn arms(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let mut arms: Vec<_> = successes.chain(failures).collect();
     // In the order of statuses, with `default` as a success before `default` as a failure.
     arms.sort_by_key(|(response, ..)| response.status);
-    let arm = |(response, pattern, outcome): (&Response, TokenStream, TokenStream)| {
-        // By content type it is a `match`, which ends the arm.
-        let end = (response.payloads().len() < 2).then(|| quote! { , });
-        quote! { #pattern => #outcome #end }
+    let is_same = |one: &Arm<'_>, other: &Arm<'_>| {
+        other.0.status != StatusSpec::Default && one.2.to_string() == other.2.to_string()
     };
-    arms.into_iter().map(arm).collect()
+    arms.chunk_by(is_same).map(arm).collect()
+}
+
+/// A reply, its statuses, and what it becomes.
+type Arm<'a> = (&'a Response, TokenStream, TokenStream);
+
+/// One arm for replies that become the same.
+fn arm(alike: &[Arm<'_>]) -> TokenStream {
+    let patterns = alike.iter().map(|(_, pattern, _)| pattern);
+    let (response, _, outcome) = &alike[0];
+    // By content type it is a `match`, which ends the arm.
+    let end = (response.payloads().len() < 2).then(|| quote! { , });
+    quote! { #(#patterns)|* => #outcome #end }
 }
 
 /// How a success becomes an outcome: bare, or as a variant of the output.
 fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
+    let choice = enum_name(cx, Side::Output, id);
     let is_choice = cx.api.operation(id).output() == Outcome::Choice;
     by_payload(cx, id, response, |payload, variant, text| {
-        let variant = is_choice.then(|| quote! { <Self::Output>::#variant });
+        let variant = is_choice.then(|| quote! { #choice::#variant });
         match (payload, variant) {
             (Some(Payload::Json(_)), None) => quote! { reply.success() },
             (Some(Payload::Json(_)), Some(variant)) => quote! { reply.success_as(#variant) },
@@ -70,9 +81,10 @@ fn success(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
 
 /// How a failure becomes an outcome: bare, or as a variant of the error.
 fn failure(cx: Cx<'_>, id: OperationId, response: &Response) -> TokenStream {
+    let choice = enum_name(cx, Side::Failure, id);
     let is_choice = cx.api.operation(id).failure() == Some(Outcome::Choice);
     by_payload(cx, id, response, |payload, variant, text| {
-        let variant = is_choice.then(|| quote! { <Self::Error>::#variant });
+        let variant = is_choice.then(|| quote! { #choice::#variant });
         match (payload, variant) {
             (Some(Payload::Json(_)), None) => quote! { reply.failure() },
             (Some(Payload::Json(_)), Some(variant)) => quote! { reply.failure_as(#variant) },
@@ -197,7 +209,7 @@ pub fn append_docs(cx: Cx<'_>, operation: &Operation, lines: &mut Vec<String>) {
     if let Some(Outcome::Body(_)) = operation.failure() {
         for response in operation.failures() {
             let text = described(&format!("Fails with {}", status(response.status)), response);
-            docs::append_paragraph(lines, &text);
+            docs::append_sentence(lines, &text);
         }
         append_headers(cx, lines, "Headers that come with the failure", operation.failures());
     }
@@ -284,7 +296,7 @@ fn append_headers<'a>(cx: Cx<'_>, lines: &mut Vec<String>, title: &str, response
     if headers.iter().all(|(_, text)| text.is_none()) {
         let names: Vec<_> = headers.into_iter().map(|(name, _)| name).collect();
         if !names.is_empty() {
-            docs::append_paragraph(lines, &format!("{title}: {}.", names.join(", ")));
+            docs::append_sentence(lines, &format!("{title}: {}.", names.join(", ")));
         }
         return;
     }

@@ -21,6 +21,11 @@ pub fn raw_string(text: &str) -> Literal {
     format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_else(|_| Literal::string(text))
 }
 
+/// The declaration of a directory's files, whose items are exported where they are declared.
+pub fn modules<'a>(names: impl Iterator<Item = &'a Name>) -> Vec<TokenStream> {
+    vec![quote! { use crate::runtime::declare::modules; }, quote! { modules! { flat(#(#names),*); } }]
+}
+
 /// `use` of the names that are needed, if any is.
 pub fn import(module: &TokenStream, names: &[(&str, bool)]) -> Option<TokenStream> {
     let needed = names.iter().filter(|(_, needed)| *needed);

@@ -83,7 +83,7 @@ pub struct Names {
 pub struct TypeNames {
     /// The type itself.
     pub ident: Name,
-    /// The module it lives in; an inline definition shares its parent's.
+    /// The module it lives in; an inline definition shares its parent's, and what is only another name has one with its like.
     pub module: Name,
     /// What each field or variant is called, in order.
     pub members: Vec<MemberNames>,

@@ -1,6 +1,6 @@
 //! Allocates the identifiers around definitions.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::iter;
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -26,6 +26,7 @@ fn places(api: &Api, operations: &[OperationNames]) -> Vec<Place> {
         api.operations.iter().map(|operation| operation.wire_name.as_str()).zip(operations).collect();
     let mut places: Vec<Option<Place>> = vec![None; api.types.len()];
     let (mut models, mut modules) = (Scope::new(role::MODEL), Scope::new(role::MODULE));
+    let aliases = modules.name(Claim::new("aliases"));
     for ids in generations(api).values() {
         let claims: Vec<_> = ids.iter().map(|id| claim(api, *id, &operations, &places)).collect();
         let idents = models.allot(&claims);
@@ -41,7 +42,19 @@ fn places(api: &Api, operations: &[OperationNames]) -> Vec<Place> {
             places[id.index()] = Some((name, module));
         }
     }
-    places.into_iter().map(|place| place.expect("every definition is of some generation")).collect()
+    let places = places.into_iter().map(|place| place.expect("every definition is of some generation"));
+    gathered(api, places.collect(), &aliases)
+}
+
+/// The places, with modules in which nothing but other names would stand made one: a document may have thousands, of a line each.
+fn gathered(api: &Api, mut places: Vec<Place>, aliases: &Name) -> Vec<Place> {
+    let of_own = |(_, def): &(&Place, &TypeDef)| !matches!(def.shape, Shape::Alias(_));
+    let kept: HashSet<Name> =
+        places.iter().zip(&api.types).filter(of_own).map(|((_, module), _)| module.clone()).collect();
+    for (_, module) in places.iter_mut().filter(|(_, module)| !kept.contains(module)) {
+        *module = aliases.clone();
+    }
+    places
 }
 
 /// The definitions by how far they are from a name that somebody chose, components first.

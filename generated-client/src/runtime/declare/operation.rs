@@ -2,18 +2,18 @@
 
 /// Declares the type of an operation, and makes it an [`Operation`](crate::runtime::Operation).
 ///
-/// Behind its name stand what a success and a documented failure hold; `info` has the facts about it, `scopes` what it
-/// wants a credential to allow, if anything, and `decode` goes from the status of a reply to what that holds. A status that
-/// has no arm is undocumented.
+/// First the method of the client that makes its calls, and the line of the request. Then the type, which goes from a reply to
+/// what a success and a documented failure hold: below are its arms, by status. A status that has none is undocumented.
+/// `info` has the other facts about the operation besides those of its API, and `scopes` what it wants a credential to allow.
 macro_rules! operation {
     (
-        $(# $attribute:tt)*
-        $marker:ident -> Result<$output:ty, $error:ty>;
-        info($($info:tt)*);
+        $call:ident: $method:literal $path:literal;
+        $marker:ident($reply:ident) -> Result<$output:ty, $error:ty>;
         $(scopes($($scopes:tt)*);)?
-        decode($reply:ident) { $($arms:tt)* }
+        info($api:ident, $($info:tt)*);
+        $($arms:tt)*
     ) => {
-        $(# $attribute)*
+        #[doc = concat!("`", $method, " ", $path, "`: [`Client::", stringify!($call), "`].")]
         #[derive(Debug)]
         pub enum $marker {}
 
@@ -21,7 +21,8 @@ macro_rules! operation {
             type Output = $output;
             type Error = $error;
 
-            const INFO: &'static $crate::runtime::OperationInfo = &$crate::runtime::OperationInfo { $($info)* };
+            const INFO: &'static $crate::runtime::OperationInfo =
+                &$crate::runtime::OperationInfo { path: $path, $($info)*, ..$api.operation($method) };
 
             $(const SCOPES: &'static [&'static [$crate::runtime::Scopes]] = &[$($scopes)*];)?
 
@@ -40,12 +41,13 @@ pub(crate) use operation;
 /// Gives the calls of an operation a setter for each parameter that they may go without: its name, what it takes, and the
 /// step that puts this into the call.
 macro_rules! setters {
-    ($marker:ident {
+    (
+        $marker:ident;
         $(
             $(# $attribute:tt)*
             $setter:ident $(<$lifetime:lifetime>)? ($argument:ident: $ty:ty) => .$step:ident($($value:tt)*);
         )*
-    }) => {
+    ) => {
         impl $crate::runtime::Call<'_, $marker> {
             $(
                 $(# $attribute)*
