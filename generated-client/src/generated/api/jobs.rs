@@ -20,12 +20,12 @@ impl Client {
     ///
     /// - `job_id`: The id of the job, as the call that started it returned it.
     ///
+    /// `GET /v1.0/{project_id}/job/{job_id}`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `GET /v1.0/{project_id}/job/{job_id}`
     pub fn list_job_details(&self, job_id: &str) -> Call<'_, ListJobDetails> {
         Call::new(self).path("job_id", job_id)
     }
@@ -41,12 +41,12 @@ impl Client {
     /// - `cluster_id`: The id of the cluster.
     /// - `action_name`: The kind of task to look at.
     ///
+    /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`
     pub fn list_cluster_actions(
         &self,
         cluster_id: &str,
@@ -57,29 +57,23 @@ impl Client {
 }
 
 operation! {
-    /// `GET /v1.0/{project_id}/job/{job_id}`: [`Client::list_job_details`].
-    ListJobDetails -> Result<models::Job, ListJobDetailsError>;
-    info(
-        id: "listJobDetails", tag: "Jobs", path: "/v1.0/{project_id}/job/{job_id}",
-        security: &[&["token"], &["akSk"]], ..API.operation("GET")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        404 => reply.failure_as(<Self::Error>::NotFound),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    list_job_details: "GET" "/v1.0/{project_id}/job/{job_id}";
+    ListJobDetails(reply) -> Result<models::Job, ListJobDetailsError>;
+    info(API, id: "listJobDetails", tag: "Jobs", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(ListJobDetailsError::BadRequest),
+    401 => reply.failure_as(ListJobDetailsError::Unauthorized),
+    403 => reply.failure_as(ListJobDetailsError::Forbidden),
+    404 => reply.failure_as(ListJobDetailsError::NotFound),
+    429 => reply.failure_as(ListJobDetailsError::TooManyRequests),
+    500 => reply.failure_as(ListJobDetailsError::InternalServerError),
+    503 => reply.failure_as(ListJobDetailsError::ServiceUnavailable),
 }
 
 setters! {
-    ListJobDetails {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    ListJobDetails;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }
 
 impl Poll for ListJobDetails {
@@ -100,27 +94,20 @@ impl Poll for ListJobDetails {
 }
 
 operation! {
-    /// `GET /v1/{project_id}/clusters/{cluster_id}/actions/{action_name}`: [`Client::list_cluster_actions`].
-    ListClusterActions -> Result<models::ClusterAction, ListClusterActionsError>;
-    info(
-        id: "listClusterActions", tag: "Jobs",
-        path: "/v1/{project_id}/clusters/{cluster_id}/actions/{action_name}",
-        security: &[&["token"], &["akSk"]], ..API.operation("GET")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    list_cluster_actions: "GET" "/v1/{project_id}/clusters/{cluster_id}/actions/{action_name}";
+    ListClusterActions(reply) -> Result<models::ClusterAction, ListClusterActionsError>;
+    info(API, id: "listClusterActions", tag: "Jobs", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(ListClusterActionsError::BadRequest),
+    401 => reply.failure_as(ListClusterActionsError::Unauthorized),
+    403 => reply.failure_as(ListClusterActionsError::Forbidden),
+    429 => reply.failure_as(ListClusterActionsError::TooManyRequests),
+    500 => reply.failure_as(ListClusterActionsError::InternalServerError),
+    503 => reply.failure_as(ListClusterActionsError::ServiceUnavailable),
 }
 
 setters! {
-    ListClusterActions {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    ListClusterActions;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }

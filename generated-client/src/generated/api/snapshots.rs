@@ -18,12 +18,12 @@ impl Client {
     /// Needs the permission `dws:cluster:listSnapshot` (identity policies) or `dws:openAPISnapshot:list`,
     /// `dws:clusterSnapshot:list` or `dws:snapshot:list` (roles and policies).
     ///
+    /// `GET /v1.0/{project_id}/snapshots`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `GET /v1.0/{project_id}/snapshots`
     pub fn list_snapshots(&self) -> Call<'_, ListSnapshots> {
         Call::new(self)
     }
@@ -37,6 +37,8 @@ impl Client {
     ///
     /// - `cluster_id`: The id of the cluster.
     ///
+    /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
@@ -44,8 +46,6 @@ impl Client {
     ///
     /// The results come in pages: `.items()` and `.pages()` read them all. Without `limit` they come in one
     /// page.
-    ///
-    /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`
     pub fn list_cluster_snapshots(
         &self,
         cluster_id: &str,
@@ -63,12 +63,12 @@ impl Client {
     ///
     /// - `snapshot_id`: The id of the snapshot.
     ///
+    /// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`
     pub fn list_snapshot_details(
         &self,
         snapshot_id: &str,
@@ -78,22 +78,17 @@ impl Client {
 }
 
 operation! {
-    /// `GET /v1.0/{project_id}/snapshots`: [`Client::list_snapshots`].
-    ListSnapshots -> Result<models::ListSnapshotsResponse, ListSnapshotsError>;
-    info(
-        id: "listSnapshots", tag: "Snapshots", path: "/v1.0/{project_id}/snapshots",
-        security: &[&["token"], &["akSk"]], ..API.operation("GET")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        404 => reply.failure_as(<Self::Error>::NotFound),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    list_snapshots: "GET" "/v1.0/{project_id}/snapshots";
+    ListSnapshots(reply) -> Result<models::ListSnapshotsResponse, ListSnapshotsError>;
+    info(API, id: "listSnapshots", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(ListSnapshotsError::BadRequest),
+    401 => reply.failure_as(ListSnapshotsError::Unauthorized),
+    403 => reply.failure_as(ListSnapshotsError::Forbidden),
+    404 => reply.failure_as(ListSnapshotsError::NotFound),
+    429 => reply.failure_as(ListSnapshotsError::TooManyRequests),
+    500 => reply.failure_as(ListSnapshotsError::InternalServerError),
+    503 => reply.failure_as(ListSnapshotsError::ServiceUnavailable),
 }
 
 /// The documented failures of [`ListSnapshots`]. Other operations share them.
@@ -126,48 +121,40 @@ pub enum ListSnapshotsError {
 }
 
 setters! {
-    ListSnapshots {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    ListSnapshots;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }
 
 operation! {
-    /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`: [`Client::list_cluster_snapshots`].
-    ListClusterSnapshots -> Result<models::ListClusterSnapshotsResponse, ListClusterSnapshotsError>;
-    info(
-        id: "listClusterSnapshots", tag: "Snapshots",
-        path: "/v1.0/{project_id}/clusters/{cluster_id}/snapshots",
-        security: &[&["token"], &["akSk"]], ..API.operation("GET")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        404 => reply.failure_as(<Self::Error>::NotFound),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    list_cluster_snapshots: "GET" "/v1.0/{project_id}/clusters/{cluster_id}/snapshots";
+    ListClusterSnapshots(reply) -> Result<models::ListClusterSnapshotsResponse, ListClusterSnapshotsError>;
+    info(API, id: "listClusterSnapshots", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(ListClusterSnapshotsError::BadRequest),
+    401 => reply.failure_as(ListClusterSnapshotsError::Unauthorized),
+    403 => reply.failure_as(ListClusterSnapshotsError::Forbidden),
+    404 => reply.failure_as(ListClusterSnapshotsError::NotFound),
+    429 => reply.failure_as(ListClusterSnapshotsError::TooManyRequests),
+    500 => reply.failure_as(ListClusterSnapshotsError::InternalServerError),
+    503 => reply.failure_as(ListClusterSnapshotsError::ServiceUnavailable),
 }
 
 setters! {
-    ListClusterSnapshots {
-        /// The most snapshots to return. Without it all of them are returned. At least 1.
-        limit(limit: i32) => .query("limit", &limit);
-        /// Where to start. The provider calls it the page number minus one; an older edition of its reference
-        /// called it the number of snapshots to skip. The two agree for the first page.
-        /// Default: `0`. At least 0.
-        offset(offset: i32) => .query("offset", &offset);
-        /// The field to sort by. An older edition of the provider's reference names `name`, `clusterName` and
-        /// `startTime`; the current one names none.
-        sort_key(sort_key: &str) => .query("sort_key", sort_key);
-        /// The direction to sort in.
-        sort_dir(sort_dir: &models::SortDirection) => .query("sort_dir", sort_dir);
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    ListClusterSnapshots;
+    /// The most snapshots to return. Without it all of them are returned. At least 1.
+    limit(limit: i32) => .query("limit", &limit);
+    /// Where to start. The provider calls it the page number minus one; an older edition of its reference
+    /// called it the number of snapshots to skip. The two agree for the first page.
+    /// Default: `0`. At least 0.
+    offset(offset: i32) => .query("offset", &offset);
+    /// The field to sort by. An older edition of the provider's reference names `name`, `clusterName` and
+    /// `startTime`; the current one names none.
+    sort_key(sort_key: &str) => .query("sort_key", sort_key);
+    /// The direction to sort in.
+    sort_dir(sort_dir: &models::SortDirection) => .query("sort_dir", sort_dir);
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }
 
 impl Paged for ListClusterSnapshots {
@@ -195,28 +182,21 @@ impl Paged for ListClusterSnapshots {
 }
 
 operation! {
-    /// `GET /v1.0/{project_id}/snapshots/{snapshot_id}`: [`Client::list_snapshot_details`].
-    ListSnapshotDetails -> Result<models::ListSnapshotDetailsResponse, ListSnapshotDetailsError>;
-    info(
-        id: "listSnapshotDetails", tag: "Snapshots",
-        path: "/v1.0/{project_id}/snapshots/{snapshot_id}", security: &[&["token"], &["akSk"]],
-        ..API.operation("GET")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        404 => reply.failure_as(<Self::Error>::NotFound),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    list_snapshot_details: "GET" "/v1.0/{project_id}/snapshots/{snapshot_id}";
+    ListSnapshotDetails(reply) -> Result<models::ListSnapshotDetailsResponse, ListSnapshotDetailsError>;
+    info(API, id: "listSnapshotDetails", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(ListSnapshotDetailsError::BadRequest),
+    401 => reply.failure_as(ListSnapshotDetailsError::Unauthorized),
+    403 => reply.failure_as(ListSnapshotDetailsError::Forbidden),
+    404 => reply.failure_as(ListSnapshotDetailsError::NotFound),
+    429 => reply.failure_as(ListSnapshotDetailsError::TooManyRequests),
+    500 => reply.failure_as(ListSnapshotDetailsError::InternalServerError),
+    503 => reply.failure_as(ListSnapshotDetailsError::ServiceUnavailable),
 }
 
 setters! {
-    ListSnapshotDetails {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    ListSnapshotDetails;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }

@@ -35,12 +35,12 @@ impl Client {
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: Which tables to restore, and where to put them.
     ///
+    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`
     pub fn restore_table(
         &self,
         snapshot_id: &str,
@@ -64,12 +64,12 @@ impl Client {
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: The restore to check.
     ///
+    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`.
+    ///
     /// Headers that come with a success:
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
     ///   the provider for help.
-    ///
-    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`
     pub fn check_table_restore(
         &self,
         snapshot_id: &str,
@@ -80,22 +80,16 @@ impl Client {
 }
 
 operation! {
-    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore`: [`Client::restore_table`].
-    RestoreTable -> Result<models::RestoreTableResponse, RestoreTableError>;
-    info(
-        id: "restoreTable", tag: "Table restore",
-        path: "/v1/{project_id}/snapshots/{snapshot_id}/table-restore",
-        security: &[&["token"], &["akSk"]], ..API.operation("POST")
-    );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    restore_table: "POST" "/v1/{project_id}/snapshots/{snapshot_id}/table-restore";
+    RestoreTable(reply) -> Result<models::RestoreTableResponse, RestoreTableError>;
+    info(API, id: "restoreTable", tag: "Table restore", security: &[&["token"], &["akSk"]]);
+    200 => reply.success(),
+    400 => reply.failure_as(RestoreTableError::BadRequest),
+    401 => reply.failure_as(RestoreTableError::Unauthorized),
+    403 => reply.failure_as(RestoreTableError::Forbidden),
+    429 => reply.failure_as(RestoreTableError::TooManyRequests),
+    500 => reply.failure_as(RestoreTableError::InternalServerError),
+    503 => reply.failure_as(RestoreTableError::ServiceUnavailable),
 }
 
 /// The documented failures of [`RestoreTable`]. Other operations share them.
@@ -126,10 +120,9 @@ pub enum RestoreTableError {
 }
 
 setters! {
-    RestoreTable {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    RestoreTable;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }
 
 impl RestoreTable {
@@ -151,27 +144,23 @@ impl Follow for RestoreTable {
 }
 
 operation! {
-    /// `POST /v1/{project_id}/snapshots/{snapshot_id}/table-restore-check`: [`Client::check_table_restore`].
-    CheckTableRestore -> Result<models::CheckTableRestoreResponse, CheckTableRestoreError>;
+    check_table_restore: "POST" "/v1/{project_id}/snapshots/{snapshot_id}/table-restore-check";
+    CheckTableRestore(reply) -> Result<models::CheckTableRestoreResponse, CheckTableRestoreError>;
     info(
-        id: "checkTableRestore", tag: "Table restore",
-        path: "/v1/{project_id}/snapshots/{snapshot_id}/table-restore-check",
-        idempotent: Idempotent::Yes, security: &[&["token"], &["akSk"]], ..API.operation("POST")
+        API, id: "checkTableRestore", tag: "Table restore", idempotent: Idempotent::Yes,
+        security: &[&["token"], &["akSk"]]
     );
-    decode(reply) {
-        200 => reply.success(),
-        400 => reply.failure_as(<Self::Error>::BadRequest),
-        401 => reply.failure_as(<Self::Error>::Unauthorized),
-        403 => reply.failure_as(<Self::Error>::Forbidden),
-        429 => reply.failure_as(<Self::Error>::TooManyRequests),
-        500 => reply.failure_as(<Self::Error>::InternalServerError),
-        503 => reply.failure_as(<Self::Error>::ServiceUnavailable),
-    }
+    200 => reply.success(),
+    400 => reply.failure_as(CheckTableRestoreError::BadRequest),
+    401 => reply.failure_as(CheckTableRestoreError::Unauthorized),
+    403 => reply.failure_as(CheckTableRestoreError::Forbidden),
+    429 => reply.failure_as(CheckTableRestoreError::TooManyRequests),
+    500 => reply.failure_as(CheckTableRestoreError::InternalServerError),
+    503 => reply.failure_as(CheckTableRestoreError::ServiceUnavailable),
 }
 
 setters! {
-    CheckTableRestore {
-        /// Uses this `project_id` for the call, instead of the client's.
-        project_id(project_id: &str) => .path("project_id", project_id);
-    }
+    CheckTableRestore;
+    /// Uses this `project_id` for the call, instead of the client's.
+    project_id(project_id: &str) => .path("project_id", project_id);
 }
