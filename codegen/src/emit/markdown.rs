@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use super::html;
 
-/// The width that paragraphs are wrapped to.
-pub const WIDTH: usize = 100;
+/// The width that paragraphs are wrapped to: with the `///` and the indentation of a method, that of the lines written by hand.
+pub const WIDTH: usize = 112;
 
 /// The lines of a doc comment for `text`, without blank ones at either end.
 pub fn lines(text: &str) -> Vec<String> {
@@ -329,7 +329,7 @@ fn inline_link(rest: &str) -> Option<(&str, &str, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::lines;
+    use super::{WIDTH, lines};
 
     #[test]
     fn text_is_made_safe() {
@@ -368,6 +368,6 @@ mod tests {
         let text = format!("- {}", "word ".repeat(30));
         let wrapped = lines(&text);
         assert_eq!(wrapped.len(), 2);
-        assert!(wrapped[0].len() <= 100 && wrapped[1].starts_with("  word"));
+        assert!(wrapped[0].len() <= WIDTH && wrapped[1].starts_with("  word"));
     }
 }

@@ -7,8 +7,8 @@ use syn::{Block, ItemMacro, parse_quote};
 
 use super::unparse;
 
-/// The width that lines keep to where they can, as prettyplease has it.
-const WIDTH: usize = 100;
+/// The width that lines keep to where they can, as those written by hand.
+const WIDTH: usize = 120;
 const INDENT: &str = "    ";
 
 /// The text of a call.
