@@ -14,8 +14,8 @@ impl ClientBuilder {
         self.credential("token", Credential::value(value))
     }
 
-    /// A signature over the request, made with an access key (AK) and its secret key (SK). Temporary keys
-    /// come with a security token, which is sent and signed along.
+    /// A signature over the request, made with an access key (AK) and its secret key (SK). Temporary keys come with a
+    /// security token, which is sent and signed along.
     ///
     /// Signs each request that asks for it, with `SDK-HMAC-SHA256`.
     pub fn ak_sk(self, signer: impl Signer) -> Self {

@@ -1,13 +1,12 @@
 //! GaussDB(DWS) table restore, version 1.0.0.
 //!
-//! Restores single tables of a GaussDB(DWS) cluster from one of its snapshots, and offers the calls
-//! needed around that: finding a snapshot, checking the table names beforehand, and following the job
-//! that does the work.
+//! Restores single tables of a GaussDB(DWS) cluster from one of its snapshots, and offers the calls needed around
+//! that: finding a snapshot, checking the table names beforehand, and following the job that does the work.
 //!
 //! A restore is asynchronous. Its reply names a job, and only the job tells how the restore ended.
 //!
-//! A restore is destructive. A target table that already exists is replaced, so a restore request must
-//! never be repeated just because its reply was lost.
+//! A restore is destructive. A target table that already exists is replaced, so a restore request must never be
+//! repeated just because its reply was lost.
 //!
 //! See also: [The provider's API
 //! reference](https://support.huaweicloud.com/intl/en-us/ae-ad-1-api-dws/RestoreTable.html)

@@ -24,19 +24,19 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn list_job_details(&self, job_id: &str) -> Call<'_, ListJobDetails> {
         Call::new(self).path("job_id", job_id)
     }
 
     /// Get the steps of a cluster's running task.
     ///
-    /// Shows the single steps of what a cluster is doing. For a table restore ask for
-    /// `FINE_GRAINED_RESTORING`, or for `FINE_GRAINED_RESTORING_FAILED` once it has failed.
+    /// Shows the single steps of what a cluster is doing. For a table restore ask for `FINE_GRAINED_RESTORING`, or for
+    /// `FINE_GRAINED_RESTORING_FAILED` once it has failed.
     ///
-    /// Only some tasks can be looked at, and only while they last. What is answered for a cluster that does
-    /// nothing of the kind is not documented. The permission the call needs is not known.
+    /// Only some tasks can be looked at, and only while they last. What is answered for a cluster that does nothing of
+    /// the kind is not documented. The permission the call needs is not known.
     ///
     /// - `cluster_id`: The id of the cluster.
     /// - `action_name`: The kind of task to look at.
@@ -45,8 +45,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn list_cluster_actions(
         &self,
         cluster_id: &str,

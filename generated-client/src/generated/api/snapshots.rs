@@ -22,8 +22,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn list_snapshots(&self) -> Call<'_, ListSnapshots> {
         Call::new(self)
     }
@@ -41,11 +41,10 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     ///
-    /// The results come in pages: `.items()` and `.pages()` read them all. Without `limit` they come in one
-    /// page.
+    /// The results come in pages: `.items()` and `.pages()` read them all. Without `limit` they come in one page.
     pub fn list_cluster_snapshots(
         &self,
         cluster_id: &str,
@@ -55,11 +54,11 @@ impl Client {
 
     /// Get a snapshot.
     ///
-    /// Returns one snapshot. A snapshot that does not exist is answered with status 400 and the code
-    /// `DWS.5149`, not with 404.
+    /// Returns one snapshot. A snapshot that does not exist is answered with status 400 and the code `DWS.5149`, not
+    /// with 404.
     ///
-    /// Needs the permission `dws:cluster:getSnapshotDetail` (identity policies) or
-    /// `dws:openAPISnapshot:detail` (roles and policies).
+    /// Needs the permission `dws:cluster:getSnapshotDetail` (identity policies) or `dws:openAPISnapshot:detail` (roles
+    /// and policies).
     ///
     /// - `snapshot_id`: The id of the snapshot.
     ///
@@ -67,8 +66,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn list_snapshot_details(
         &self,
         snapshot_id: &str,
@@ -95,20 +94,20 @@ operation! {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+///   for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number of seconds or
+///   a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ListSnapshotsError {
     /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
     BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
+    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access key for
+    /// five minutes, so do not try again with the same one.
     Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
+    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The latter,
+    /// `DWS.7023`, passes.
     Forbidden(Box<models::ErrorBody>),
     /// `404`: Something that the path names does not exist, or the gateway does not know the call.
     NotFound(Box<models::ErrorBody>),
@@ -144,12 +143,11 @@ setters! {
     ListClusterSnapshots;
     /// The most snapshots to return. Without it all of them are returned. At least 1.
     limit(limit: i32) => .query("limit", &limit);
-    /// Where to start. The provider calls it the page number minus one; an older edition of its reference
-    /// called it the number of snapshots to skip. The two agree for the first page.
-    /// Default: `0`. At least 0.
+    /// Where to start. The provider calls it the page number minus one; an older edition of its reference called it the
+    /// number of snapshots to skip. The two agree for the first page. Default: `0`. At least 0.
     offset(offset: i32) => .query("offset", &offset);
-    /// The field to sort by. An older edition of the provider's reference names `name`, `clusterName` and
-    /// `startTime`; the current one names none.
+    /// The field to sort by. An older edition of the provider's reference names `name`, `clusterName` and `startTime`;
+    /// the current one names none.
     sort_key(sort_key: &str) => .query("sort_key", sort_key);
     /// The direction to sort in.
     sort_dir(sort_dir: &models::SortDirection) => .query("sort_dir", sort_dir);

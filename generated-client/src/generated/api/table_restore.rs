@@ -16,21 +16,21 @@ impl Client {
     ///
     /// **Destructive:** a target table that already exists is deleted and replaced.
     ///
-    /// **Asynchronous:** the reply means that the restore has been accepted, not that it is done. Follow
-    /// the job with `listJobDetails`.
+    /// **Asynchronous:** the reply means that the restore has been accepted, not that it is done. Follow the job with
+    /// `listJobDetails`.
     ///
     /// Before a restore can run:
     ///
     /// - the snapshot and the cluster must both be available, and the cluster must not be read-only;
-    /// - fine-grained snapshots must have been enabled; snapshots of a whole cluster and of schemas will do
-    ///   (at least one region's guide also wants them stored in OBS);
+    /// - fine-grained snapshots must have been enabled; snapshots of a whole cluster and of schemas will do (at least
+    ///   one region's guide also wants them stored in OBS);
     /// - every source table must be part of the snapshot, or the restore fails.
     ///
-    /// Tables in absolute or relative tablespaces cannot be restored. Comments and permissions of a table
-    /// do not come back with it.
+    /// Tables in absolute or relative tablespaces cannot be restored. Comments and permissions of a table do not come
+    /// back with it.
     ///
-    /// Needs the permission `dws:cluster:restoreTable` (identity policies) or `dws:tableRestore:operate`
-    /// (roles and policies).
+    /// Needs the permission `dws:cluster:restoreTable` (identity policies) or `dws:tableRestore:operate` (roles and
+    /// policies).
     ///
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: Which tables to restore, and where to put them.
@@ -39,8 +39,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn restore_table(
         &self,
         snapshot_id: &str,
@@ -51,15 +51,14 @@ impl Client {
 
     /// Check the table names of a restore.
     ///
-    /// Takes the body of a restore and reports on its table names. Changes nothing, so it may be repeated
-    /// freely.
+    /// Takes the body of a restore and reports on its table names. Changes nothing, so it may be repeated freely.
     ///
-    /// The provider does not say what it means for a table to be listed in the reply, nor whether a clash
-    /// of names is reported in a 200 reply or as an error. Lists that are null have nothing to report, as
-    /// far as the documented example shows.
+    /// The provider does not say what it means for a table to be listed in the reply, nor whether a clash of names is
+    /// reported in a 200 reply or as an error. Lists that are null have nothing to report, as far as the documented
+    /// example shows.
     ///
-    /// Needs the permission `dws:cluster:checkRestoreTable` (identity policies) or
-    /// `dws:tableRestoreCheck:operate` (roles and policies).
+    /// Needs the permission `dws:cluster:checkRestoreTable` (identity policies) or `dws:tableRestoreCheck:operate`
+    /// (roles and policies).
     ///
     /// - `snapshot_id`: The id of the snapshot.
     /// - `body`: The restore to check.
@@ -68,8 +67,8 @@ impl Client {
     ///
     /// Headers that come with a success:
     ///
-    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-    ///   the provider for help.
+    /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+    ///   for help.
     pub fn check_table_restore(
         &self,
         snapshot_id: &str,
@@ -96,20 +95,20 @@ operation! {
 ///
 /// Headers that may come with it:
 ///
-/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking
-///   the provider for help.
-/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number
-///   of seconds or a date. It is not always sent.
+/// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
+///   for help.
+/// - `Retry-After` (`headers::RETRY_AFTER`, `429`): How long to wait before asking again, as a number of seconds or
+///   a date. It is not always sent.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum RestoreTableError {
     /// `400`: The request was refused as wrong. Also the answer for a snapshot that does not exist.
     BadRequest(Box<models::ErrorBody>),
-    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access
-    /// key for five minutes, so do not try again with the same one.
+    /// `401`: The token or the signature was not accepted. Five refused signatures in a row lock the access key for
+    /// five minutes, so do not try again with the same one.
     Unauthorized(Box<models::ErrorBody>),
-    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The
-    /// latter, `DWS.7023`, passes.
+    /// `403`: The caller lacks a permission, or the cluster is in a state that does not allow the call. The latter,
+    /// `DWS.7023`, passes.
     Forbidden(Box<models::ErrorBody>),
     /// `429`: The gateway is throttling the caller.
     TooManyRequests(Box<models::ErrorBody>),

@@ -4,8 +4,8 @@ use crate::runtime::declare::record;
 use crate::runtime::presence::Maybe;
 
 record! {
-    /// What was found about the table names of a restore. What it means for a table to be listed, and how
-    /// the strings are put together, is not documented.
+    /// What was found about the table names of a restore. What it means for a table to be listed, and how the strings
+    /// are put together, is not documented.
     pub struct CheckTableNameResult {
         /// The database that was checked.
         pub database: Option<String> = optional "database",

@@ -8,8 +8,8 @@ record! {
     /// A step of a cluster's task.
     pub struct ClusterActionSubItem {
         pub status: Option<ClusterActionStatus> = optional "status",
-        /// More about the step: JSON as text. Its `progressInfo` is once more JSON as text, with members such
-        /// as `errorCode`, `errorMsg`, `currentStep` and `progress` (`100.00%`).
+        /// More about the step: JSON as text. Its `progressInfo` is once more JSON as text, with members such as
+        /// `errorCode`, `errorMsg`, `currentStep` and `progress` (`100.00%`).
         pub detail: Option<String> = optional "detail",
         /// The name of the step, in the language that the `X-Language` header asks for.
         pub sub_item_name: Option<String> = optional "sub_item_name",

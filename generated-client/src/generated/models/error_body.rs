@@ -4,8 +4,8 @@ use super::nested_error::NestedError;
 use crate::runtime::declare::record;
 
 record! {
-    /// What went wrong. Which members are there depends on who refused the request: look for a code in
-    /// `error_code`, `errorCode`, `errCode`, `code` and `error`, and for the text beside it.
+    /// What went wrong. Which members are there depends on who refused the request: look for a code in `error_code`,
+    /// `errorCode`, `errCode`, `code` and `error`, and for the text beside it.
     pub struct ErrorBody {
         /// The error code, such as `DWS.5149`, `APIGW.0301` or `IAM.0011`.
         pub error_code: Option<String> = optional "error_code",

@@ -8,8 +8,7 @@ record! {
     pub struct Job {
         /// The id of the job.
         pub job_id: Option<String> = optional "job_id",
-        /// What kind of job it is, such as `ecfClusterElbCreateJob`. The name that a table restore has is not
-        /// documented.
+        /// What kind of job it is, such as `ecfClusterElbCreateJob`. The name that a table restore has is not documented.
         pub job_name: Option<String> = optional "job_name",
         /// When the job began, such as `2022-11-09T20:25:00`. The zone is not documented.
         pub begin_time: Option<String> = optional "begin_time",

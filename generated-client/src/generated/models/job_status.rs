@@ -3,8 +3,7 @@
 use crate::runtime::declare::open_enum;
 
 open_enum! {
-    /// The state of a job. `SUCCESS`, `FAIL` and `STOP` are final; with all others, known or not, the job
-    /// goes on.
+    /// The state of a job. `SUCCESS`, `FAIL` and `STOP` are final; with all others, known or not, the job goes on.
     pub enum JobStatus {
         Init = "INIT",
         Waiting = "WAITING",

@@ -6,12 +6,11 @@ use crate::runtime::declare::modules;
 
 modules! {
     flat(
-        backup_level, check_table_name_result, check_table_restore_response, cluster_action,
-        cluster_action_item, cluster_action_name, cluster_action_status, cluster_action_sub_item,
-        cluster_snapshot, cluster_status, datastore, datastore_type, error_body,
-        fine_grained_backup_detail, job, job_status, list_cluster_snapshots_response,
-        list_snapshot_details_response, list_snapshots_response, nested_error,
-        restore_table_request, restore_table_response, snapshot, snapshot_status, snapshot_type,
-        sort_direction, table_detail
+        backup_level, check_table_name_result, check_table_restore_response, cluster_action, cluster_action_item,
+        cluster_action_name, cluster_action_status, cluster_action_sub_item, cluster_snapshot, cluster_status,
+        datastore, datastore_type, error_body, fine_grained_backup_detail, job, job_status,
+        list_cluster_snapshots_response, list_snapshot_details_response, list_snapshots_response, nested_error,
+        restore_table_request, restore_table_response, snapshot, snapshot_status, snapshot_type, sort_direction,
+        table_detail
     );
 }

@@ -6,16 +6,14 @@ use crate::runtime::declare::record;
 record! {
     /// Which tables to restore, and where to put them.
     pub struct RestoreTableRequest {
-        /// Whether the names in this request are case-sensitive. How names are folded when they are not is not
-        /// documented.
+        /// Whether the names in this request are case-sensitive. How names are folded when they are not is not documented.
         pub case_sensitive: bool = required "case_sensitive",
         /// The database that holds the tables.
         pub database: String = required "database",
         /// The tables to take from the snapshot.
         pub restore_table_list: Vec<TableDetail> = required "restore_table_list",
-        /// Where to put them. **A table that already exists here is deleted and replaced.** The provider does
-        /// not say how the two lists are matched; give them equal lengths, with the target of each source at
-        /// the same place.
+        /// Where to put them. **A table that already exists here is deleted and replaced.** The provider does not say how
+        /// the two lists are matched; give them equal lengths, with the target of each source at the same place.
         pub target_table_list: Vec<TableDetail> = required "target_table_list",
     }
     new(

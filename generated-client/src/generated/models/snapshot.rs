@@ -71,8 +71,7 @@ record! {
         pub support_fine_grained_asymmetric_restore: Option<bool> = optional "support_fine_grained_asymmetric_restore",
     }
     new(
-        id: impl Into<String>, name: impl Into<String>, description: impl Into<String>,
-        started: formats::DateTime, size: f64, status: impl Into<SnapshotStatus>,
-        type_: impl Into<SnapshotType>, cluster_id: impl Into<String>
+        id: impl Into<String>, name: impl Into<String>, description: impl Into<String>, started: formats::DateTime,
+        size: f64, status: impl Into<SnapshotStatus>, type_: impl Into<SnapshotType>, cluster_id: impl Into<String>
     );
 }

@@ -3,8 +3,8 @@
 use crate::runtime::declare::open_enum;
 
 open_enum! {
-    /// The state of a snapshot. Restores need `AVAILABLE`. `FROZEN` and `POLICE_FROZEN` are locks: the
-    /// ordinary one, and one ordered by the police.
+    /// The state of a snapshot. Restores need `AVAILABLE`. `FROZEN` and `POLICE_FROZEN` are locks: the ordinary one,
+    /// and one ordered by the police.
     pub enum SnapshotStatus {
         Creating = "CREATING",
         Available = "AVAILABLE",

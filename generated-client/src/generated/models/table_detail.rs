@@ -5,11 +5,11 @@ use crate::runtime::declare::record;
 record! {
     /// A table's full name.
     pub struct TableDetail {
-        /// The schema of the table. For targets the provider's console suggests the source's schema with
-        /// `_dws_backup` appended.
+        /// The schema of the table. For targets the provider's console suggests the source's schema with `_dws_backup`
+        /// appended.
         pub schema_name: String = required "schema_name",
-        /// The name of the table. For targets the provider's console wants at most 63 characters: letters,
-        /// digits and underscores, and no digit first.
+        /// The name of the table. For targets the provider's console wants at most 63 characters: letters, digits and
+        /// underscores, and no digit first.
         pub table_name: String = required "table_name",
     }
     new(schema_name: impl Into<String>, table_name: impl Into<String>);
