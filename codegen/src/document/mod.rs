@@ -53,6 +53,33 @@ impl<'a> Document<'a> {
         matches!(self.find(at), Some(Value::Null))
     }
 
+    /// The references that stand at or below `at`, each with what it says, but for those in the document's values: what is
+    /// shown there may look like one.
+    pub(crate) fn references_below(&self, at: &Pointer) -> Vec<(Pointer, &'a str)> {
+        let mut found = Vec::new();
+        let mut open: Vec<(Pointer, &'a Value<'a>)> =
+            self.find(at).into_iter().map(|value| (at.clone(), value)).collect();
+        while let Some((at, value)) = open.pop() {
+            let is_value = |key: &str| VALUES.contains(&key) || key.starts_with("x-");
+            match value {
+                Value::Object(object) => {
+                    let reference = object.get("$ref").and_then(Value::as_text);
+                    found.extend(reference.map(|text| (at.child("$ref"), text)));
+                    let members = object.iter().filter(|(key, _)| !is_value(key));
+                    let first = open.len();
+                    open.extend(members.map(|(key, value)| (at.child(key), value)));
+                    open[first..].reverse();
+                }
+                Value::Array(elements) => {
+                    let elements = elements.iter().enumerate().rev();
+                    open.extend(elements.map(|(index, value)| (at.child(index), value)));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
     /// Whether the same is written at both places.
     pub(crate) fn are_equal(&self, left: &Pointer, right: &Pointer) -> bool {
         self.find(left).is_some_and(|left| Some(left) == self.find(right))
@@ -77,6 +104,9 @@ impl<'a> Document<'a> {
         find(self.tree, at)
     }
 }
+
+/// The members that hold values, as they are sent.
+const VALUES: [&str; 4] = ["default", "enum", "example", "examples"];
 
 fn find<'a>(root: &'a Value<'a>, at: &Pointer) -> Option<&'a Value<'a>> {
     at.tokens().into_iter().try_fold(root, |value, token| value.get(token))

@@ -110,7 +110,7 @@ fn clues(cx: Cx<'_>, pagination: &Pagination, page: &Type, item: &Type) -> Optio
                 Owned::There(text) => quote! { map(|item| #text) },
                 Owned::Optional(text) => quote! { and_then(|item| #text) },
             };
-            members.push(quote! { next: Self::items(page).last().#next });
+            members.push(quote! { next: <Self as Paged>::items(page).last().#next });
         }
         PageStep::Cursor { from: CursorPlace::Reply(path), .. } | PageStep::Link { next: Some(path) } => {
             let next = at(path).text(cx).optional();

@@ -28,9 +28,10 @@ pub fn links(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Link> {
     operation.successes().filter(move |_| typed).flat_map(|response| &response.links)
 }
 
-/// The link that `.wait()` follows: the first to an operation that can be polled.
+/// The link that `.wait()` follows: the first to an operation that can be polled. One that can be polled itself follows none.
 pub fn followed(cx: Cx<'_>, id: OperationId) -> Option<&Link> {
-    links(cx, id).find(|link| cx.api.operation(link.target).waiter.is_some())
+    let starts = cx.api.operation(id).waiter.is_none();
+    links(cx, id).filter(move |_| starts).find(|link| cx.api.operation(link.target).waiter.is_some())
 }
 
 /// The operations of other tags that this tag's links lead to.

@@ -87,6 +87,7 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
             Ok(operation) => operation,
             Err(why) => {
                 cx.report_left_out(&at, &method, template, &why);
+                reference::report_below(cx, &at);
                 continue;
             }
         };

@@ -176,6 +176,15 @@ fn locate_new(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer>
     Some(target)
 }
 
+/// Reports the references at and below `at` that lead nowhere: of an operation that is not read, so that nobody follows them.
+pub(super) fn report_below(cx: &mut Context<'_>, at: &Pointer) {
+    cx.contain(Instead::NoOperation, |cx| {
+        for (at, text) in cx.document.references_below(at) {
+            locate_new(cx, text, &at);
+        }
+    });
+}
+
 fn report_dangling(cx: &mut Context<'_>, text: &str, target: &Pointer, at: &Pointer) {
     let parent = target.parent().unwrap_or(target);
     let suggestion =

@@ -5,6 +5,7 @@
 use std::borrow::{Borrow, Cow};
 
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::{GeneralSecurityProfile as _, is_potential_mixed_script_confusable_char, skeleton};
 
 /// The case of an identifier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let mut word = String::new();
     // One spelling for each letter: identifiers are compared in a normal form, and so is what people see.
     let text = signed(text);
-    let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { text.nfkc().collect() };
+    let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { of_one_script(text.nfkc().collect()) };
     let mut whole_until = 0;
     for (index, &c) in chars.iter().enumerate() {
         if !is_word_char(c) {
@@ -114,11 +115,35 @@ fn signed(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text with Latin letters where a word is Latin but for letters of another script that look the same: a Cyrillic `с` in
+/// `сonfig` is a slip, which the compiler warns of. A word that has more of the other script than that is left as it is.
+fn of_one_script(mut text: Vec<char>) -> Vec<char> {
+    for word in text.chunk_by_mut(|left, right| left.is_alphabetic() && right.is_alphabetic()) {
+        let latin: Option<Vec<char>> = word.iter().copied().map(latin).collect();
+        if let Some(latin) = latin {
+            word.copy_from_slice(&latin);
+        }
+    }
+    text
+}
+
+/// The ASCII character that is `c`, or that looks like it though it is of another script.
+fn latin(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return Some(c);
+    }
+    let mut text = [0; 4];
+    let mut look = skeleton(c.encode_utf8(&mut text));
+    let alike = look.next().filter(|alike| alike.is_ascii_alphanumeric() && look.next().is_none());
+    alike.filter(|_| is_potential_mixed_script_confusable_char(c))
+}
+
 /// Whether `c` can be part of a word. An underscore only separates. A letter has to be one to the standard library, too: the
-/// tables of identifiers may know a newer Unicode than the compiler does, which then takes no such letter in a name.
+/// tables of identifiers may know a newer Unicode than the compiler does, which then takes no such letter in a name. And it
+/// has to be one that the compiler takes without a warning.
 pub(super) fn is_word_char(c: char) -> bool {
     let is_known = c.is_alphanumeric() || !unicode_ident::is_xid_start(c);
-    c != '_' && unicode_ident::is_xid_continue(c) && is_known
+    c != '_' && unicode_ident::is_xid_continue(c) && is_known && (c.is_ascii() || c.identifier_allowed())
 }
 
 /// Whether a capital between `before` and `after` opens a word.
@@ -214,6 +239,11 @@ mod tests {
             ("_", "Underscore", "underscore"),
             ("größe", "Größe", "größe"),
             ("表", "表", "表"),
+            // A Cyrillic letter among Latin ones, a word of them, one that only looks Latin, and an invisible joiner.
+            ("\u{441}onfig", "Config", "config"),
+            ("Тип config", "ТипConfig", "тип_config"),
+            ("СССР", "Cccp", "cccp"),
+            ("a\u{200d}b", "AB", "a_b"),
             ("🎉", "Symbol", "symbol"),
             ("a²", "A2", "a2"),
             ("e\u{301}", "É", "é"),

@@ -18,6 +18,8 @@ pub struct Role {
     pub reserved: &'static [&'static str],
     /// The word that is added to a reserved name or a keyword.
     pub suffix: &'static str,
+    /// The case of others that stand in the same place, to whom a name in a script without cases would be the same.
+    pub beside: Option<Case>,
 }
 
 /// What asks for an identifier.
@@ -151,7 +153,8 @@ impl Scope {
             let end = (0..LONGEST - 10).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
             return spell(&[&name[..end], &apart::digest(&name)], self.role.case);
         }
-        if self.role.reserved.contains(&name.as_str()) {
+        let is_same = |case| spell(&[name.as_str()], case) == name;
+        if self.role.reserved.contains(&name.as_str()) || self.role.beside.is_some_and(is_same) {
             // The name with the suffix may be reserved as well: calls have `header`, and `header_param`.
             return self.allowed(match self.role.case {
                 Case::Pascal => format!("{name}{}", spell(&[self.role.suffix], Case::Pascal)),

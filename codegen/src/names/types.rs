@@ -99,7 +99,7 @@ fn claim<'a>(
     }
 }
 
-/// The members of a definition, and the locals of its decoder, which must not be called like a field.
+/// The members of a definition.
 fn type_names(ident: Name, module: Name, test: Name, def: &TypeDef) -> TypeNames {
     let mut fields = Scope::new(role::FIELD);
     let members = match &def.shape {
