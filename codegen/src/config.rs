@@ -70,6 +70,20 @@ impl Default for TypeMap {
 }
 
 impl TypeMap {
+    /// The table with another Rust type for `format`.
+    #[must_use]
+    pub fn with(mut self, format: Format, rust: RustType) -> Self {
+        self.entries.insert(format, rust);
+        self
+    }
+
+    /// The table without an entry for `format`, whose values are then text: for a service that does not keep to it.
+    #[must_use]
+    pub fn without(mut self, format: Format) -> Self {
+        self.entries.remove(&format);
+        self
+    }
+
     /// The Rust type of `format`, if the table has one.
     pub fn get(&self, format: Format) -> Option<&RustType> {
         self.entries.get(&format)
@@ -78,7 +92,7 @@ impl TypeMap {
 
 /// A Rust type that the generator did not make itself.
 ///
-/// It implements `Decode`, `serde::Serialize`, `Debug`, `Clone` and `PartialEq`.
+/// It implements the runtime's `Decode` and `Encode`, and `Debug`, `Clone` and `PartialEq`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RustType {
     /// What generated code imports to write `path`.

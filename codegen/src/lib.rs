@@ -38,7 +38,7 @@ pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, FirstCall, GeneratedFile,
     Input, Loader, Model, Output, Passing,
 };
-pub use self::ir::Location;
+pub use self::ir::{Format, Location};
 pub use self::pointer::Pointer;
 pub use self::watch::{Stage, Watch};
 
@@ -74,7 +74,9 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     watch.during(Stage::Share, || share::share(&mut api));
     ir::validate(&api);
     let mut names = watch.during(Stage::Names, || names::allocate(&api));
-    stages.run(|report| select::select(&mut api, &mut names, &config.operations, report))?;
+    stages.run(|report| {
+        watch.during(Stage::Select, || select::select(&mut api, &mut names, &config.operations, report))
+    })?;
     let facts = stages.run(|report| watch.during(Stage::Analyze, || analyze::analyze(&api, config, report)))?;
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let write = |plan| {

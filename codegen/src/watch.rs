@@ -17,6 +17,8 @@ pub enum Stage {
     Share,
     /// Everything gets an identifier.
     Names,
+    /// What was not asked for is left out.
+    Select,
     /// What the output needs is found out.
     Analyze,
     /// A file's tokens are made, on any thread.
@@ -27,7 +29,7 @@ pub enum Stage {
 
 impl Stage {
     /// All of them, in the order of the pipeline.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Source,
         Self::Bundle,
         Self::Upgrade,
@@ -35,6 +37,7 @@ impl Stage {
         Self::Lower,
         Self::Share,
         Self::Names,
+        Self::Select,
         Self::Analyze,
         Self::Emit,
         Self::Format,

@@ -9,7 +9,8 @@ mod properties;
 use std::path::{Path, PathBuf};
 
 use codegen::{
-    Code, Config, Diagnostics, Input, Loader, Operations, Output, Pattern, Selector, Severity, Style, Unused, Warnings,
+    Code, Config, Dependency, Diagnostics, Format, Input, Loader, Operations, Output, Pattern, RustType, Selector,
+    Severity, Style, TypeMap, Unused, Warnings,
 };
 
 /// A fixture, and the files that stand beside it.
@@ -134,6 +135,21 @@ fn every_code_has_a_fixture() {
         missing.retain(|id| diagnostics.iter().all(|diagnostic| diagnostic.code.id() != *id));
     }
     assert!(missing.is_empty(), "no fixture in codegen/tests/fixtures/rejected shows {missing:?}");
+}
+
+#[test]
+fn formats_have_the_types_that_the_table_gives_them() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/accepted/formats.yaml");
+    let uuid = Dependency { name: "uuid", version: "1", features: &[] };
+    let rust = RustType { import: Some("uuid"), path: "uuid::Uuid", dependency: Some(uuid.clone()) };
+    let types = TypeMap::default().with(Format::Uuid, rust).without(Format::DateTime);
+    let output = codegen::generate(&Fixture::read(&path).input(), &Config { types, ..Config::default() });
+    let output = output.expect("the fixture is accepted");
+    assert_eq!(output.dependencies, [uuid]);
+    let file = output.files.iter().find(|file| file.path == "models/formats.rs").expect("the model has a file");
+    for line in ["use uuid;", "pub at: String =", "pub day: Option<formats::Date> =", "pub id: Option<uuid::Uuid> ="] {
+        assert!(file.contents.contains(line), "{line} is not in\n{}", file.contents);
+    }
 }
 
 #[test]

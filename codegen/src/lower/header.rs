@@ -30,7 +30,7 @@ pub(super) fn lower(
         return None;
     }
     if !is_token(&name) {
-        cx.ignored(&at, format!("`{name}` is no name of a header, and is left out"));
+        cx.ignored(&at, format!("`{name}` is not a valid header name, and is left out"));
         return None;
     }
     let explode = if extensions.get("x-explode") == Some(&true.into()) { Explode::Yes } else { Explode::No };

@@ -196,7 +196,7 @@ pub(super) fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Poin
             let at = at.child(name);
             match additional(name) {
                 Some(method) => methods.push((method, at)),
-                None => cx.ignored(&at, format!("`{name}` is no method of HTTP, and its operation is left out")),
+                None => cx.ignored(&at, format!("`{name}` is not an HTTP method, and its operation is left out")),
             }
         }
     }

@@ -106,7 +106,7 @@ fn why_no_header(name: &str) -> Option<String> {
     } else if is_one_of(&["Content-Length", "Transfer-Encoding"]) {
         Some(format!("the header `{name}` is about how the body travels, and set by the transport"))
     } else {
-        (!is_token(name)).then(|| format!("`{name}` is no name of a header, and is left out"))
+        (!is_token(name)).then(|| format!("`{name}` is not a valid header name, and is left out"))
     }
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashSet;
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::Name;
 use super::apart;
 use super::case::{Case, spell};
@@ -14,12 +16,28 @@ use super::keyword::is_keyword;
 pub struct Role {
     /// How it is spelled.
     pub case: Case,
-    /// Names that are taken from the start.
-    pub reserved: &'static [&'static str],
+    /// Lists of names that are taken from the start.
+    pub reserved: &'static [&'static [&'static str]],
     /// The word that is added to a reserved name or a keyword.
     pub suffix: &'static str,
-    /// The case of others that stand in the same place, to whom a name in a script without cases would be the same.
-    pub beside: Option<Case>,
+    /// What it may be made of.
+    pub alphabet: Alphabet,
+}
+
+/// What an identifier may be made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alphabet {
+    /// The letters of every script.
+    Unicode,
+    /// Those of ASCII, as the compiler wants the name of a file to be.
+    Ascii,
+}
+
+impl Role {
+    /// Whether the name is taken from the start.
+    pub fn is_reserved(&self, name: &str) -> bool {
+        self.reserved.iter().any(|list| list.contains(&name))
+    }
 }
 
 /// What asks for an identifier.
@@ -147,14 +165,18 @@ impl Scope {
         }
     }
 
-    /// Shortens an identifier that nobody would read, and adds the role's suffix when it is a keyword or reserved.
+    /// Shortens an identifier that nobody would read, takes from its letters what the alphabet has, and adds the role's suffix when it is a keyword or reserved.
     fn allowed(&self, name: String) -> String {
         if name.len() > LONGEST {
             let end = (0..LONGEST - 10).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
             return spell(&[&name[..end], &apart::digest(&name)], self.role.case);
         }
-        let is_same = |case| spell(&[name.as_str()], case) == name;
-        if self.role.reserved.contains(&name.as_str()) || self.role.beside.is_some_and(is_same) {
+        if self.role.alphabet == Alphabet::Ascii && !name.is_ascii() {
+            let ascii: String = name.nfd().filter(char::is_ascii).collect();
+            let known = if ascii.is_empty() { self.role.suffix } else { &ascii };
+            return self.allowed(spell(&[known, &apart::digest(&name)], self.role.case));
+        }
+        if self.role.is_reserved(&name) {
             // The name with the suffix may be reserved as well: calls have `header`, and `header_param`.
             return self.allowed(match self.role.case {
                 Case::Pascal => format!("{name}{}", spell(&[self.role.suffix], Case::Pascal)),

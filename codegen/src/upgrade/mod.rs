@@ -98,7 +98,7 @@ impl Version {
     /// Reads the version; reports why when there is none.
     fn of(tree: &Value<'_>, report: &mut Report) -> Option<Self> {
         let Value::Object(members) = tree else {
-            let message = format!("an OpenAPI document is an object, this is {}", tree.kind());
+            let message = format!("an OpenAPI document must be an object, but this is {}", tree.kind());
             report.add(Code::WrongType, &Pointer::root(), message);
             return None;
         };
@@ -111,7 +111,7 @@ impl Version {
         if version.is_none() {
             let shown = value.scalar_text().map_or_else(|| value.kind().to_owned(), |text| format!("`{text}`"));
             report
-                .add(Code::Version, &Pointer::root().child(keyword), format!("{shown} is no version of OpenAPI"))
+                .add(Code::Version, &Pointer::root().child(keyword), format!("{shown} is not a version of OpenAPI"))
                 .help("write `openapi: 3.0.3` as the first member of the document");
         }
         version
@@ -155,8 +155,8 @@ mod tests {
             ("openapi", text("3.1.0"), ""),
             ("openapi", text("3.2.0"), ""),
             ("swagger", text("2.0"), ""),
-            ("openapi", text("2.0"), "error[E003] #/openapi: `2.0` is no version of OpenAPI"),
-            ("openapi", Value::Null, "error[E003] #/openapi: null is no version of OpenAPI"),
+            ("openapi", text("2.0"), "error[E003] #/openapi: `2.0` is not a version of OpenAPI"),
+            ("openapi", Value::Null, "error[E003] #/openapi: null is not a version of OpenAPI"),
             ("opanapi", text("3.0.3"), "error[E003] #: the document does not say which version of OpenAPI it is"),
         ];
         for (keyword, version, error) in table {

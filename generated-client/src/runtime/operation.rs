@@ -184,3 +184,18 @@ pub enum SchemeKind {
     /// The connection proves who the client is, by a certificate that the transport was given.
     Connection,
 }
+
+/// The place in words, such as "the header `X-Auth-Token`".
+impl fmt::Display for SchemeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Header(name) => write!(f, "the header `{name}`"),
+            Self::Query(name) => write!(f, "the query parameter `{name}`"),
+            Self::Cookie(name) => write!(f, "the cookie `{name}`"),
+            Self::Basic => f.write_str("`Authorization: Basic`"),
+            Self::Bearer => f.write_str("`Authorization: Bearer`"),
+            Self::Signer(algorithm) => write!(f, "a signature by {algorithm}"),
+            Self::Connection => f.write_str("the connection"),
+        }
+    }
+}

@@ -32,6 +32,6 @@ pub(crate) fn run() -> Result<(), Failure> {
         Some(0) => Ok(()),
         Some(2) => Err(Failure::usage("the command line is wrong")),
         Some(130) => Err(Failure::interrupted("interrupted")),
-        _ => Err(Failure::work("the round trip ended with an error, see above")),
+        _ => Err(Failure::work("the stage ended with an error, see above")),
     }
 }

@@ -25,7 +25,7 @@ fn every_document_has_its_row() {
     let run = sandbox.xtask(&["corpus", "docs", "--report", "out/report.json"]);
     run.says(
         1,
-        &["not all is as expected", "old/bad.json: refused: E003", "#/openapi: `1.0` is no version of OpenAPI"],
+        &["not all is as expected", "old/bad.json: refused: E003", "#/openapi: `1.0` is not a version of OpenAPI"],
     );
 
     assert!(run.stdout.lines().any(|row| row.starts_with("old/bad.json") && row.contains("E003")), "{}", run.stdout);

@@ -42,22 +42,20 @@ const WALLS: &[Wall] = &[
         never: &["openapiv3", "ir", "quote", "syn", "TokenStream"],
     },
     Wall { below: &["codegen/src/upgrade/"], except: &[], never: &["openapiv3", "ir", "quote", "syn", "TokenStream"] },
-    Wall {
-        below: &["codegen/src/document.rs", "codegen/src/document/"],
-        except: &[],
-        never: &["ir", "quote", "syn", "TokenStream"],
-    },
+    Wall { below: &["codegen/src/document/"], except: &[], never: &["ir", "quote", "syn", "TokenStream"] },
     Wall { below: &["codegen/src/lower/"], except: &[], never: &["quote", "syn", "proc_macro2", "TokenStream"] },
     Wall { below: &["codegen/src/ir/"], except: &[], never: &["openapiv3", "quote", "proc_macro2", "syn"] },
     Wall { below: &["codegen/src/names/"], except: &[], never: &["quote", "openapiv3"] },
     Wall { below: &["codegen/src/select.rs"], except: &[], never: &["quote", "openapiv3", "TokenStream"] },
     Wall {
-        below: &["codegen/src/analyze/", "codegen/src/analyze.rs"],
+        below: &["codegen/src/analyze/", "codegen/src/share.rs"],
         except: &[],
         never: &["quote", "openapiv3", "TokenStream"],
     },
     Wall { below: &["codegen/src/emit/"], except: &[], never: &["openapiv3"] },
-    Wall { below: &["codegen/src/format.rs"], except: &[], never: &["ir", "openapiv3"] },
+    // Only `names` makes identifiers: what is emitted is a name that it gave, or one of the runtime's.
+    Wall { below: &["codegen/src/emit/"], except: &["codegen/src/emit/token.rs"], never: &["Ident", "format_ident"] },
+    Wall { below: &["codegen/src/format.rs", "codegen/src/format/"], except: &[], never: &["ir", "openapiv3"] },
     Wall {
         below: &["generated-client/src/"],
         except: &[
@@ -190,6 +188,8 @@ fn walls_are_respected() {
             let said = wall.never.iter().filter(|never| words.say(never));
             found.extend(said.map(|never| format!("{path}: says `{never}`, which is never found here")));
         }
+        let unused = wall.below.iter().filter(|place| !words.iter().any(|(path, _)| is_below(path, &[**place])));
+        found.extend(unused.map(|place| format!("{place}: there is no such file for a wall to stand around")));
         for except in wall.except {
             let mut excused = words.iter().filter(|(path, _)| is_below(path, &[*except]));
             if !excused.any(|(_, words)| wall.never.iter().any(|never| words.say(never))) {

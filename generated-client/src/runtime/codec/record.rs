@@ -223,11 +223,11 @@ fn write_fields(infos: &'static [FieldInfo], fields: &[&dyn Field], writer: &mut
     object.end()
 }
 
-/// Shows a record as a derived `Debug` does, without further properties where there are none.
-pub fn debug<T: Decode + Encode>(record: &T, name: &str, f: &mut Formatter<'_>) -> fmt::Result {
+/// Shows a record as a derived `Debug` does: its fields, and the one for further properties, called `rest`, where there are any.
+pub fn debug<T: Decode + Encode>(record: &T, name: &str, rest: &[&str], f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     record.fields(&mut |fields: &[&dyn Field]| {
-        let idents = infos::<T>().iter().map(|info| info.ident).chain(["additional_properties"]);
+        let idents = infos::<T>().iter().map(|info| info.ident).chain(rest.iter().copied());
         for (index, (ident, field)) in idents.zip(fields).enumerate() {
             if index < infos::<T>().len() || !field.is_absent() {
                 shown.field(ident, field);

@@ -77,7 +77,7 @@ macro_rules! record {
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::record::debug(self, ::std::stringify!($type), f)
+                $crate::runtime::codec::record::debug(self, ::std::stringify!($type), &[$(::std::stringify!($rest))?], f)
             }
         }
 

@@ -246,8 +246,9 @@ impl<E> Error<E> {
     ///
     /// Without a connection, and without a credential that may be there later, nothing was sent, so any call may be sent
     /// again. After a timeout, a broken connection, a failing server (408, 500, 502, 503, 504) and `429 Too Many Requests`
-    /// only an idempotent one may be: the first may have been processed, or nothing proves that it was not. Who knows that
-    /// the gateway answers 429 to nothing that it has passed on says so by [`Retry::also_after_429`](super::Retry::also_after_429).
+    /// only an idempotent one may be: the first may have been processed, or nothing proves that it was not. If you know that
+    /// the gateway never passes on a request that it answers with 429, say so with
+    /// [`Retry::also_after_429`](super::Retry::also_after_429).
     pub fn is_retryable(&self) -> bool {
         let idempotent = self.operation().idempotent == Idempotent::Yes;
         match self {

@@ -99,10 +99,10 @@ impl fmt::Display for Problem {
                 write!(f, "the credential of `{scheme}` is fetched when a call is sent, and none was sent yet")
             }
             Self::CredentialKind { kind } => {
-                write!(f, "the credential given is not of the kind {kind:?}")
+                write!(f, "the credential given cannot go where it has to: into {kind}")
             }
             Self::CredentialText { kind } => {
-                write!(f, "the credential has characters not allowed in {kind:?}")
+                write!(f, "the credential has characters that cannot stand where it goes: in {kind}")
             }
             Self::Signing(reason) => write!(f, "signing failed: {reason}"),
             Self::Body(reason) => write!(f, "the body cannot be sent: {reason}"),
@@ -114,7 +114,7 @@ impl fmt::Display for Problem {
             }
             Self::NoEndpoint { servers } => no_endpoint(f, servers),
             Self::Endpoint(error) => error.fmt(f),
-            Self::Method(method) => write!(f, "`{}` is no method", method.escape_debug()),
+            Self::Method(method) => write!(f, "`{}` is not an HTTP method", method.escape_debug()),
             Self::NextPage { reason } => write!(f, "the next page cannot be asked for: {reason}"),
             Self::Blocking(reason) => write!(f, "cannot block: {reason}"),
             Self::InTheClear(url) => write!(
