@@ -157,7 +157,8 @@ fn inline(tokens: &[TokenTree]) -> String {
                 let (open, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Bracket => ("[", "]"),
-                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Brace if inner.is_empty() => ("{", "}"),
+                    Delimiter::Brace => ("{ ", " }"),
                     Delimiter::None => ("", ""),
                 };
                 text.push_str(&format!("{open}{}{close}", inline(&inner)));

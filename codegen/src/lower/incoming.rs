@@ -10,7 +10,7 @@ use super::place::Place;
 use super::{docs, media, outline, reference, response};
 use crate::diagnostics::Instead;
 use crate::ir::{
-    Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation,
+    Content, Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation,
     OperationId, Type,
 };
 use crate::pointer::Pointer;
@@ -41,23 +41,40 @@ fn names<'a>(cx: &Context<'a>, at: &Pointer) -> Vec<&'a str> {
 
 /// The calls of one callback, by the expressions for their URLs.
 fn callback(cx: &mut Context<'_>, name: &str, at: &Pointer, found: &mut Vec<Incoming>) {
-    let Some(at) = cx.contain(Instead::Ignored, |cx| outline::item(cx, at)).flatten() else { return };
-    for expression in names(cx, &at) {
-        let source = IncomingSource::Callback(expression.to_owned());
-        collect(cx, name, &source, &at.child(expression), found);
+    let Some(hops) = cx.contain(Instead::Ignored, |cx| outline::hops(cx, at)).flatten() else { return };
+    for hop in hops {
+        for expression in names(cx, &hop) {
+            let source = IncomingSource::Callback(expression.to_owned());
+            collect(cx, name, &source, &hop.child(expression), found);
+        }
     }
 }
 
 /// The calls of one path item.
 fn collect(cx: &mut Context<'_>, name: &str, source: &IncomingSource, at: &Pointer, found: &mut Vec<Incoming>) {
-    let Some(item) = cx.contain(Instead::Ignored, |cx| outline::item(cx, at)).flatten() else { return };
-    let methods = outline::methods(cx, &item);
+    let Some(hops) = cx.contain(Instead::Ignored, |cx| outline::hops(cx, at)).flatten() else { return };
+    let shared: Vec<IncomingParameter> = hops.iter().flat_map(|hop| parameters(cx, hop)).collect();
+    let methods = outline::methods(cx, &hops);
     let several = methods.len() > 1;
     for (method, at) in methods {
         let name = if several { format!("{name} {}", method.as_str().to_ascii_lowercase()) } else { name.to_owned() };
         let incoming = cx.contain(Instead::Ignored, |cx| one(cx, name, source.clone(), method, at));
-        found.extend(incoming.flatten());
+        found.extend(incoming.flatten().map(|mut incoming| {
+            let is_same =
+                |own: &IncomingParameter, it: &IncomingParameter| (&own.name, own.location) == (&it.name, it.location);
+            let is_new = |it: &&IncomingParameter| !incoming.parameters.iter().any(|own| is_same(own, it));
+            let shared: Vec<_> = shared.iter().filter(is_new).cloned().collect();
+            incoming.parameters.splice(..0, shared);
+            incoming
+        }));
     }
+}
+
+/// What a path item says of all its calls.
+fn parameters(cx: &mut Context<'_>, item: &Pointer) -> Vec<IncomingParameter> {
+    let at = item.child("parameters");
+    let listed: Vec<ReferenceOr<openapiv3::Parameter>> = cx.read_lenient(&at).unwrap_or_default();
+    listed.into_iter().enumerate().filter_map(|(index, it)| parameter(cx, it, &at.child(index))).collect()
 }
 
 fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Method, at: Pointer) -> Option<Incoming> {
@@ -87,6 +104,12 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
     let parameters = parameters.filter_map(|(index, it)| parameter(cx, it, &list.child(index))).collect();
     let payload = body.and_then(|(body, at)| payload(cx, &name, body, &at));
     let replies = replies(cx, &name, responses, &at.child("responses"));
+    if payload.is_none() {
+        cx.ignored(
+            &at,
+            format!("`{name}` holds no JSON, so there is nothing to read for the client, and nothing is generated"),
+        );
+    }
     Some(Incoming { name, origin: at, docs, source, caller: None, tags, method, parameters, payload, replies })
 }
 
@@ -111,7 +134,13 @@ fn parameter(
 fn payload(cx: &mut Context<'_>, name: &str, body: RequestBody, at: &Pointer) -> Option<Type> {
     let place = Place::part(name, "request", at);
     let contents = media::lower(cx, body.content, &at.child("content"), &place, Way::Received);
-    let content = contents.into_iter().next()?;
+    let json = |it: &Content| matches!(it.kind, MediaKind::Json(_));
+    let read = contents.iter().position(json).unwrap_or_default();
+    for other in contents.iter().enumerate().filter(|(index, _)| *index != read).map(|(_, content)| content) {
+        let message = format!("`{}` is not read: there is one payload to a call", other.media_type);
+        cx.simplified(&at.child("content").child(&other.media_type), message);
+    }
+    let content = contents.into_iter().nth(read)?;
     match content.kind {
         MediaKind::Json(ty) => Some(ty),
         _ => {

@@ -165,6 +165,8 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
     let item = extensions.contains_key("x-itemSchema").then(|| at.child("x-itemSchema"));
     let media = Media { name: &name, at: &at, schema, item, place, way };
     let kind = match notation {
+        // Of a file, frameworks name the media types of their texts.
+        Notation::Json | Notation::Text | Notation::Xml if media.is_binary(cx) => MediaKind::Bytes,
         Notation::Json => MediaKind::Json(media.ty(cx)),
         Notation::Lines => media.lines(cx),
         Notation::Events => MediaKind::EventStream(media.item(cx)),
@@ -215,6 +217,12 @@ struct Media<'m> {
 }
 
 impl Media<'_> {
+    /// Whether the schema says that the content is any bytes.
+    fn is_binary(&self, cx: &mut Context<'_>) -> bool {
+        let words = self.schema.as_ref().and_then(|schema| reference::end(cx, schema)).and_then(|at| keywords(cx, &at));
+        words.is_some_and(|words| words.format.as_deref() == Some("binary"))
+    }
+
     /// The type of the whole.
     fn ty(&self, cx: &mut Context<'_>) -> Type {
         self.schema.as_ref().map_or(Type::Any, |schema| lower_type(cx, schema, self.place))

@@ -8,7 +8,7 @@ use super::context::Context;
 use super::discriminator;
 use super::nullable::{Demand, Nullability};
 use super::place::Place;
-use super::schema::{Additional, Keywords, Notes, keywords};
+use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
 use super::uses::{Use, lower_type, lower_use};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{AdditionalProperties, Constraint, Field, Struct, Type, TypeId};
@@ -44,11 +44,33 @@ fn beside_tag(cx: &mut Context<'_>, at: &Pointer, additional: AdditionalProperti
 }
 
 /// Only a property itself is read-only or write-only, not what it is made of: the standard has the keywords for properties.
+/// Some write them into a part of an `allOf` of their own, or beside the reference in it.
 fn keep_own_way(cx: &mut Context<'_>, property: &Pointer, notes: &mut Notes) {
-    let own = keywords(cx, property).map(|words| words.notes.constraints.clone()).unwrap_or_default();
-    let is_way =
-        |it: &Constraint| matches!(it, Constraint::ReadOnly | Constraint::ReadOnlyInPart | Constraint::WriteOnly);
+    let Some(words) = keywords(cx, property) else { return notes.constraints.retain(|it| !is_way(it)) };
+    let mut own: Vec<Constraint> = words.notes.constraints.iter().filter(|it| is_way(it)).cloned().collect();
+    // Where several objects have the property, it was decided when they were merged.
+    let parts = if cx.is_made(property) { &[] } else { words.all_of.as_slice() };
+    for part in parts {
+        match node(cx, part) {
+            Some(Node::Schema(part)) => own.extend(part.notes.constraints.iter().filter(|it| is_way(it)).cloned()),
+            Some(Node::Reference(_)) => own.extend(ways_beside(cx, part)),
+            None => {}
+        }
+    }
     notes.constraints.retain(|it| !is_way(it) || own.contains(it));
+    own.retain(|it| !notes.constraints.contains(it));
+    notes.constraints.append(&mut own);
+}
+
+/// What the document says beside a reference in an `allOf`, where the upgrade keeps it.
+fn ways_beside(cx: &mut Context<'_>, part: &Pointer) -> Vec<Constraint> {
+    let ways = [("x-readOnly", Constraint::ReadOnly), ("x-writeOnly", Constraint::WriteOnly)];
+    let is_set = |(key, _): &(&str, Constraint)| cx.read_lenient::<bool>(&part.child(key)) == Some(true);
+    ways.into_iter().filter(is_set).map(|(_, way)| way).collect()
+}
+
+fn is_way(constraint: &Constraint) -> bool {
+    matches!(constraint, Constraint::ReadOnly | Constraint::ReadOnlyInPart | Constraint::WriteOnly)
 }
 
 /// A field for the property that is defined at `at`.

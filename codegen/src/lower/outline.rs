@@ -46,13 +46,13 @@ pub(super) fn outline(cx: &mut Context<'_>) -> Vec<Outline> {
 pub(super) fn places(cx: &mut Context<'_>) -> Vec<Pointer> {
     let paths = Pointer::root().child("paths");
     let mark = cx.report.mark();
-    let mut items = IndexSet::new();
+    let mut places = IndexSet::new();
     for template in cx.document.keys(&paths) {
-        items.extend(item(cx, &paths.child(template)));
+        let hops = hops(cx, &paths.child(template)).unwrap_or_default();
+        places.extend(methods(cx, &hops).into_iter().map(|(_, at)| at));
     }
-    let places = items.iter().flat_map(|item| methods(cx, item)).map(|(_, at)| at).collect();
     cx.report.forget(mark);
-    places
+    places.into_iter().collect()
 }
 
 /// The members of a path item.
@@ -77,12 +77,12 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
         cx.report.add(Code::NullMember, at, "the path has no operations");
         return;
     }
-    let Shared { path, item, parameters, servers, summary, description } = match cx.sound(|cx| shared(cx, template, at))
-    {
-        Ok(shared) => shared,
-        Err(why) => return cx.report_path_left_out(at, template, &why),
-    };
-    for (method, at) in methods(cx, &item) {
+    let Shared { path, hops, item, parameters, servers, summary, description } =
+        match cx.sound(|cx| shared(cx, template, at)) {
+            Ok(shared) => shared,
+            Err(why) => return cx.report_path_left_out(at, template, &why),
+        };
+    for (method, at) in methods(cx, &hops) {
         let operation = match cx.sound(|cx| cx.document.read::<Operation>(&at, cx.report)) {
             Ok(operation) => operation,
             Err(why) => {
@@ -109,7 +109,9 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
 /// What the operations on a path have in common.
 struct Shared {
     path: PathTemplate,
-    /// Where it stands.
+    /// The places that the path item stands at, see [`hops`].
+    hops: Vec<Pointer>,
+    /// The one of them that has the parameters.
     item: Pointer,
     parameters: Vec<ReferenceOr<Parameter>>,
     servers: Vec<Server>,
@@ -119,16 +121,19 @@ struct Shared {
 
 fn shared(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<Shared> {
     let path = parse(cx, template, at)?;
-    let item = item(cx, at)?;
-    if !cx.document.check_object(&item, ITEM_KEYWORDS, cx.report) {
+    let hops = hops(cx, at)?;
+    if !hops.iter().all(|hop| cx.document.check_object(hop, ITEM_KEYWORDS, cx.report)) {
         return None;
     }
+    let of = |key: &str| hops.iter().find(|hop| cx.document.contains(&hop.child(key))).unwrap_or(&hops[0]).clone();
+    let [item, servers, summary, description] = ["parameters", "servers", "summary", "description"].map(of);
     Some(Shared {
         path,
         parameters: cx.document.read(&item.child("parameters"), cx.report).unwrap_or_default(),
-        servers: cx.document.read(&item.child("servers"), cx.report).unwrap_or_default(),
-        summary: cx.read_lenient(&item.child("summary")),
-        description: cx.read_lenient(&item.child("description")),
+        servers: cx.document.read(&servers.child("servers"), cx.report).unwrap_or_default(),
+        summary: cx.read_lenient(&summary.child("summary")),
+        description: cx.read_lenient(&description.child("description")),
+        hops,
         item,
     })
 }
@@ -165,13 +170,14 @@ fn report_query(cx: &mut Context<'_>, path: &PathTemplate, at: &Pointer) {
     }
 }
 
-/// Where the path item really stands: its `$ref` is followed. What stands beside a `$ref` is undefined by the standard.
-pub(super) fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
+/// The places that a path item stands at: where it is written, and from there along its `$ref`. What stands beside a `$ref`
+/// belongs to the item, too; of a member that both places have, which the standard does not say, the first counts.
+pub(super) fn hops(cx: &mut Context<'_>, at: &Pointer) -> Option<Vec<Pointer>> {
     let mut seen = vec![at.clone()];
     loop {
         let here = seen.last()?.clone();
         if !cx.document.contains(&here.child("$ref")) {
-            return Some(here);
+            return Some(seen);
         }
         let text: String = cx.document.read(&here.child("$ref"), cx.report)?;
         let target = reference::locate(cx, &text, &here)?;
@@ -184,7 +190,23 @@ pub(super) fn item(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
 }
 
 /// The methods of a path item, and where their operations stand.
-pub(super) fn methods(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
+pub(super) fn methods(cx: &mut Context<'_>, hops: &[Pointer]) -> Vec<(Method, Pointer)> {
+    let mut found: Vec<(Method, Pointer)> = Vec::new();
+    for hop in hops {
+        for (method, at) in methods_at(cx, hop) {
+            match found.iter().find(|(known, _)| *known == method) {
+                Some(_) => cx.ignored(
+                    &at,
+                    format!("`{}` stands beside the `$ref` that leads here, too, and that counts", method.as_str()),
+                ),
+                None => found.push((method, at)),
+            }
+        }
+    }
+    found
+}
+
+fn methods_at(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
     let mut methods = Vec::new();
     for key in cx.document.keys(item) {
         let at = item.child(key);

@@ -198,7 +198,8 @@ fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], at: &
     let members: Vec<Pointer> = choice.iter().filter(|member| !is_null(cx, member)).cloned().collect();
     match (members.as_slice(), &words.discriminator) {
         ([], _) => Plan::Any,
-        ([only], _) => Plan::Same(only.clone()),
+        ([only], None) => Plan::Same(only.clone()),
+        // With a discriminator there may be more one day, and the one that there is has to be named when it is sent.
         (_, Some(_)) => Plan::Union(members),
         (_, None) => alternatives::plan_members(cx, members, at),
     }

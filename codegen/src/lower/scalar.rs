@@ -15,6 +15,8 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
     let (scalar, carried) = match json_type {
         JsonType::String => string(cx, format),
         JsonType::Integer => integer(format, words),
+        // What has the format of an integer is one, whatever its type is called: a float would round it.
+        JsonType::Number if format.is_some_and(is_of_integers) => integer(format, words),
         JsonType::Number => (Scalar::F64, matches!(format, Some("float" | "double"))),
         JsonType::Boolean => (Scalar::Bool, false),
         JsonType::Object | JsonType::Array | JsonType::Null => return Plan::Any,
@@ -36,7 +38,12 @@ pub(super) fn is_of_text(format: &str) -> bool {
 
 /// Whether the format is one of those that numbers have types for.
 pub(super) fn is_of_numbers(format: &str) -> bool {
-    matches!(format, "float" | "double") || integer(Some(format), &Keywords::default()).1
+    matches!(format, "float" | "double") || is_of_integers(format)
+}
+
+/// Whether the format is one of those that integers have types for.
+fn is_of_integers(format: &str) -> bool {
+    integer(Some(format), &Keywords::default()).1
 }
 
 /// The one of several formats of a number that takes the fewest values.

@@ -160,7 +160,7 @@ fn sort_number(keywords: &mut Keywords, number: openapiv3::NumberType) {
         openapiv3::NumberFormat::Float => "float",
         openapiv3::NumberFormat::Double => "double",
     });
-    keywords.values = values(enumeration);
+    keywords.values = values(enumeration).into_iter().map(whole).collect();
     keywords.maximum = maximum;
     keywords.notes.constraints.extend(
         [
@@ -171,6 +171,15 @@ fn sort_number(keywords: &mut Keywords, number: openapiv3::NumberType) {
         .into_iter()
         .flatten(),
     );
+}
+
+/// A number as the integer that it is, if it is one: `openapiv3` has all of them as floats.
+fn whole(value: Value) -> Value {
+    match value.as_f64() {
+        #[expect(clippy::cast_possible_truncation, reason = "the value is checked to be a small integer")]
+        Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
+        _ => value,
+    }
 }
 
 fn sort_integer(keywords: &mut Keywords, integer: openapiv3::IntegerType) {

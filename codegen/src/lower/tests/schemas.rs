@@ -310,7 +310,42 @@ C = { next?: C, a?: string, b?: string }
 }
 
 #[test]
+fn numbers_that_can_only_be_integers_are() {
+    check_schemas(
+        "
+A: {type: number, enum: [10, 20.0]}
+B: {type: number, enum: [1, 0.5]}
+C: {type: number, format: int64}
+D: {type: object, required: [v], properties: {v: {type: number, enum: [1]}}}
+E: {type: object, required: [v], properties: {v: {type: number, enum: [2]}}}
+F: {oneOf: [{$ref: '#/components/schemas/D'}, {$ref: '#/components/schemas/E'}]}
+",
+        "
+A = 10 | 20
+B = f64
+C = i64
+D = { v: D/v }
+E = { v: E/v }
+F = union v[1=0 2=1]: D D, E E
+D/v = 1
+E/v = 2
+warning[W009] #/components/schemas/B/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
+",
+    );
+}
+
+#[test]
 fn one_of_with_a_discriminator_is_a_union() {
+    check_schemas(
+        "
+Event: {oneOf: [{$ref: '#/components/schemas/Made'}], discriminator: {propertyName: kind, mapping: {made: Made}}}
+Made: {type: object, properties: {kind: {type: string}}}
+",
+        "
+Event = union by kind: made Made
+Made = { kind?: string }
+",
+    );
     check_schemas(
         "
 Pet:

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Number, Value};
 
 use super::EncodeError;
+use super::number;
 use super::record::{FieldInfo, Visit};
 use super::writer::{Object, Writer};
 use crate::runtime::presence::Maybe;
@@ -82,8 +83,12 @@ impl Encode for String {
 
 impl Encode for f64 {
     fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
-        // serde_json itself would write `null`.
-        if self.is_finite() { writer.plain(self) } else { Err(EncodeError::not_finite(*self)) }
+        match number::whole(*self) {
+            Some(whole) => writer.plain(&whole),
+            None if self.is_finite() => writer.plain(self),
+            // serde_json itself would write `null`.
+            None => Err(EncodeError::not_finite(*self)),
+        }
     }
 }
 

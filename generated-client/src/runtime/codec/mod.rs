@@ -38,6 +38,7 @@ pub use self::writer::{Object, Writer};
 
 pub(crate) use self::bridge::{bridge_deserialize, bridge_serialize};
 pub(crate) use self::encode::encode_plain;
+pub(crate) use self::number::whole;
 pub(crate) use self::raw::Raw;
 #[cfg(test)]
 #[allow(unused_imports, reason = "a document may have no example")]

@@ -1,4 +1,4 @@
-//! The exact integer that a JSON number stands for.
+//! The exact integer that a JSON number stands for, and the other way round.
 
 pub(super) const OUT_OF_RANGE: &str = "the number is out of range";
 pub(super) const FRACTION: &str = "expected an integer, found a number with a fraction";
@@ -28,6 +28,14 @@ pub(super) fn integer(text: &str) -> Result<i128, &'static str> {
     }
     let magnitude: i128 = [significant, &"0".repeat(zeros)].concat().parse().map_err(|_| OUT_OF_RANGE)?;
     Ok(sign * magnitude)
+}
+
+/// The integer that a float is, if 64 bits hold it. `5` is read by every service, and `5.0` only by those that expect a fraction;
+/// documents call ids and counts a `number`, too.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    let is_negative_zero = value == 0.0 && value.is_sign_negative();
+    #[expect(clippy::cast_possible_truncation, reason = "the value is checked to be an integer of fewer bits")]
+    (value.fract() == 0.0 && value.abs() < 9e18 && !is_negative_zero).then_some(value as i64)
 }
 
 /// An exponent beyond `i64` is as good as infinite.

@@ -5,6 +5,8 @@ use std::fmt::Display;
 
 use serde::ser::{self, Impossible, Serialize};
 
+use crate::runtime::codec::whole;
+
 /// A parameter's value, reduced to what the parameter styles tell apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParamValue {
@@ -96,10 +98,11 @@ type Result<T = ParamValue, E = ValueError> = std::result::Result<T, E>;
 
 struct ToValue;
 
-/// A number is written as JSON writes it.
+/// A number is written as in JSON.
 fn number(value: f64, json: Result<String, serde_json::Error>) -> Result {
-    match json {
-        Ok(text) if value.is_finite() => Ok(ParamValue::Number(text)),
+    match (whole(value), json) {
+        (Some(whole), _) => Ok(ParamValue::Number(whole.to_string())),
+        (None, Ok(text)) if value.is_finite() => Ok(ParamValue::Number(text)),
         _ => Err(ValueError::new(not_finite(value))),
     }
 }
@@ -333,7 +336,9 @@ mod tests {
             (text(-7_i32), "-7"),
             (text(u64::MAX), "18446744073709551615"),
             (text(0.5_f64), "0.5"),
-            (text(1.0_f64), "1.0"),
+            (text(1.0_f64), "1"),
+            (text(-0.0_f64), "-0.0"),
+            (text(1e300_f64), "1e300"),
             (text(0.1_f32), "0.1"),
             (text(Some(3)), "3"),
         ] {

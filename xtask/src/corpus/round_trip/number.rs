@@ -31,6 +31,11 @@ pub(super) enum Edge {
     Exclusive,
 }
 
+/// Whether a number of this format is an integer, whatever its type is called.
+pub(super) fn is_of_integers(format: &str) -> bool {
+    matches!(format, "int32" | "int64" | "uint32" | "uint64" | "uint")
+}
+
 /// The range of an integer's format.
 pub(super) fn range(format: Option<&str>) -> Kind {
     let (least, greatest) = match format {

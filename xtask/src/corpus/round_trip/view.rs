@@ -131,7 +131,8 @@ impl<'d> View<'d> {
             let all = [bounds(exclusive, Edge::Exclusive), bounds(inclusive, Edge::Inclusive)].concat();
             all.into_iter().reduce(|best, next| if next.0 * sign > best.0 * sign { next } else { best })
         };
-        let kind = if ty == "integer" { number::range(format) } else { Kind::Float };
+        let is_integer = ty == "integer" || format.is_some_and(number::is_of_integers);
+        let kind = if is_integer { number::range(format) } else { Kind::Float };
         let steps = || self.all("multipleOf").filter_map(Value::as_f64);
         number::Demands {
             kind,

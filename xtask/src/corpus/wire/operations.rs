@@ -316,10 +316,12 @@ fn undeclared<'d>(path: &'d str, declared: &[Parameter<'d>]) -> Vec<Parameter<'d
     names.filter(|name| !is_declared(name)).map(parameter).collect()
 }
 
-/// A header parameter that the standard has ignored, or one that says how the body travels, which is not for callers to say.
+/// A header parameter that the standard has ignored, one that says how the body travels, which is not for callers to say, or
+/// one that no request can have.
 fn is_reserved(name: &str) -> bool {
     let names = ["accept", "content-type", "authorization", "content-length", "transfer-encoding"];
-    names.iter().any(|it| name.eq_ignore_ascii_case(it))
+    let is_token = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+    !is_token || names.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 fn parameter<'d>(part: &Part<'d>, place: Place) -> Option<Parameter<'d>> {

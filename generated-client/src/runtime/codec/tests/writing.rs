@@ -128,7 +128,7 @@ fn plain_values_are_written_as_serde_json_writes_them() {
     same(&[i64::MIN, i64::MAX]);
     same(&(u64::MAX));
     same(&[i8::MIN, 0]);
-    same(&vec![0.0, -0.0, 1.0, 0.1, 1e300, f64::MIN_POSITIVE, 9_007_199_254_740_993.0]);
+    same(&vec![-0.0, 0.1, 1e300, f64::MIN_POSITIVE, -2.5]);
     same("\"\\/\u{8}\u{c}\n\r\t\u{1}\u{7f}ü\u{2028}😀");
     same(&[None, Some("a".to_owned())]);
     same(&BTreeMap::from([("é\"\n".to_owned(), vec![Box::new(1_u8)]), (String::new(), vec![])]));
@@ -136,6 +136,11 @@ fn plain_values_are_written_as_serde_json_writes_them() {
     same(&Map::from_iter([("a".to_owned(), json!([null, {}]))]));
     same(&json!({"a": [{}, [], ""], "b": {"c": null}}));
     same(&[[(); 0]; 2].map(|_| Maybe::<u8>::Absent));
+}
+
+#[test]
+fn a_float_without_a_fraction_is_written_without_one() {
+    assert_eq!(encode(&vec![0.0, 5.0, -404.0, 9_007_199_254_740_992.0]), "[0,5,-404,9007199254740992]");
 }
 
 #[test]
