@@ -9,6 +9,7 @@ use super::context::Context;
 use super::evidence::Evidence;
 use crate::diagnostics::Code;
 use crate::ir::{Api, Choice, Dispatch, JsonKind, Scalar, Shape, Type, TypeId, Union};
+use crate::pointer::Pointer;
 
 /// How many decisions may follow one another. More would be no help to anyone, and would fill the stack.
 const MOST_STEPS: usize = 8;
@@ -23,6 +24,7 @@ pub(super) fn decide(cx: &mut Context<'_>, api: &mut Api) {
         let variants: Vec<Variant<'_>> = union.variants.iter().map(|it| Variant::new(api, &it.ty)).collect();
         let choice = by_kind(&variants);
         report_trials(cx, api, id, union, &choice);
+        report_overlap(cx, &api.type_def(id).origin, &choice);
         set(api, id, choice);
     }
 }
@@ -181,6 +183,16 @@ fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, cho
         cx.report
             .add(Code::AmbiguousUnion, &api.type_def(id).origin, message)
             .help("add a `discriminator`, or a required property with a different `enum` value in each alternative");
+    }
+}
+
+/// Reports an `anyOf` of objects of which one may be several at once: a value is one of them here.
+fn report_overlap(cx: &mut Context<'_>, at: &Pointer, choice: &Choice) {
+    let at = at.child("anyOf");
+    if cx.document.contains(&at) && choice.steps().iter().any(|step| matches!(step, Choice::Presence { .. })) {
+        let message =
+            "a value that is several of these at once is read as the first of them, without what only the others have";
+        cx.simplified(&at, message);
     }
 }
 

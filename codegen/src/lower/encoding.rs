@@ -7,8 +7,11 @@ use openapiv3::Encoding as Written;
 use serde_json::Value;
 
 use super::context::Context;
-use super::style::{self, Asked, Named};
-use crate::ir::{Empty, Encoding, Format, Location, PropertyEncoding, Reserved, Scalar, Shape, Type};
+use super::notation::{self, Notation};
+use super::style::{self, Asked, Named, Parts};
+use crate::ir::{
+    AdditionalProperties, Empty, Encoding, Format, Location, PropertyEncoding, Reserved, Scalar, Shape, Type,
+};
 use crate::pointer::Pointer;
 
 /// What the form is written in.
@@ -32,6 +35,10 @@ pub(super) fn lower(
     let mut lowered = Vec::new();
     for (property, written) in encoding {
         let at = at.child(&property);
+        if !has_property(cx, ty, &property) {
+            cx.ignored(&at, format!("there is no property `{property}`"));
+            continue;
+        }
         let headers = headers(cx, &written, form, ty, &property, &at);
         let encoding = one(cx, written, ty, &property, &at);
         lowered.push(PropertyEncoding { property, encoding, headers });
@@ -138,7 +145,41 @@ fn one(cx: &mut Context<'_>, written: Written, ty: &Type, property: &str, at: &P
         let says_nothing = matches!(ty, Type::Scalar(_)) && asked.reserved == Reserved::Encoded;
         return (!says_nothing).then_some(Encoding::Style(style, asked.reserved));
     }
-    content_type.map(Encoding::ContentType)
+    content_type.map(|listed| Encoding::ContentType(chosen(cx, listed, ty, property, &at.child("contentType"))))
+}
+
+/// The media type of a part, of which several may be listed. A file is given with its own. An object is written as JSON.
+fn chosen(cx: &mut Context<'_>, listed: String, ty: &Type, property: &str, at: &Pointer) -> String {
+    let ty = property_type(cx, ty, property);
+    let of_item = match cx.definitions.behind(&ty) {
+        Type::Array(item) => (**item).clone(),
+        ty => ty.clone(),
+    };
+    if *cx.definitions.behind(&of_item) == Type::Scalar(Scalar::Part) {
+        return listed;
+    }
+    let mut types = listed.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let first = types.clone().next().unwrap_or_default().to_owned();
+    if style::parts(cx, &of_item) != Parts::Members {
+        return first;
+    }
+    let json = types.find(|name| notation::of(name) == Notation::Json).map(str::to_owned);
+    json.unwrap_or_else(|| {
+        cx.simplified(at, format!("an object is written as JSON, also where it is called `{first}`"));
+        first
+    })
+}
+
+/// Whether the form can have the property, as far as that is known.
+fn has_property(cx: &Context<'_>, ty: &Type, property: &str) -> bool {
+    let Type::Named(id) = ty else { return true };
+    match cx.definitions.shape_behind(*id) {
+        Some(Shape::Struct(object)) => {
+            let is_closed = matches!(object.additional, AdditionalProperties::Denied | AdditionalProperties::Ignored);
+            !is_closed || object.fields.iter().any(|field| field.wire_name == property)
+        }
+        _ => true,
+    }
 }
 
 /// The type of a property, as far as the definitions made so far can tell.

@@ -6,10 +6,10 @@ use super::context::Context;
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::reference;
-use super::style::{self, Parts};
+use super::style;
 use super::uses::lower_use;
 use crate::diagnostics::Instead;
-use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Shape, Type};
+use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Type};
 use crate::pointer::Pointer;
 
 /// The header `name` of the reply at `owner`. A reply is no worse for a header that cannot be read.
@@ -73,15 +73,8 @@ fn schema(
 
 /// The type, unless its parts have parts, which have no place in a header.
 fn flat(cx: &mut Context<'_>, ty: Type, at: &Pointer) -> Type {
-    let inner: Vec<Type> = match cx.definitions.behind(&ty) {
-        Type::Array(inner) | Type::Map(inner) => vec![(**inner).clone()],
-        Type::Named(id) => match &cx.definitions.get(*id).shape {
-            Shape::Struct(object) => object.fields.iter().map(|field| field.ty.clone()).collect(),
-            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => return ty,
-        },
-        Type::Scalar(_) | Type::Nullable(_) | Type::Any => return ty,
-    };
-    if inner.iter().any(|inner| matches!(style::parts(cx, inner), Parts::Items | Parts::Members)) {
+    let inner = style::inner(cx, &ty);
+    if inner.iter().any(|(_, inner)| style::has_parts(cx, inner)) {
         cx.simplified(at, "a list or an object inside another has no form in a header, which is read as text");
         return Type::Scalar(Scalar::String);
     }

@@ -156,6 +156,12 @@ fn data(
 ) -> Option<Parameter> {
     let ParameterData { name, description, required, deprecated, format, example, examples, explode, extensions } =
         data;
+    if extensions.get("x-allowReserved") == Some(&Value::Bool(true)) {
+        cx.ignored(
+            at,
+            "`allowReserved` is ignored outside of the query: what is reserved there would end the parameter",
+        );
+    }
     let (schema, text) = schema(cx, format, at);
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {
@@ -165,7 +171,10 @@ fn data(
         }
         None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
     };
-    let style = if text == Text::Json { ParameterStyle::Json } else { style::choose(cx, asked, explode, &ty, at) };
+    let (ty, style) = match text {
+        Text::Json => (ty, ParameterStyle::Json),
+        Text::Styled | Text::Written => flat(cx, asked, explode, ty, at),
+    };
     let need = need(cx, extensions.get("x-client-parameter"), required, asked.location, at);
     if !required {
         report_optional(cx, asked.location, &name, at);
@@ -187,6 +196,36 @@ fn data(
         constraints,
         default,
     })
+}
+
+/// The type and its style. What has parts within its parts has no form in most styles: a list of such is given as the text to be
+/// sent, and an object is sent as long as it has none of them.
+fn flat(cx: &mut Context<'_>, asked: &Asked, explode: Option<bool>, ty: Type, at: &Pointer) -> (Type, ParameterStyle) {
+    let style = style::choose(cx, asked, explode, &ty, at);
+    if style == ParameterStyle::DeepObject {
+        return (ty, style);
+    }
+    let inner = style::inner(cx, &ty);
+    let nested: Vec<_> =
+        inner.into_iter().filter(|(_, inner)| style::has_parts(cx, inner)).map(|(name, _)| name).collect();
+    let named: Vec<_> = nested.iter().flatten().map(|name| format!("`{name}`")).collect();
+    match (nested.is_empty(), named.is_empty()) {
+        (true, _) => (ty, style),
+        (false, false) => {
+            let message = format!(
+                "a list or an object inside another has no form in this style: what has {} cannot be sent",
+                named.join(", ")
+            );
+            cx.simplified(at, message);
+            (ty, style)
+        }
+        (false, true) => {
+            cx.simplified(at, "a list or an object inside another has no form in this style: the caller writes the text of this parameter");
+            let text = Type::Scalar(Scalar::String);
+            let style = style::choose(cx, asked, explode, &text, at);
+            (text, style)
+        }
+    }
 }
 
 fn report_optional(cx: &mut Context<'_>, location: Location, name: &str, at: &Pointer) {

@@ -7,7 +7,7 @@ use openapiv3::{PathStyle, QueryStyle};
 use super::context::Context;
 use super::meaning::{Meaning, meaning};
 use super::plan::{Plan, plan_behind};
-use crate::ir::{Empty, Explode, Location, ParameterStyle, Reserved, Scalar, Type};
+use crate::ir::{Empty, Explode, Location, ParameterStyle, Reserved, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 /// What a parameter says about its text, before its type is known.
@@ -159,6 +159,25 @@ pub(super) fn empty(cx: &mut Context<'_>, asked: &Asked, ty: &Type, at: &Pointer
         }
         Meaning::Any | Meaning::Other(_) => Empty::Sent,
     }
+}
+
+/// What the parts of a type are, each with its name in an object.
+pub(super) fn inner(cx: &Context<'_>, ty: &Type) -> Vec<(Option<String>, Type)> {
+    match cx.definitions.behind(ty) {
+        Type::Array(inner) | Type::Map(inner) => vec![(None, (**inner).clone())],
+        Type::Named(id) => match &cx.definitions.get(*id).shape {
+            Shape::Struct(object) => {
+                object.fields.iter().map(|field| (Some(field.wire_name.clone()), field.ty.clone())).collect()
+            }
+            Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => Vec::new(),
+        },
+        Type::Scalar(_) | Type::Nullable(_) | Type::Any => Vec::new(),
+    }
+}
+
+/// Whether a type has parts, which have no place in what is itself a part.
+pub(super) fn has_parts(cx: &mut Context<'_>, ty: &Type) -> bool {
+    matches!(parts(cx, ty), Parts::Items | Parts::Members)
 }
 
 pub(super) fn parts(cx: &mut Context<'_>, ty: &Type) -> Parts {

@@ -218,7 +218,14 @@ impl<'a> From32<'a, '_> {
         };
         let Some((name, media_type)) = content.into_iter().next() else { return };
         let schema = match media_type {
-            Value::Object(media_type) => Members::from(media_type).take("schema"),
+            Value::Object(media_type) => {
+                if media_type.get("encoding").is_some() {
+                    let message =
+                        "how the properties of a query string are written is ignored: each is written as a parameter";
+                    self.report.add(Code::Ignored, &here.below(&["content", &name, "encoding"]), message);
+                }
+                Members::from(media_type).take("schema")
+            }
             _ => None,
         };
         here.moved(&["schema"], &["content", &name, "schema"], self.report);

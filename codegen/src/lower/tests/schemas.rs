@@ -266,6 +266,7 @@ E/a/x = a
 E/b = { x: E/b/x }
 E/b/x = b
 F/x = b
+warning[W009] #/components/schemas/B/anyOf: a value that is several of these at once is read as the first of them, without what only the others have
 ",
     );
 }
