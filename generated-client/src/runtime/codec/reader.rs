@@ -41,6 +41,9 @@ pub struct Reader<'j> {
     pub(super) loss: Loss,
     /// What is known of the trials within the one that this reader is part of.
     pub(super) verdicts: Option<Verdicts>,
+    /// Where the value begins that is on trial. Errors are told from there: to work out their place from the beginning of the
+    /// text, for each variant that is refused, would make reading a long list take hours.
+    pub(super) origin: Option<usize>,
 }
 
 impl<'j> Reader<'j> {
@@ -60,6 +63,7 @@ impl<'j> Reader<'j> {
             entered: false,
             loss: Loss::default(),
             verdicts: None,
+            origin: None,
         }
     }
 
@@ -108,17 +112,19 @@ impl<'j> Reader<'j> {
     pub fn missing(&self, name: &str) -> DecodeError {
         let index = self.jiter.current_index();
         // A value never follows a closing brace directly, so one right behind us is the end of the object in question.
-        let place = match index.checked_sub(1) {
-            Some(last) if self.data().get(last) == Some(&b'}') => Place::of_container(self.data(), last),
-            _ => Place::of_value(self.data(), index),
-        };
-        DecodeError::new(self.data(), place, format!("missing field `{name}`").into())
+        let message = format!("missing field `{name}`").into();
+        match index.checked_sub(1) {
+            Some(last) if self.data().get(last) == Some(&b'}') => {
+                error(self.data(), self.origin, Place::of_container, last, message)
+            }
+            _ => error(self.data(), self.origin, Place::of_value, index, message),
+        }
     }
 
     /// The error that the value at `offset` is not what it should be. The message must not repeat the value.
     #[cold]
     pub fn invalid(&self, offset: usize, message: impl Into<Cow<'static, str>>) -> DecodeError {
-        invalid(self.data(), offset, message.into())
+        error(self.data(), self.origin, Place::of_value, offset, message.into())
     }
 
     /// Enters the object that comes next.
@@ -196,8 +202,8 @@ impl<'j> Reader<'j> {
     /// Reads a string that is only looked at.
     pub fn next_str(&mut self) -> Result<&str, DecodeError> {
         self.expect(Peek::String, "a string")?;
-        let (text, is_cut) = (self.text, self.is_cut);
-        self.jiter.known_str().map_err(|error| syntax(text, is_cut, &error))
+        let (text, is_cut, origin) = (self.text, self.is_cut, self.origin);
+        self.jiter.known_str().map_err(|error| syntax(text, is_cut, origin, &error))
     }
 
     /// Reads a boolean: `true` or `false`.
@@ -302,8 +308,17 @@ impl<'j> Reader<'j> {
         let mut message = "no variant matches".to_owned();
         for (index, (name, error)) in attempts.iter().enumerate() {
             let separator = if index == 0 { ": " } else { "; " };
-            message.push_str(&format!("{separator}not `{name}` ({}: {})", error.path(), error.short_message()));
+            // Seen from the value that was tried.
+            let place = error.path().strip_prefix('$').filter(|path| !path.is_empty());
+            let place = place.map(|path| format!("{path}: ")).unwrap_or_default();
+            message.push_str(&format!("{separator}not `{name}` ({place}{})", error.short_message()));
         }
+        self.refused(message)
+    }
+
+    /// The error that the value that comes next was refused.
+    #[cold]
+    pub(super) fn refused(&self, message: String) -> DecodeError {
         self.invalid(self.jiter.current_index(), message)
     }
 
@@ -337,7 +352,7 @@ impl<'j> Reader<'j> {
     /// Goes on where a reader stands that was ahead.
     pub(super) fn go_on_from(&mut self, ahead: Self) {
         let loss = self.loss.and(ahead.loss);
-        *self = Self { loss, verdicts: self.verdicts.take(), ..ahead };
+        *self = Self { loss, verdicts: self.verdicts.take(), origin: self.origin, ..ahead };
     }
 
     /// Enters an object and goes through it up to the value of `property`.
@@ -400,7 +415,7 @@ impl<'j> Reader<'j> {
 
     #[cold]
     fn syntax(&self, error: &JiterError) -> DecodeError {
-        syntax(self.text, self.is_cut, error)
+        syntax(self.text, self.is_cut, self.origin, error)
     }
 
     #[cold]
@@ -414,12 +429,21 @@ impl<'j> Reader<'j> {
 }
 
 #[cold]
-fn syntax(text: &str, is_cut: bool, error: &JiterError) -> DecodeError {
+fn syntax(text: &str, is_cut: bool, origin: Option<usize>, problem: &JiterError) -> DecodeError {
     let message =
-        if is_cut && error.index >= text.len() { NOT_UTF8.into() } else { error.error_type.to_string().into() };
-    invalid(text.as_bytes(), error.index, message)
+        if is_cut && problem.index >= text.len() { NOT_UTF8.into() } else { problem.error_type.to_string().into() };
+    error(text.as_bytes(), origin, Place::of_value, problem.index, message)
 }
 
-fn invalid(data: &[u8], offset: usize, message: Cow<'static, str>) -> DecodeError {
-    DecodeError::new(data, Place::of_value(data, offset), message)
+/// The error about what stands at `offset`, whose place is seen from the beginning, or from the value that is on trial.
+fn error(
+    data: &[u8],
+    origin: Option<usize>,
+    place: fn(&[u8], usize) -> Place,
+    offset: usize,
+    message: Cow<'static, str>,
+) -> DecodeError {
+    let origin = origin.unwrap_or_default().min(offset);
+    let data = data.get(origin..).unwrap_or_default();
+    DecodeError::new(data, place(data, offset - origin), message)
 }

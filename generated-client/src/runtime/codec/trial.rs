@@ -47,7 +47,8 @@ impl Loss {
 #[derive(Clone)]
 enum Verdict {
     Variant(&'static str),
-    Failure(DecodeError),
+    /// What was wrong, seen from the value.
+    Failure(String),
 }
 
 /// What the trials within a trial came to, by where the value begins and what it was tried as.
@@ -59,6 +60,7 @@ pub(super) struct Verdicts(Rc<RefCell<BTreeMap<(usize, &'static str), Verdict>>>
 
 impl<'r, 'j, U> Trial<'r, 'j, U> {
     pub(super) fn new(reader: &'r mut Reader<'j>, mut start: Reader<'j>) -> Self {
+        start.origin = Some(start.offset());
         let key = Self::key(&start);
         let known = start.verdicts.get_or_insert_default().0.borrow().get(&key).cloned();
         Self { reader, start, known, best: None, failures: Vec::new() }
@@ -94,14 +96,14 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
     pub fn finish(mut self) -> Result<U, DecodeError> {
         let outcome = match (self.best.take(), self.known.take()) {
             (Some(best), _) => Ok(best),
-            (None, Some(Verdict::Failure(error))) => Err(error),
+            (None, Some(Verdict::Failure(message))) => Err(self.reader.refused(message)),
             (None, _) => Err(self.reader.no_variant(&self.failures)),
         };
         // What the outermost trial came to is asked for only once.
         if let Some(verdicts) = &self.reader.verdicts {
             let verdict = match &outcome {
                 Ok(best) => Verdict::Variant(best.name),
-                Err(error) => Verdict::Failure(error.clone()),
+                Err(error) => Verdict::Failure(error.message().to_owned()),
             };
             verdicts.0.borrow_mut().insert(Self::key(&self.start), verdict);
         }

@@ -189,8 +189,8 @@ fn a_trial_says_why_each_variant_was_refused() {
     trial.attempt("Flag", |_: bool| ());
     assert_eq!(
         trial.finish().unwrap_err().to_string(),
-        "$[0]: no variant matches: not `Ints` ($[0][1]: expected a number, found a string); \
-         not `Flag` ($[0]: expected a boolean, found an array) at line 1 column 2"
+        "$[0]: no variant matches: not `Ints` ([1]: expected a number, found a string); \
+         not `Flag` (expected a boolean, found an array) at line 1 column 2"
     );
     let mut trial = reader.trial().unwrap();
     trial.attempt("Ints", |items: Vec<i32>| items.len());

@@ -173,7 +173,7 @@ fn trials_within_trials_are_held_once() {
     assert_eq!(read(r#"{"x": 2}"#).map(sides), Ok(vec![true; 101]));
     let error = read(r#"{"a": "", "b": ""}"#).unwrap_err();
     assert!(error.message().len() < 1_000, "{error}");
-    assert!(error.message().starts_with("no variant matches: not `Left` ($.child: no variant"), "{error}");
+    assert!(error.message().starts_with("no variant matches: not `Left` (.child: no variant"), "{error}");
 }
 
 /// Outside of a trial, any text is taken for a time: nobody may ever look at it.
