@@ -29,6 +29,7 @@
 use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
 use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -244,25 +245,33 @@ fn background() -> io::Result<Handle> {
     Ok(handle)
 }
 
-/// Wakes a thread that waits for a future.
-struct Unpark(Thread);
+/// Wakes a thread that waits for a future. What is polled may wait for something else in the same way, and take the thread's
+/// wake-up with it; so it is noted here, too.
+struct Unpark {
+    thread: Thread,
+    is_woken: AtomicBool,
+}
 
 impl Wake for Unpark {
     fn wake(self: Arc<Self>) {
-        self.0.unpark();
+        self.is_woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 
 /// What `Runtime::block_on` does, but for its panic where a runtime is entered already.
 fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let unpark = Arc::new(Unpark { thread: thread::current(), is_woken: AtomicBool::new(false) });
+    let waker = Waker::from(Arc::clone(&unpark));
     let mut cx = Context::from_waker(&waker);
     let mut work = pin!(work);
     loop {
         if let Poll::Ready(output) = work.as_mut().poll(&mut cx) {
             return output;
         }
-        thread::park();
+        while !unpark.is_woken.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
     }
 }
 
@@ -298,6 +307,27 @@ mod tests {
         assert_eq!(chunks.reply().status(), 200);
         let body: Vec<u8> = chunks.flat_map(|chunk| chunk.expect("a chunk").to_vec()).collect();
         assert_eq!(String::from_utf8_lossy(&body), r#"{"id":"j","status":"SUCCESS"}"#);
+    }
+
+    /// A callback may wait in the same way, and take the wake-up of its thread.
+    #[test]
+    fn a_wake_up_is_not_lost_to_what_else_waits() {
+        let (done, is_done) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let mut polls = 0;
+            let work = std::future::poll_fn(move |cx| {
+                polls += 1;
+                if polls == 2 {
+                    return std::task::Poll::Ready(());
+                }
+                cx.waker().wake_by_ref();
+                std::thread::park();
+                std::task::Poll::Pending
+            });
+            super::block_on(work);
+            done.send(()).expect("the test waits");
+        });
+        assert_eq!(is_done.recv_timeout(Duration::from_secs(10)), Ok(()));
     }
 
     #[tokio::test]

@@ -212,9 +212,15 @@ impl<'c> Attempts<'c> {
             return Ok(self.reply(status, headers, Bytes::new()));
         }
         match body::read(&mut body, self.client.shared.max_response_bytes).await {
-            // A success may hand out a token, a failure has no reason to.
-            Ok(body) if status.as_u16() >= 400 => Ok(self.read(self.reply(status, headers, echo.hide(body)))),
-            Ok(body) => Ok(self.read(self.reply(status, headers, body))),
+            // A success may hand out a token, a failure has no reason to: nor has one that calls itself a success.
+            Ok(body) if !status.is_success() => Ok(self.read(self.reply(status, headers, echo.hide(body)))),
+            Ok(body) => {
+                let reply = self.read(self.reply(status, headers, body));
+                if reply.details().is_none() {
+                    return Ok(reply);
+                }
+                Ok(self.read(self.reply(status, reply.headers().clone(), echo.hide(reply.body().clone()))))
+            }
             Err(error) => Err(self.broken(error, Some(self.reply(status, headers, Bytes::new())))),
         }
     }

@@ -185,7 +185,7 @@ fn set_header(headers: &mut HeaderMap, kind: SchemeKind, credential: &Kind) -> R
             (AUTHORIZATION.as_str(), Zeroizing::new(format!("Bearer {}", secret.expose())))
         }
         (SchemeKind::Basic, Kind::Basic(user, password)) => (AUTHORIZATION.as_str(), basic(user, password)),
-        (SchemeKind::Cookie(name), Kind::Value(secret)) => (COOKIE.as_str(), cookie(headers, name, secret)?),
+        (SchemeKind::Cookie(name), Kind::Value(secret)) => return add_cookie(headers, name, secret),
         _ => return Err(Problem::CredentialKind { kind }),
     };
     insert(headers, kind, name, &text)
@@ -205,15 +205,18 @@ pub(super) fn basic(user: &str, password: &Secret) -> Zeroizing<String> {
 }
 
 /// A second `Cookie` header would be ignored by many servers, so the credential joins what is there.
-fn cookie(headers: &HeaderMap, name: &'static str, secret: &Secret) -> Result<Zeroizing<String>, Problem> {
-    if secret.expose().contains([';', ',', ' ', '"']) {
-        return Err(Problem::CredentialText { kind: SchemeKind::Cookie(name) });
+fn add_cookie(headers: &mut HeaderMap, name: &'static str, secret: &Secret) -> Result<(), Problem> {
+    let refused = || Problem::CredentialText { kind: SchemeKind::Cookie(name) };
+    if secret.expose().contains([';', ',', ' ', '"']) || !secret.expose().is_ascii() {
+        return Err(refused());
     }
-    let text = match headers.get(COOKIE).and_then(|value| value.to_str().ok()) {
-        Some(others) => format!("{others}; {name}={}", secret.expose()),
-        None => format!("{name}={}", secret.expose()),
-    };
-    Ok(Zeroizing::new(text))
+    let own = Zeroizing::new(format!("{name}={}", secret.expose()));
+    let all: Vec<_> = headers.get(COOKIE).map(HeaderValue::as_bytes).into_iter().chain([own.as_bytes()]).collect();
+    // What the caller wrote may be no ASCII.
+    let mut value = HeaderValue::from_bytes(&Zeroizing::new(all.join(&b"; "[..]))).map_err(|_| refused())?;
+    value.set_sensitive(true);
+    headers.insert(COOKIE, value);
+    Ok(())
 }
 
 /// Marks header values as secret, so that printing the headers does not show them.

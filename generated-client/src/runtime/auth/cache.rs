@@ -3,8 +3,10 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
+
+use tokio::sync::OwnedMutexGuard;
 
 use super::{Context, Credential, CredentialError, Outlook};
 use crate::runtime::send::within;
@@ -16,7 +18,7 @@ const BREAK: Duration = Duration::from_secs(60);
 /// The least such time, where the credential does not last as long as that.
 const SHORT_BREAK: Duration = Duration::from_secs(1);
 
-/// How long a call that has a good credential waits for the next one.
+/// How long a call that has a good credential waits for the next one, and any call for a fetch that another one has begun.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Keeps a credential until it expires, and fetches the next one ahead of that.
@@ -31,9 +33,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Default)]
 pub struct CredentialCache {
     state: Mutex<State>,
-    /// Held while fetching. Dropping a call that fetches lets the next one in.
-    fetching: tokio::sync::Mutex<()>,
+    /// Held while fetching. Dropping a call that fetches lets the next one in, and one that nobody polls any more is left
+    /// behind with the gate that it holds.
+    gate: Mutex<Arc<Gate>>,
 }
+
+type Gate = tokio::sync::Mutex<()>;
 
 #[derive(Default)]
 struct State {
@@ -129,7 +134,7 @@ impl CredentialCache {
         match self.find(context.now()) {
             Found::Good(credential) => Ok(credential),
             Found::Due(credential) => {
-                let Ok(_fetching) = self.fetching.try_lock() else { return Ok(credential) };
+                let Ok(_fetching) = self.gate().try_lock_owned() else { return Ok(credential) };
                 // Another call may just have ended its fetch.
                 if let Found::Good(credential) = self.find(context.now()) {
                     return Ok(credential);
@@ -151,7 +156,7 @@ impl CredentialCache {
             }
             Found::Failure(error) => Err(error),
             Found::Nothing { ended } => {
-                let _fetching = self.fetching.lock().await;
+                let _fetching = self.turn(context).await;
                 match self.waited_for(ended, context.now()) {
                     Some(outcome) => outcome,
                     None => {
@@ -186,6 +191,25 @@ impl CredentialCache {
         if let Some(held) = state.held.as_mut().filter(|held| held.credential.is_same(used)) {
             held.trust = Trust::Doubted;
         }
+    }
+
+    /// Waits until this call may fetch: until the one before it is done, or has been at it for so long that it may never go on.
+    async fn turn(&self, context: &Context) -> OwnedMutexGuard<()> {
+        loop {
+            let gate = self.gate();
+            let lock = pin!(Arc::clone(&gate).lock_owned());
+            if let Some(turn) = within(context.transport.sleep(PATIENCE), lock).await {
+                return turn;
+            }
+            let mut current = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+            if Arc::ptr_eq(&current, &gate) {
+                *current = Arc::default();
+            }
+        }
+    }
+
+    fn gate(&self) -> Arc<Gate> {
+        Arc::clone(&self.gate.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn find(&self, now: SystemTime) -> Found {
@@ -233,12 +257,18 @@ impl CredentialCache {
                 Ok(credential)
             }
             Err(error) => {
+                let mut unexpired = None;
                 if let Some(held) = &mut state.held {
                     let is_lasting = error.outlook() == Outlook::Lasting;
                     held.renew = Some(if is_lasting { soonest } else { held.next_try(now) });
+                    // It was only doubted: the call that was refused may have been wrong.
+                    if held.expires.is_none_or(|time| time > now) {
+                        held.since = now;
+                        unexpired = Some(held.credential.clone());
+                    }
                 }
                 state.failure = Some((now, error.clone()));
-                Err(error)
+                unexpired.ok_or(error)
             }
         }
     }

@@ -43,8 +43,8 @@ impl Echo {
         }
     }
 
-    /// The body, with a mask in the place of each credential that it repeats: as it is, as JSON that escapes slashes has it,
-    /// and in a body that is base64 as a whole.
+    /// The body, with a mask in the place of each credential that it repeats: as it is, as JSON writes it, and in
+    /// a body that is base64 as a whole.
     pub(in crate::runtime) fn hide(&self, body: Bytes) -> Bytes {
         let body = self.hide_plain(body);
         match in_base64(&body).map(Bytes::from) {
@@ -56,10 +56,7 @@ impl Echo {
     }
 
     fn hide_plain(&self, body: Bytes) -> Bytes {
-        let body = self.secrets().into_iter().fold(body, replace);
-        let with_slash = self.secrets().into_iter().filter(|text| text.contains(&b'/'));
-        let escaped = with_slash.map(|text| String::from_utf8_lossy(text).replace('/', "\\/"));
-        escaped.fold(body, |body, secret| replace(body, secret.as_bytes()))
+        self.secrets().into_iter().fold(body, replace)
     }
 
     /// The texts that must not be seen, the longer ones first where one is part of another.
@@ -104,19 +101,39 @@ fn in_base64(body: &[u8]) -> Option<Vec<u8>> {
     line.parse::<Base64>().ok().map(Base64::into_vec)
 }
 
+/// The body with a mask in the place of the secret, whichever of its characters are escaped as in JSON.
 fn replace(body: Bytes, secret: &[u8]) -> Bytes {
     let mut masked = Vec::new();
     let mut rest = &body[..];
-    while let Some(at) = rest.windows(secret.len()).position(|window| window == secret) {
+    while let Some((at, length)) = (0..rest.len()).find_map(|at| Some((at, written_length(&rest[at..], secret)?))) {
         masked.extend_from_slice(&rest[..at]);
         masked.extend_from_slice(MASK);
-        rest = &rest[at + secret.len()..];
+        rest = &rest[at + length..];
     }
     if masked.is_empty() {
         return body;
     }
     masked.extend_from_slice(rest);
     masked.into()
+}
+
+/// How many bytes the secret takes at the beginning of `text`, if it stands there. Libraries escape `/`, `=` or `+`, each in
+/// its own way.
+fn written_length(text: &[u8], secret: &[u8]) -> Option<usize> {
+    let mut rest = text;
+    for wanted in secret {
+        rest = match rest {
+            [byte, rest @ ..] if byte == wanted => rest,
+            [b'\\', b'u', rest @ ..] => {
+                let (digits, rest) = rest.split_at_checked(4)?;
+                let code = std::str::from_utf8(digits).ok().and_then(|digits| u32::from_str_radix(digits, 16).ok())?;
+                (code == u32::from(*wanted)).then_some(rest)?
+            }
+            [b'\\', byte, rest @ ..] if byte == wanted => rest,
+            _ => return None,
+        };
+    }
+    Some(text.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -144,6 +161,8 @@ mod tests {
             ("x-sdk-date", "20240102T030405Z", "expired: 20240102T030405Z", "expired: 20240102T030405Z"),
             ("x-key", "none", &format!("/?key={SECRET}"), "/?key=***"),
             ("x-key", "MII/abc+/d=", r#"{"was": "MII\/abc+\/d="}"#, r#"{"was": "***"}"#),
+            ("x-key", "MII/abc+/d=", r#"{"was": "MII/abc\u002B/d\u003d"}"#, r#"{"was": "***"}"#),
+            ("x-key", "MII/abc+/d=", r#"{"was": "MII/abc\u002"#, r#"{"was": "MII/abc\u002"#),
             ("x-key", "long enough", "\"eyJrZXkiOiAi\nbG9uZyBlbm91Z2gifQ==\"", "eyJrZXkiOiAiKioqIn0="),
             ("x-key", "long enough", "eyJrZXkiOiAiIn0=", "eyJrZXkiOiAiIn0="),
         ] {

@@ -117,7 +117,7 @@ impl Context {
         let exchange = async {
             let (head, mut body) = self.transport.send(request.map(Body::from)).await?.into_parts();
             let body = body::read(&mut body, MAX_REPLY_BYTES).await?;
-            let body = if head.status.as_u16() >= 400 { echo.hide(body) } else { body };
+            let body = if head.status.is_success() { body } else { echo.hide(body) };
             Ok(Reply::new(head.status, head.headers, body))
         };
         let timed_out = || Err(TransportError::new(TransportErrorKind::Io, format!("no answer within {timeout:?}")));

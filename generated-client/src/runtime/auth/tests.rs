@@ -232,6 +232,39 @@ async fn a_fetch_that_is_given_up_is_made_by_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_fetch_that_nobody_polls_any_more_holds_nobody_up() {
+    let script = Script::new([Said(200, OK), Said(200, OK)]);
+    let (client, provider) = client(&script);
+    let mut parked = Box::pin(called(&client));
+    assert!(timeout(LATENCY / 2, parked.as_mut()).await.is_err());
+    let (one, two) = tokio::join!(called(&client), called(&client));
+    assert!(one.is_ok() && two.is_ok());
+    assert_eq!((provider.fetches(), tokens(&script)), (2, vec!["2".to_owned(), "2".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_only_doubted_serves_when_there_is_no_other() {
+    let script = Script::new([Said(200, OK), Said(200, OK)]);
+    let (client, provider) = client(&script);
+    assert!(called(&client).await.is_ok());
+    provider.cache.doubt(&provider.cache.at_hand(client.shared.context.now()).expect("it was just used"));
+    sleep(Duration::from_secs(60)).await;
+    provider.has(Some(Trouble::Failing(Outlook::Passing)));
+    assert!(called(&client).await.is_ok());
+    assert_eq!((provider.fetches(), tokens(&script)), (2, vec!["1".to_owned(), "1".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_line_repeats_a_token() {
+    const ECHO: &str = r#"{"id": "hunter2\u0068unter2-1"}"#;
+    for status in [302, 404, 500] {
+        let (client, _) = client(&Script::new([Said(status, ECHO)]));
+        let error = called(&client).await.expect_err("it is refused");
+        assert!(!format!("{error} {error:?}").contains("unter2-1"), "{error:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_that_may_pass_is_tried_again_even_for_a_start() {
     for (outlook, fetches) in [(Outlook::Passing, 3), (Outlook::Lasting, 1)] {
         let script = Script::new([]);

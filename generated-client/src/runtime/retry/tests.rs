@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::Instant;
 
 use super::{Cause, Retry};
-use crate::runtime::testing::Answer::{self, Fail, Hang, Later, Reply as Said};
+use crate::runtime::testing::Answer::{self, Fail, Hang, Later, Reply as Said, Torn};
 use crate::runtime::testing::{JobBody, Script, TestSigner, builder, get_job, start};
 use crate::runtime::transport::TransportErrorKind::{Connect, Io, Other};
 use crate::runtime::wait::WaitError;
@@ -155,9 +155,19 @@ async fn an_attempt_that_hangs_is_given_up_if_another_may_follow() {
 
 #[tokio::test(start_paused = true)]
 async fn what_may_have_been_processed_is_never_sent_twice() {
-    for answer in
-        [Fail(Io), Fail(Other), Hang, BUSY(), Said(500, ""), Said(429, ""), Said(408, ""), Said(401, ""), Said(302, "")]
-    {
+    for answer in [
+        Fail(Io),
+        Fail(Other),
+        Hang,
+        Torn(200),
+        Torn(503),
+        BUSY(),
+        Said(500, ""),
+        Said(429, ""),
+        Said(408, ""),
+        Said(401, ""),
+        Said(302, ""),
+    ] {
         let (outcome, sent) = post(Retry::new().retry_if(|_| true), [answer, OK()]).await;
         assert_eq!((outcome.is_err(), sent), (true, 1));
     }
@@ -205,6 +215,11 @@ async fn what_passes_is_sent_again_and_what_stays_is_not() {
         (Said(404, ""), 1),
         (Said(302, ""), 1),
         (Said(200, "nonsense"), 1),
+        // What the head says counts, though the body breaks off.
+        (Torn(401), 1),
+        (Torn(404), 1),
+        (Torn(503), 2),
+        (Torn(200), 2),
     ] {
         let (outcome, sent) = get(Retry::new(), [answer, OK()]).await;
         assert_eq!((outcome.is_ok(), sent), (expected == 2, expected));

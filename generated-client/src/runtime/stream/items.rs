@@ -128,12 +128,17 @@ impl Source {
                 Ok(None) => {}
                 Err(super::TooLong) => {
                     self.chunk.clear();
+                    self.framer.finish();
                     return Poll::Ready(Some(Err(self.arriving.too_long())));
                 }
             }
             match ready!(self.arriving.poll_chunk(cx)) {
                 Some(Ok(chunk)) => self.chunk = chunk,
-                Some(Err(fault)) => return Poll::Ready(Some(Err(fault))),
+                Some(Err(fault)) => {
+                    // What was begun is no whole item, and only a stream that ends may do without the end of its last one.
+                    self.framer.finish();
+                    return Poll::Ready(Some(Err(fault)));
+                }
                 None => return Poll::Ready(self.framer.finish().map(Ok)),
             }
         }

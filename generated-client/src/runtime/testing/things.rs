@@ -2,16 +2,19 @@
 
 use std::collections::VecDeque;
 use std::future::pending;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll as Ready};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Request, Response};
+use http_body::Frame;
 use tokio::time::Instant;
 
 use super::received::Received;
 use crate::runtime::auth::{SignError, Signer, SigningRequest};
-use crate::runtime::body::Body;
+use crate::runtime::body::{Body, BoxError};
 use crate::runtime::codec::{Decode, DecodeError, Reader};
 use crate::runtime::transport::{BoxFuture, Obstacle, Transport, TransportError, TransportErrorKind};
 use crate::runtime::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
@@ -218,6 +221,8 @@ pub(in crate::runtime) enum Answer {
     Reply(u16, &'static str),
     /// A complete response without content that names a time in `Retry-After`.
     Later(u16, &'static str),
+    /// The head of a response whose body breaks off.
+    Torn(u16),
     /// A failure to answer.
     Fail(TransportErrorKind),
     /// No way to the host.
@@ -293,6 +298,7 @@ impl Transport for Script {
                     response.headers_mut().insert("retry-after", HeaderValue::from_static(when));
                     Ok(response)
                 }
+                Some(Answer::Torn(status)) => Ok(response(status, "").map(|_| Body::stream(Torn))),
                 Some(Answer::Fail(kind)) => Err(TransportError::new(kind, "as the script says")),
                 Some(Answer::Blocked(obstacle)) => {
                     let error = TransportError::new(TransportErrorKind::Connect, "as the script says");
@@ -306,6 +312,18 @@ impl Transport for Script {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(async move { tokio::time::sleep(duration).await })
+    }
+}
+
+/// A body that breaks off at its beginning.
+struct Torn;
+
+impl http_body::Body for Torn {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Ready<Option<Result<Frame<Bytes>, BoxError>>> {
+        Ready::Ready(Some(Err("as the script says".into())))
     }
 }
 

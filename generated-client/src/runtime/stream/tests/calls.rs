@@ -15,14 +15,20 @@ use http_body::Frame;
 use super::super::frames::Frames;
 use super::super::{Items, Streams};
 use crate::runtime::body::{Body, BoxError};
-use crate::runtime::testing::{GetJob, JobBody, builder, get_job};
+use crate::runtime::testing::{GetJob, JobBody, Start, builder, get_job, start};
 use crate::runtime::transport::{BoxFuture, Transport, TransportError};
-use crate::runtime::{Client, Error};
+use crate::runtime::{Client, Credential, Error};
 
 impl Streams for GetJob {
     type Item = JobBody;
 
     const FRAMES: Frames<JobBody> = Frames::events();
+}
+
+impl Streams for Start {
+    type Item = JobBody;
+
+    const FRAMES: Frames<JobBody> = Frames::lines("application/x-ndjson");
 }
 
 /// What a body does next.
@@ -58,7 +64,8 @@ impl Server {
     }
 
     fn client(&self) -> Client {
-        let builder = builder().transport(self.clone()).max_response_bytes(40);
+        let builder =
+            builder().transport(self.clone()).credential("token", Credential::value("t")).max_response_bytes(40);
         builder.build().expect("the client is valid")
     }
 
@@ -162,6 +169,17 @@ async fn a_stream_ends_with_its_last_event_or_with_the_first_fault() {
         let items = server.items().await;
         let shown: Vec<_> = items.iter().map(|line| line.rsplit("{job}: ").next().unwrap_or_default()).collect();
         assert_eq!(shown, expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_fault_cuts_off_is_no_item() {
+    for fault in [vec![Break], vec![After(61, "")], vec![Chunk("0123456789012345678901234567890123456789")]] {
+        let server = Server::new([vec![Chunk("{\"id\":\"a\"}\n1")], fault].concat());
+        let mut stream = start(&server.client(), "t").stream().await.expect("there is a stream");
+        assert!(stream.next().await.is_some_and(|item| item.is_ok_and(|job| job.id == "a")));
+        assert!(stream.next().await.is_some_and(|item| item.is_err()));
+        assert!(stream.next().await.is_none());
     }
 }
 
