@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+use percent_encoding::percent_decode;
 
-use crate::runtime::encode::percent_encode;
 use crate::runtime::formats::Base64;
 use crate::runtime::operation::{SchemeInfo, SchemeKind};
 
@@ -36,10 +36,9 @@ impl Echo {
             |name: &HeaderName, value: &HeaderValue| value.is_sensitive() && !name.as_str().ends_with("-date");
         let headers = headers.iter().filter(|(name, value)| is_secret(name, value));
         let pairs = uri.query().into_iter().flat_map(|query| query.split('&'));
-        let is_key = |pair: &str| schemes.iter().any(|scheme| holds_key(scheme.kind, pair));
         Self {
             headers: headers.map(|(name, value)| (Holds::of(name), value.clone())).collect(),
-            query: pairs.filter(|pair| is_key(pair)).map(str::to_owned).collect(),
+            query: pairs.filter(|pair| is_credential(schemes, pair)).map(str::to_owned).collect(),
         }
     }
 
@@ -73,11 +72,13 @@ impl Holds {
     }
 }
 
-fn holds_key(kind: SchemeKind, pair: &str) -> bool {
-    match kind {
-        SchemeKind::Query(name) => pair.split_once('=').is_some_and(|(key, _)| key == percent_encode(name)),
+/// Whether a pair of a query holds a credential of one of the schemes, however its name is encoded.
+pub(in crate::runtime) fn is_credential(schemes: &[SchemeInfo], pair: &str) -> bool {
+    let key = pair.split_once('=').map_or(pair, |(key, _)| key).as_bytes();
+    schemes.iter().any(|scheme| match scheme.kind {
+        SchemeKind::Query(name) => percent_decode(key).eq(name.bytes()),
         _ => false,
-    }
+    })
 }
 
 /// The whole value, and what a scheme such as `Bearer` or the name of a cookie stands before.

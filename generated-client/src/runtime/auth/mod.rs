@@ -17,7 +17,7 @@ use zeroize::{ZeroizeOnDrop, Zeroizing};
 
 pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs};
 pub use self::cache::{CredentialCache, Issued};
-pub(super) use self::echo::Echo;
+pub(super) use self::echo::{Echo, is_credential};
 pub use self::oauth2::ClientCredentials;
 pub use self::provider::{Context, CredentialError, CredentialProvider, Outlook, Refused};
 pub use self::signer::{SignError, Signer, SigningRequest};

@@ -40,6 +40,7 @@ pub enum Error<E> {
 
 /// A call that was not sent.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct InvalidCall {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -49,6 +50,7 @@ pub struct InvalidCall {
 
 /// A call whose credential could not be fetched.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct NoCredential {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -60,6 +62,7 @@ pub struct NoCredential {
 
 /// A call without a complete response.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TransportFailure {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -73,6 +76,7 @@ pub struct TransportFailure {
 
 /// A call that took too long.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct TimedOut {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -99,6 +103,7 @@ pub enum Waited {
 
 /// A failure that the document describes.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct ApiFailure<E> {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -110,6 +115,7 @@ pub struct ApiFailure<E> {
 
 /// A reply that the document does not describe.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct UnexpectedReply {
     /// The operation that was called.
     pub operation: &'static OperationInfo,
@@ -121,6 +127,7 @@ pub struct UnexpectedReply {
 
 /// A successful reply that did not decode.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DecodeFailure {
     /// The operation that was called.
     pub operation: &'static OperationInfo,

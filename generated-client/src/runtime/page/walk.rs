@@ -6,11 +6,11 @@ use std::task::{Context, Poll, ready};
 
 use super::position::{At, Position};
 use super::{PageClues, PageInfo, PageStep, link};
+use crate::runtime::auth;
 use crate::runtime::client::Client;
 use crate::runtime::draft::Draft;
-use crate::runtime::encode::{Explode, ParamValue, Style, percent_encode};
+use crate::runtime::encode::{Explode, ParamValue, Style};
 use crate::runtime::error::{Fault, InvalidCall, Problem};
-use crate::runtime::operation::SchemeKind;
 use crate::runtime::reply::Reply;
 use crate::runtime::send;
 use crate::runtime::transport::BoxFuture;
@@ -239,12 +239,8 @@ impl<'c> Walk<'c> {
     /// link is followed, and do not belong into a position.
     fn without_credentials(&self, target: &str) -> String {
         let Some((path, query)) = target.split_once('?') else { return target.to_owned() };
-        let is_key = |kind: SchemeKind, pair: &str| match kind {
-            SchemeKind::Query(name) => pair.split('=').next() == Some(&percent_encode(name)),
-            _ => false,
-        };
-        let is_credential = |pair: &str| self.draft.info.api.schemes.iter().any(|scheme| is_key(scheme.kind, pair));
-        let pairs: Vec<_> = query.split('&').filter(|pair| !is_credential(pair)).collect();
+        let schemes = self.draft.info.api.schemes;
+        let pairs: Vec<_> = query.split('&').filter(|pair| !auth::is_credential(schemes, pair)).collect();
         if pairs.is_empty() { path.to_owned() } else { format!("{path}?{}", pairs.join("&")) }
     }
 }
