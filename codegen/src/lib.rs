@@ -75,7 +75,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     ir::validate(&api);
     let mut names = watch.during(Stage::Names, || names::allocate(&api));
     stages.run(|report| {
-        watch.during(Stage::Select, || select::select(&mut api, &mut names, &config.operations, report))
+        watch.during(Stage::Select, || select::select(&mut api, &mut names, &config.operations, report));
     })?;
     let facts = stages.run(|report| watch.during(Stage::Analyze, || analyze::analyze(&api, config, report)))?;
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };

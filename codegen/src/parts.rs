@@ -1,5 +1,6 @@
-//! Knows which part of a document stands where, in all versions. Values that only look like a part, such as examples, have
-//! no place here.
+//! Knows which part of a document stands where, in all versions.
+//!
+//! Values that only look like a part, such as examples, have no place here.
 
 /// A kind of part that the standard defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

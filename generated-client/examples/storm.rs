@@ -1,5 +1,6 @@
-//! Ten thousand calls, 256 at once, while one request in five meets a fault: what the client sends again, and whether any
-//! restore runs twice.
+//! Ten thousand calls, 256 at once, while one request in five meets a fault.
+//!
+//! It prints what the client sends again, and whether any restore runs twice.
 //!
 //! ```text
 //! cargo run --release -p generated-client --example storm

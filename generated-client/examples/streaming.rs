@@ -1,5 +1,7 @@
-//! Measures what streams cost in memory: a million server-sent events, a download of 1 GiB, and an upload of 1 GiB as it is
-//! and as the file of a form, all over loopback.
+//! Measures what streams cost in memory.
+//!
+//! They are a million server-sent events, a download of 1 GiB, and an upload of 1 GiB as it is and as the file of a form,
+//! all over loopback.
 //!
 //! `cargo run --release -p generated-client --example streaming` prints the peak before and after each (Linux only).
 

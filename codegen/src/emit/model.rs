@@ -1,5 +1,6 @@
-//! `models/`: one file for each component, its inline children with it, one for what is only another name, and the index that
-//! re-exports them.
+//! `models/`: one file for each component, and an index that exports them all.
+//!
+//! Inline definitions stand with their component, and whatever is only another name in one file together.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,6 @@
-//! The text of a macro call with a declaration in braces, which is no Rust to prettyplease: an entry to a line, its doc
-//! comment above it, and a comma behind it where one may stand.
+//! The text of a macro call with a declaration in braces, which is no Rust to prettyplease.
+//!
+//! An entry takes a line, with its doc comment above it, and a comma behind it where one may stand.
 
 use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;

@@ -1,5 +1,6 @@
-//! Walks through the alternatives of a union that are unions themselves, at whatever depth, and looks at each once: the ways
-//! to one may be more than anyone can count.
+//! Walks through the alternatives of a union that are unions themselves, at whatever depth.
+//!
+//! Each is looked at once: the ways to one may be more than anyone can count.
 //!
 //! Never here: what is asked of them; see `discriminator.rs` and `union.rs`.
 

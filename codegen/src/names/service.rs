@@ -1,5 +1,6 @@
-//! Allocates the identifiers of what belongs to the API as a whole: its servers, the headers of its replies, and the calls
-//! that it makes.
+//! Allocates the identifiers of what belongs to the API as a whole.
+//!
+//! These are its servers, the headers of its replies, and the calls that it makes.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,7 @@
-//! Documents made to bring the generator down, whole: each ends in a located finding or in sound output, after a number of
-//! steps that is not far from its size. What counts steps stands beside the stages; here, a document that is not bounded ends
-//! the run of the tests.
+//! Documents made to bring the generator down, whole.
+//!
+//! Each ends in a located finding or in sound output, after a number of steps that is not far from its size. What counts
+//! steps stands beside the stages; here, a document that is not bounded ends the run of the tests.
 
 use super::run;
 use codegen::{Code, Severity};

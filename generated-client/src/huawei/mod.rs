@@ -1,5 +1,6 @@
-//! What is particular to Huawei Cloud: regions, credentials, signatures, failures, and the configuration that the official
-//! clients read.
+//! What is particular to Huawei Cloud.
+//!
+//! That is regions, credentials, signatures, failures, and the configuration that the official clients read.
 //!
 //! [`connect`] makes a client from a region and what the machine offers; [`Config`] says more.
 //!

@@ -1,5 +1,6 @@
-//! The lists that say which generated type stands for which schema, and how each operation is called, on their way from the
-//! process that generates to those that try what was generated.
+//! The lists that say which type stands for which schema, and how each operation is called.
+//!
+//! They go from the process that generates to those that try what was generated.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,6 @@
-//! `cargo xtask corpus`: takes every document of a folder through the generator, and compares how each fares with what is
-//! expected of it.
+//! `cargo xtask corpus`: takes every document of a folder through the generator.
+//!
+//! How each fares is compared with what is expected of it.
 //!
 //! The work on a document is done by processes of its own, bounded in time and memory; this one only watches and counts.
 

@@ -1,5 +1,6 @@
-//! What the generator makes of its own fixtures compiles without a warning, on the real runtime: all in one crate, so that
-//! one `cargo check` sees them all.
+//! What the generator makes of its own fixtures compiles without a warning, on the real runtime.
+//!
+//! All of it is in one crate, so that one `cargo check` sees it all.
 
 use std::fs;
 use std::path::Path;

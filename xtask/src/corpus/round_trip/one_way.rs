@@ -1,5 +1,7 @@
-//! Says of schemas that are made of others which properties do not travel: what one part marks as read-only, and no other
-//! part describes without that. Where they are at odds the property may travel, and need not.
+//! Says of schemas that are made of others which properties do not travel.
+//!
+//! These are what one part marks as read-only, and no other part describes without that. Where they are at odds the property
+//! may travel, and need not.
 
 use serde_json::{Map, Value, json};
 

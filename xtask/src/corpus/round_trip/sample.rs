@@ -1,5 +1,6 @@
-//! Makes values that a schema of the document allows. Works on the document as JSON, and knows nothing of what was
-//! generated from it.
+//! Makes values that a schema of the document allows.
+//!
+//! Works on the document as JSON, and knows nothing of what was generated from it.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,6 @@
-//! The table of requests: what calls of generated operations put on the wire, as snapshots to be read beside the standard,
-//! one for each theme.
+//! The table of requests: what calls of generated operations put on the wire.
+//!
+//! It is in snapshots to be read beside the standard, one for each theme.
 //!
 //! The program in `table` makes the calls; it is one of the crate that is made of the fixtures and of `styles.yaml`.
 

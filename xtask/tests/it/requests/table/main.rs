@@ -1,5 +1,6 @@
-//! Makes calls of the fixtures' operations, and prints each request: its method, target, headers and body. Before those of a
-//! theme stands its name.
+//! Makes calls of the fixtures' operations, and prints each request.
+//!
+//! That is its method, target, headers and body. Before those of a theme stands its name.
 
 mod bodies;
 mod forms;

@@ -1,5 +1,6 @@
-//! The table of the standard: an operation for each of its rows, called with each of its values, and with some of which it
-//! says nothing.
+//! The table of the standard: an operation for each of its rows, called with each of its values.
+//!
+//! There are some values of which it says nothing, too.
 
 use requests::{Call, Client, Operation};
 use serde_json::{Value, json};
