@@ -327,14 +327,14 @@ others are named after their method and path instead.
 
 Rename one of them.";
 
-    ExampleMismatch = "W013", "an example is not what its schema says", "\
+    ExampleMismatch = "W013", "an example or a default is not what its schema says", "\
 Every example becomes a test of the generated code: it is decoded, written again and compared. This one would fail, so it \
-is left out.
+is left out. A default is told in the documentation of the code, where this one would mislead.
 
     schema: { type: object, properties: { id: { type: string } } }
     example: { id: 7 }
 
-Correct the example, or the schema.";
+Correct the example or the default, or the schema.";
 
     AmbiguousUnion = "W014", "the alternatives of a union cannot be told apart for sure", "\
 Neither the JSON type, nor the value of a property, nor a required property shows which alternative a value is. They are \

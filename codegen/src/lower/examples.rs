@@ -1,4 +1,6 @@
-//! Leaves out examples that are not what their schema says: each of the others becomes a test of the generated code.
+//! Leaves out examples and defaults that are not what their schema says.
+//!
+//! Each other example becomes a test of the generated code, and each other default is told to whoever reads the code.
 //!
 //! Sees the finished IR. An example must survive reading and writing as it is, so a property that its type does not know
 //! counts against it, and so does a null that would be read as absent.
@@ -40,7 +42,21 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
             content.examples = keep(api, ty, std::mem::take(&mut content.examples), at, misfits);
         }
     }
+    let mut defaults = Defaults::default();
+    for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
+        check_default(api, &parameter.ty, &mut parameter.default, &parameter.origin, &mut defaults);
+    }
     api.operations = operations;
+    for id in api.type_ids() {
+        let Shape::Struct(object) = &mut api.types[id.index()].shape else { continue };
+        let mut fields = std::mem::take(&mut object.fields);
+        for field in &mut fields {
+            check_default(api, &field.ty, &mut field.default, &field.origin, &mut defaults);
+        }
+        if let Shape::Struct(object) = &mut api.types[id.index()].shape {
+            object.fields = fields;
+        }
+    }
     // A component's reply is the reply of many operations, and its example is wrong once.
     misfits.sort();
     misfits.dedup_by(|next, it| next.0 == it.0);
@@ -49,6 +65,54 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
             .add(Code::ExampleMismatch, &at, "an example here is not what its schema says, and is left out")
             .detail(reason)
             .help("correct the example, or the schema: the others are decoded and written again as tests");
+    }
+    defaults.report(cx);
+}
+
+/// The defaults that are not what their schemas say, and those that are but for quotes around them.
+#[derive(Default)]
+struct Defaults {
+    misfits: Vec<(Pointer, String)>,
+    quoted: Vec<(Pointer, String)>,
+}
+
+impl Defaults {
+    /// Reports each once: a schema may be several types.
+    fn report(mut self, cx: &mut Context<'_>) {
+        for list in [&mut self.misfits, &mut self.quoted] {
+            list.sort();
+            list.dedup_by(|next, it| next.0 == it.0);
+        }
+        for (at, reason) in self.misfits {
+            cx.report
+                .add(Code::ExampleMismatch, &at, "the default here is not what its schema says, and is left out")
+                .detail(reason)
+                .help("correct the default, or the schema");
+        }
+        for (at, value) in self.quoted {
+            cx.report.add(
+                Code::LooseValue,
+                &at,
+                format!("the default here is a text, and read as what it says: {value}"),
+            );
+        }
+    }
+}
+
+/// Forgets a default that does not fit. Null stands for none, whatever the type.
+fn check_default(api: &Api, ty: &Type, default: &mut Option<Value>, at: &Pointer, found: &mut Defaults) {
+    let fits = |value: &Value| Fit { api, known: HashMap::new() }.fits_whole(ty, value);
+    let Some(value) = default.take_if(|value| !value.is_null() && !fits(value)) else { return };
+    let meant = value.as_str().and_then(|text| serde_json::from_str(text).ok()).filter(|meant| fits(meant));
+    match meant {
+        Some(meant) => {
+            found.quoted.push((at.clone(), meant.to_string()));
+            *default = Some(meant);
+        }
+        None => {
+            let mut fit = Fit { api, known: HashMap::new() };
+            found.misfits.push((at.clone(), misfit::reason(&mut fit, ty, &value, "default")));
+        }
     }
 }
 
@@ -72,7 +136,7 @@ fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut 
         if inside.is_some() && fit.fits_whole(ty, example) {
             return inside;
         }
-        misfits.push((at.clone(), misfit::reason(&mut fit, ty, example)));
+        misfits.push((at.clone(), misfit::reason(&mut fit, ty, example, "example")));
         None
     };
     examples.into_iter().filter_map(keep).collect()

@@ -17,12 +17,12 @@ const MAX_DEPTH: usize = 64;
 /// A longer value is cut.
 const MAX_SHOWN: usize = 40;
 
-/// Why `value` does not fit `ty`.
-pub(super) fn reason<'a>(fit: &mut Fit<'a>, ty: &'a Type, value: &'a Value) -> String {
+/// Why `value`, which is `called` so, does not fit `ty`.
+pub(super) fn reason<'a>(fit: &mut Fit<'a>, ty: &'a Type, value: &'a Value, called: &str) -> String {
     let Misfit { at, what } = misfit(fit, ty, Seen::of(value), &Pointer::root(), 0);
     match at.to_string().strip_prefix('#') {
-        Some("") | None => format!("the example: {what}"),
-        Some(path) => format!("`{path}` in the example: {what}"),
+        Some("") | None => format!("the {called}: {what}"),
+        Some(path) => format!("`{path}` in the {called}: {what}"),
     }
 }
 

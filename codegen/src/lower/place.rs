@@ -97,7 +97,9 @@ impl Place {
 fn word(token: &str) -> Option<&str> {
     match token {
         "components" | "paths" | "schemas" | "parameters" | "requestBodies" | "headers" | "schema" | "content"
-        | "properties" | "allOf" | "oneOf" | "anyOf" => None,
+        | "properties" | "allOf" | "oneOf" | "anyOf" | "$defs" | "definitions" => None,
+        // Where the upgrade keeps what 3.0 has no place for.
+        "x-$defs" | "x-definitions" | "x-mediaTypes" | "x-pathItems" => None,
         "responses" => Some("response"),
         "requestBody" => Some("request"),
         "items" => Some("item"),
