@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, File, body, markdown, operation, pagination, parameter, reply, server, style, token, ty, waiter};
+use super::{
+    Cx, File, body, links, markdown, operation, pagination, parameter, reply, server, style, token, ty, waiter,
+};
 use crate::analyze;
 use crate::ir::{OperationId, Side, TagId, Type};
 
@@ -64,10 +66,10 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let models = types().any(ty::names_model);
     let duration = operations.iter().any(|operation| operation.waiter.is_some());
     let duration = duration.then(|| quote! { use std::time::Duration; });
-    let setters = ids.iter().any(|&id| parameter::setters(cx, id).is_some());
+    let setters = ids.iter().any(|&id| parameter::has_setters(cx, id));
     let poll = operations.iter().any(|operation| operation.waiter.is_some());
     let follow = ids.iter().any(|&id| waiter::followed(cx, id).is_some());
-    let links = ids.iter().any(|&id| waiter::links(cx, id).next().is_some());
+    let has_links = ids.iter().any(|&id| links::of(cx, id).next().is_some());
     let servers = operations.iter().any(|operation| !operation.servers.is_empty());
     let variables = operations.iter().any(|operation| server::have_variables(&operation.servers));
     let outcome = operations.iter().any(|operation| reply::writes_outcome(operation));
@@ -79,11 +81,11 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
         ("ServerInfo", servers),
         ("ServerVariableInfo", variables),
     ];
-    let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", links), ("WaiterInfo", poll)];
+    let wait = [("Follow", follow), ("Poll", poll), ("Progress", poll), ("Sent", has_links), ("WaiterInfo", poll)];
     let streams = operations.iter().any(|operation| operation.stream().is_some());
     let pages = pagination::needs(&operations);
     let page = [("PageClues", pages.clues), ("PageInfo", pages.any), ("PageStep", pages.any), ("Paged", pages.any)];
-    let linked = waiter::linked_elsewhere(cx, tag);
+    let linked = links::elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
     let bodies = |index: usize| operations.iter().any(|operation| body::imports(cx, operation)[index]);
     let bodies = [("body", bodies(0)), ("multipart", bodies(1))];

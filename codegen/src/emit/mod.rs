@@ -20,6 +20,7 @@ mod form;
 mod headers;
 mod html;
 mod incoming;
+mod links;
 mod markdown;
 mod model;
 mod operation;

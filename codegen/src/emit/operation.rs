@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, body, body_choice, docs, pagination, parameter, reply, server, stream, waiter};
+use super::{Cx, body, body_choice, docs, links, pagination, parameter, reply, server, stream, waiter};
 use crate::ir::{Demand, Idempotency, MediaKind, Need, Operation, OperationId, Requirement, Side};
 use crate::names::OperationNames;
 
@@ -14,6 +14,7 @@ pub fn items(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     items.extend(body_choice::items(cx, id));
     items.extend(Side::ALL.into_iter().filter_map(|side| reply::choice_enum(cx, side, id)));
     items.extend(parameter::setters(cx, id));
+    items.extend(links::functions(cx, id));
     items.extend(waiter::items(cx, id));
     items.extend(pagination::paged(cx, id));
     items

@@ -40,6 +40,13 @@ pub fn argument_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
     lines
 }
 
+/// Whether the operation's call has setters.
+pub fn has_setters(cx: Cx<'_>, id: OperationId) -> bool {
+    let operation = cx.api.operation(id);
+    let of_parameters = operation.parameters.iter().any(|parameter| parameter.need != Need::Argument);
+    of_parameters || operation.body.as_ref().is_some_and(|body| body.need != Need::Argument)
+}
+
 /// The setters on the operation's call, if it has any.
 pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let names = cx.names.of_operation(id);
