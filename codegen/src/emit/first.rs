@@ -73,7 +73,7 @@ fn credentials(cx: Cx<'_>, operation: &Operation) -> Option<Vec<String>> {
 fn credentials_of(cx: Cx<'_>, requirement: &Requirement) -> Option<Vec<String>> {
     let credential = |id| {
         let setter = cx.names.scheme_setter(id);
-        let secret = format!("std::env::var(\"{}\")?", setter.as_str().trim_start_matches("r#").to_uppercase());
+        let secret = format!("std::env::var(\"{}\")?", setter.as_str().to_uppercase());
         match cx.api.scheme(id).kind {
             SchemeKind::ApiKey { .. } | SchemeKind::Bearer | SchemeKind::OAuth2 { .. } => {
                 Some(format!(".{setter}({secret})"))

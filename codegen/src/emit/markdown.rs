@@ -95,8 +95,8 @@ impl Output {
         }
     }
 
-    /// The indentation of an item that the source indents by `source`: below the last item that stands further left. An
-    /// item without such a one stands at the margin, where it cannot be taken for a code block.
+    /// The indentation of an item or a paragraph that the source indents by `source`: below the last item that stands further
+    /// left. Without such an item it stands at the margin, where it cannot be taken for a code block.
     fn nest(&mut self, source: usize) -> usize {
         while self.items.last().is_some_and(|item| item.source >= source) {
             self.items.pop();
@@ -120,20 +120,12 @@ impl Output {
             if self.lines.last().is_some_and(|line| line.starts_with(['>', '|'])) {
                 self.lines.push(String::new());
             }
-            let indent = " ".repeat(self.paragraph(line.len() - content.len()));
+            let indent = " ".repeat(self.nest(line.len() - content.len()));
             self.block = Block { first_indent: indent.clone(), indent, text: content.to_owned() };
             return;
         }
         self.block.text.push(' ');
         self.block.text.push_str(content);
-    }
-
-    /// The indentation of a paragraph: below a list item if the source has it there, else at the margin.
-    fn paragraph(&mut self, source: usize) -> usize {
-        while self.items.last().is_some_and(|item| item.source >= source) {
-            self.items.pop();
-        }
-        self.items.last().map_or(0, |item| item.indent)
     }
 
     /// Closes the open paragraph or list item.

@@ -67,11 +67,8 @@ fn imports(cx: Cx<'_>, ids: &[TypeId]) -> Vec<TokenStream> {
 /// The definitions of other files, from the file that has them. To look them up where they are all exported again would
 /// cost the compiler as many steps for each as there are files.
 fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
-    let mut found = BTreeSet::new();
     let shapes = ids.iter().map(|id| &cx.api.type_def(*id).shape).filter(|shape| !alias::renames(shape));
-    for ty in shapes.flat_map(Shape::members) {
-        named(ty, &mut found);
-    }
+    let found: BTreeSet<TypeId> = shapes.flat_map(Shape::members).filter_map(Type::named).collect();
     let own: BTreeSet<TypeId> = ids.iter().copied().collect();
     let mut modules = BTreeMap::<&Name, BTreeSet<&Name>>::new();
     for names in found.difference(&own).map(|&id| cx.names.of_type(id)) {
@@ -89,17 +86,6 @@ fn siblings(cx: Cx<'_>, ids: &[TypeId]) -> Option<TokenStream> {
         [] => None,
         [path] => Some(quote! { use super::#path; }),
         paths => Some(quote! { use super::{#(#paths),*}; }),
-    }
-}
-
-/// Adds the definitions that a type expression names.
-fn named(ty: &Type, found: &mut BTreeSet<TypeId>) {
-    match ty {
-        Type::Named(id) => {
-            found.insert(*id);
-        }
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, found),
-        Type::Scalar(_) | Type::Any => {}
     }
 }
 

@@ -96,11 +96,7 @@ pub fn is_copy(cx: Cx<'_>, ty: &Type) -> bool {
 
 /// Whether the expression names a model.
 pub fn names_model(ty: &Type) -> bool {
-    match ty {
-        Type::Named(_) => true,
-        Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => names_model(inner),
-        Type::Scalar(_) | Type::Any => false,
-    }
+    ty.named().is_some()
 }
 
 /// Whether the expression writes a map.

@@ -91,16 +91,8 @@ fn check_value(api: &Api, ty: &Type) {
 }
 
 fn check_type(api: &Api, ty: &Type) {
-    let mut ty = ty;
-    loop {
-        match ty {
-            Type::Named(id) => {
-                promise(id.index() < api.types.len(), || format!("that {id:?} resolves"));
-                return;
-            }
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-            Type::Scalar(_) | Type::Any => return,
-        }
+    if let Some(id) = ty.named() {
+        promise(id.index() < api.types.len(), || format!("that {id:?} resolves"));
     }
 }
 
