@@ -35,25 +35,23 @@ impl<F: FnMut(&mut [&mut dyn Field])> VisitMut for F {
     }
 }
 
-/// A field, as JSON and as Rust name it.
+/// A field, as JSON names it. What Rust calls it is asked for only when a record is shown.
 pub struct FieldInfo {
     /// The name in JSON.
     pub wire: &'static str,
-    /// The name of the Rust field.
-    pub ident: &'static str,
     /// When the field may be absent.
     pub presence: FieldPresence,
 }
 
 impl FieldInfo {
     /// A field that has to be there.
-    pub const fn required(wire: &'static str, ident: &'static str) -> Self {
-        Self { wire, ident, presence: FieldPresence::Required }
+    pub const fn required(wire: &'static str) -> Self {
+        Self { wire, presence: FieldPresence::Required }
     }
 
     /// A field whose type has a value for its absence.
-    pub const fn optional(wire: &'static str, ident: &'static str) -> Self {
-        Self { wire, ident, presence: FieldPresence::Optional }
+    pub const fn optional(wire: &'static str) -> Self {
+        Self { wire, presence: FieldPresence::Optional }
     }
 }
 
@@ -223,12 +221,12 @@ fn write_fields(infos: &'static [FieldInfo], fields: &[&dyn Field], writer: &mut
     object.end()
 }
 
-/// Shows a record as a derived `Debug` does: its fields, and the one for further properties, called `rest`, where there are any.
-pub fn debug<T: Decode + Encode>(record: &T, name: &str, rest: &[&str], f: &mut Formatter<'_>) -> fmt::Result {
+/// Shows a record as a derived `Debug` does, without further properties where there are none. Its fields are called `idents`, in one
+/// text with commas: a text of each would be a macro of its own to expand.
+pub fn debug<T: Decode + Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
     record.fields(&mut |fields: &[&dyn Field]| {
-        let idents = infos::<T>().iter().map(|info| info.ident).chain(rest.iter().copied());
-        for (index, (ident, field)) in idents.zip(fields).enumerate() {
+        for (index, (ident, field)) in idents.split(',').map(str::trim).zip(fields).enumerate() {
             if index < infos::<T>().len() || !field.is_absent() {
                 shown.field(ident, field);
             }

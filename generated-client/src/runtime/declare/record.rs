@@ -43,7 +43,7 @@ macro_rules! record {
         impl $crate::runtime::codec::Decode for $type {
             const FIELDS: ::std::option::Option<&'static [$crate::runtime::codec::FieldInfo]> =
                 ::std::option::Option::Some(
-                    &[$($crate::runtime::codec::FieldInfo::$presence($wire, ::std::stringify!($field))),*],
+                    &[$($crate::runtime::codec::FieldInfo::$presence($wire)),*],
                 );
 
             fn blank() -> Self {
@@ -77,7 +77,7 @@ macro_rules! record {
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::record::debug(self, ::std::stringify!($type), &[$(::std::stringify!($rest))?], f)
+                $crate::runtime::codec::record::debug(self, ::std::stringify!($type), ::std::stringify!($($field,)* $($rest)?), f)
             }
         }
 
