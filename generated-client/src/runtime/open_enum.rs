@@ -115,8 +115,8 @@ pub trait OpenEnum: Clone + PartialEq + 'static {
     /// Any other value.
     type Unknown: fmt::Debug;
 
-    /// The known values: the name of the variant, the value on the wire, and the variant.
-    const KNOWN: &'static [(&'static str, Self::Wire, Self)];
+    /// The known values: each on the wire, and the variant.
+    const KNOWN: &'static [(Self::Wire, Self)];
 
     /// The variant for any other value.
     fn from_unknown(value: Self::Unknown) -> Self;
@@ -127,8 +127,8 @@ pub trait OpenEnum: Clone + PartialEq + 'static {
 
 /// The variant of an enum of texts.
 pub fn from_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(text: &str) -> T {
-    let known = T::KNOWN.iter().find(|(_, wire, _)| *wire == text);
-    known.map_or_else(|| T::from_unknown(UnknownValue::new(text)), |(.., variant)| variant.clone())
+    let known = T::KNOWN.iter().find(|(wire, _)| *wire == text);
+    known.map_or_else(|| T::from_unknown(UnknownValue::new(text)), |(_, variant)| variant.clone())
 }
 
 /// Reads a variant of an enum of texts.
@@ -159,36 +159,36 @@ fn noted<T: OpenEnum>(value: T, reader: &mut Reader<'_>) -> T {
 pub fn as_text<T: OpenEnum<Wire = &'static str, Unknown = UnknownValue>>(value: &T) -> &str {
     match (value.as_unknown(), entry(value)) {
         (Some(unknown), _) => unknown.as_str(),
-        (None, Some((_, wire, _))) => wire,
+        (None, Some((wire, _))) => wire,
         (None, None) => "",
     }
 }
 
 /// The variant of an enum of integers.
 pub fn from_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(integer: i64) -> T {
-    let known = T::KNOWN.iter().find(|(_, wire, _)| *wire == integer);
-    known.map_or_else(|| T::from_unknown(UnknownInteger(integer)), |(.., variant)| variant.clone())
+    let known = T::KNOWN.iter().find(|(wire, _)| *wire == integer);
+    known.map_or_else(|| T::from_unknown(UnknownInteger(integer)), |(_, variant)| variant.clone())
 }
 
 /// The integer of a variant.
 pub fn as_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(value: &T) -> i64 {
     match (value.as_unknown(), entry(value)) {
         (Some(unknown), _) => unknown.as_i64(),
-        (None, Some((_, wire, _))) => *wire,
+        (None, Some((wire, _))) => *wire,
         (None, None) => 0,
     }
 }
 
-/// Shows a variant as a derived `Debug` does.
-pub fn debug<T: OpenEnum>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match (value.as_unknown(), entry(value)) {
-        (Some(unknown), _) => f.debug_tuple("Unknown").field(unknown).finish(),
-        (None, Some((name, ..))) => f.write_str(name),
-        (None, None) => Ok(()),
+/// Shows a variant as a derived `Debug` does. The known ones are called `names`, in one text with commas.
+pub fn debug<T: OpenEnum>(value: &T, names: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(unknown) = value.as_unknown() {
+        return f.debug_tuple("Unknown").field(unknown).finish();
     }
+    let mut known = T::KNOWN.iter().zip(names.split(','));
+    known.find(|((_, variant), _)| variant == value).map_or(Ok(()), |(_, name)| f.write_str(name.trim()))
 }
 
 /// The entry of a known variant.
-fn entry<T: OpenEnum>(value: &T) -> Option<&'static (&'static str, T::Wire, T)> {
-    T::KNOWN.iter().find(|(.., variant)| variant == value)
+fn entry<T: OpenEnum>(value: &T) -> Option<&'static (T::Wire, T)> {
+    T::KNOWN.iter().find(|(_, variant)| variant == value)
 }

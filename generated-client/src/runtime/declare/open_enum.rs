@@ -120,8 +120,7 @@ macro_rules! enum_with_table {
             type Wire = $wire_type;
             type Unknown = $unknown;
 
-            const KNOWN: &'static [(&'static str, $wire_type, Self)] =
-                &[$((::std::stringify!($variant), $wire, Self::$variant)),*];
+            const KNOWN: &'static [($wire_type, Self)] = &[$(($wire, Self::$variant)),*];
 
             fn from_unknown(value: $unknown) -> Self {
                 Self::Unknown(value)
@@ -140,7 +139,7 @@ macro_rules! enum_with_table {
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::open_enum::debug(self, f)
+                $crate::runtime::open_enum::debug(self, ::std::stringify!($($variant),*), f)
             }
         }
     };
