@@ -217,7 +217,8 @@ impl ClientBuilder {
     /// Calls `hook` with each request before it is signed and sent, retries and polls included. It may add headers.
     ///
     /// Several hooks are called in the order in which they were given. [`Call::build`](super::Call::build) calls them,
-    /// too, since their headers are part of the request. A hook that blocks or panics does so to the call.
+    /// too, since their headers are part of the request. A hook that blocks or panics does so to the call. Where an attempt
+    /// goes on to another endpoint, as the first could not be reached ([`Endpoint::or`]), the hook has seen the first alone.
     ///
     /// ```
     /// use generated_client::Client;
