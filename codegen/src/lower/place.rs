@@ -93,13 +93,13 @@ impl Place {
     }
 }
 
-/// The word that a token of a pointer contributes to a name: none for the members that the standard defines.
+/// The word that a token of a pointer contributes to a name: none for the members that the standard defines, as they are called
+/// in any of its versions or where the upgrade keeps them.
 fn word(token: &str) -> Option<&str> {
     match token {
         "components" | "paths" | "schemas" | "parameters" | "requestBodies" | "headers" | "schema" | "content"
-        | "properties" | "allOf" | "oneOf" | "anyOf" | "$defs" | "definitions" => None,
-        // Where the upgrade keeps what 3.0 has no place for.
-        "x-$defs" | "x-definitions" | "x-mediaTypes" | "x-pathItems" => None,
+        | "properties" | "allOf" | "oneOf" | "anyOf" | "$defs" | "definitions" | "x-$defs" | "x-definitions"
+        | "x-mediaTypes" | "x-pathItems" => None,
         "responses" => Some("response"),
         "requestBody" => Some("request"),
         "items" => Some("item"),

@@ -115,13 +115,11 @@ fn answer(generated: &Generated) -> Result<(), Failure> {
 
 fn accepted(output: &Output) -> Generated {
     Generated {
-        result: Outcome::Ok,
-        reason: None,
         operations: output.operations,
         files: output.files.len(),
         lines: output.files.iter().map(|file| file.contents.lines().count()).sum(),
         warnings: by_code(&output.warnings, Severity::Warning),
-        ..Generated::failed(String::new())
+        ..Generated::default()
     }
 }
 
@@ -129,11 +127,10 @@ fn refused(findings: &Diagnostics) -> Generated {
     let errors = findings.iter().filter(|it| it.severity == Severity::Error);
     Generated {
         result: Outcome::Refused,
-        reason: None,
         warnings: by_code(findings, Severity::Warning),
         errors: by_code(findings, Severity::Error),
         findings: errors.map(ToString::to_string).collect(),
-        ..Generated::failed(String::new())
+        ..Generated::default()
     }
 }
 

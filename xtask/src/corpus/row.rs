@@ -27,10 +27,11 @@ pub(crate) struct Row {
 }
 
 /// How one stage ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Outcome {
     /// As it should.
+    #[default]
     Ok,
     /// The generator refused the document and said why.
     Refused,
@@ -39,7 +40,7 @@ pub(crate) enum Outcome {
 }
 
 /// What came of generating.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Generated {
     /// How it ended.
     pub(crate) result: Outcome,
@@ -80,7 +81,7 @@ pub(crate) struct Compiled {
 }
 
 /// What came of the round trip.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct RoundTripped {
     /// How it ended.
     pub(crate) result: Outcome,
@@ -102,7 +103,7 @@ pub(crate) struct RoundTripped {
 }
 
 /// What came of the calls.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Wired {
     /// How it ended.
     pub(crate) result: Outcome,
@@ -180,18 +181,7 @@ pub(crate) struct Trouble<'r> {
 impl Generated {
     /// There is nothing to tell but why.
     pub(crate) fn failed(reason: String) -> Self {
-        Self {
-            result: Outcome::Failed,
-            reason: Some(reason),
-            seconds: 0.0,
-            peak_mb: None,
-            operations: 0,
-            files: 0,
-            lines: 0,
-            warnings: BTreeMap::new(),
-            errors: BTreeMap::new(),
-            findings: Vec::new(),
-        }
+        Self { result: Outcome::Failed, reason: Some(reason), ..Self::default() }
     }
 }
 
@@ -242,24 +232,6 @@ impl Wired {
     }
 }
 
-impl Default for Wired {
-    /// Nothing was called.
-    fn default() -> Self {
-        Self {
-            result: Outcome::Ok,
-            reason: None,
-            seconds: 0.0,
-            operations: 0,
-            called: 0,
-            requests: 0,
-            requests_accepted: 0,
-            replies: 0,
-            replies_decoded: 0,
-            wrong: Vec::new(),
-        }
-    }
-}
-
 impl Wired {
     fn troubles(&self) -> Vec<Trouble<'_>> {
         let trouble =
@@ -273,22 +245,6 @@ impl Wired {
         });
         let reason = self.reason.iter().map(|reason| trouble(None, reason.clone(), &[]));
         reason.chain(wrong).collect()
-    }
-}
-
-impl Default for RoundTripped {
-    /// Nothing was sent.
-    fn default() -> Self {
-        Self {
-            result: Outcome::Ok,
-            reason: None,
-            seconds: 0.0,
-            schemas: 0,
-            samples: 0,
-            samples_ok: 0,
-            rejected: 0,
-            mismatches: Vec::new(),
-        }
     }
 }
 
