@@ -36,6 +36,12 @@ pub(super) fn demand(mark: &str, members: &Map<String, Value>, translated: &mut 
     }
 }
 
+/// Whether a property has the mark: itself, or in an `allOf` of its own, where it may stand beside a reference.
+pub(super) fn is_marked(property: &Value, mark: &str) -> bool {
+    let has = |schema: &Value| schema.get(mark) == Some(&Value::Bool(true));
+    has(property) || property.get("allOf").and_then(Value::as_array).into_iter().flatten().any(has)
+}
+
 /// The names of the properties that a schema or a part of it marks.
 #[derive(Debug, Default)]
 struct Marks<'d> {
@@ -63,8 +69,7 @@ impl<'d> Marks<'d> {
         }
         self.seen.push(members);
         for (name, schema) in members.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            let is_marked = schema.get(mark) == Some(&Value::Bool(true));
-            match is_marked {
+            match is_marked(schema, mark) {
                 true => self.names.push(name),
                 false if DESCRIBING.iter().any(|key| schema.get(key).is_some()) => self.bare.push(name),
                 // An example or a few words leave it at what the others say.
@@ -110,7 +115,7 @@ mod tests {
     use super::demand;
 
     fn demanded(schema: Value) -> Value {
-        let marked = json!({"properties": {"r": {"readOnly": true}, "w": {}}});
+        let marked = json!({"properties": {"r": {"allOf": [{"$ref": "#/r"}, {"readOnly": true}]}, "w": {}}});
         let root = json!({"components": {"schemas": {"Marked": marked}}});
         let Value::Object(members) = schema else { panic!("an object") };
         let mut translated = members.clone();

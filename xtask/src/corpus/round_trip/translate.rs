@@ -151,7 +151,7 @@ impl Dialect {
 /// Leaves out the properties with the mark.
 fn leave_out(mark: &str, members: &Map<String, Value>, out: &mut Map<String, Value>) {
     let Some(Value::Object(properties)) = members.get("properties") else { return };
-    let is_marked = |name: &str| properties.get(name).is_some_and(|it| it.get(mark) == Some(&Value::Bool(true)));
+    let is_marked = |name: &str| properties.get(name).is_some_and(|it| one_way::is_marked(it, mark));
     if let Some(Value::Object(kept)) = out.get_mut("properties") {
         kept.retain(|name, _| !is_marked(name));
     }
