@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::context::Context;
 use super::evidence::Evidence;
 use crate::diagnostics::Code;
-use crate::ir::{Api, Choice, Dispatch, JsonKind, Scalar, Shape, Type, TypeId, Union};
+use crate::ir::{
+    self, AdditionalProperties, Api, Choice, Dispatch, JsonKind, Scalar, Shape, Struct, Type, TypeId, Union,
+};
 use crate::pointer::Pointer;
 
 /// How many decisions may follow one another. More would be no help to anyone, and would fill the stack.
@@ -24,7 +26,9 @@ pub(super) fn decide(cx: &mut Context<'_>, api: &mut Api) {
         let variants: Vec<Variant<'_>> = union.variants.iter().map(|it| Variant::new(api, &it.ty)).collect();
         let choice = by_kind(&variants);
         report_trials(cx, api, id, union, &choice);
-        report_overlap(cx, &api.type_def(id).origin, &choice);
+        if choice.steps().iter().any(|step| matches!(step, Choice::Presence { .. })) && may_overlap(api, union) {
+            report_overlap(cx, &api.type_def(id).origin);
+        }
         set(api, id, choice);
     }
 }
@@ -187,13 +191,29 @@ fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, cho
 }
 
 /// Reports an `anyOf` of objects of which one may be several at once: a value is one of them here.
-fn report_overlap(cx: &mut Context<'_>, at: &Pointer, choice: &Choice) {
+fn report_overlap(cx: &mut Context<'_>, at: &Pointer) {
     let at = at.child("anyOf");
-    if cx.document.contains(&at) && choice.steps().iter().any(|step| matches!(step, Choice::Presence { .. })) {
+    if cx.document.contains(&at) {
         let message =
             "a value that is several of these at once is read as the first of them, without what only the others have";
         cx.simplified(&at, message);
     }
+}
+
+/// Whether a value may be an alternative and have properties of a later one that the first does not know.
+fn may_overlap(api: &Api, union: &Union) -> bool {
+    let open = |variant: &ir::Variant| match api.resolve(&variant.ty) {
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Struct(object) if object.additional == AdditionalProperties::Ignored => Some(object),
+            _ => None,
+        },
+        _ => None,
+    };
+    let objects: Vec<&Struct> = union.variants.iter().filter_map(open).collect();
+    let knows = |object: &Struct, name: &str| object.fields.iter().any(|field| field.wire_name == name);
+    objects.iter().enumerate().any(|(index, first)| {
+        objects[index + 1..].iter().any(|later| later.fields.iter().any(|field| !knows(first, &field.wire_name)))
+    })
 }
 
 /// The name of a variant; where another has it, too, with the number of this one.

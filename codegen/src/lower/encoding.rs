@@ -161,6 +161,9 @@ fn chosen(cx: &mut Context<'_>, listed: String, ty: &Type, property: &str, at: &
     let mut types = listed.split(',').map(str::trim).filter(|name| !name.is_empty());
     let first = types.clone().next().unwrap_or_default().to_owned();
     if style::parts(cx, &of_item) != Parts::Members {
+        if types.clone().count() > 1 {
+            cx.simplified(at, format!("several media types are allowed here: `{first}` is sent"));
+        }
         return first;
     }
     let json = types.find(|name| notation::of(name) == Notation::Json).map(str::to_owned);

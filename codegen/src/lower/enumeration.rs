@@ -61,8 +61,8 @@ fn report_plain(cx: &mut Context<'_>, values: &[&Value], at: &Pointer) {
         true if [true, false].iter().all(|it| values.iter().any(|value| **value == *it)) => return,
         true => "an `enum` of booleans is documented and not enforced: the type takes `true` and `false`",
         false => {
-            "an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not \
-             enforced: the plain type is taken"
+            "an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and \
+             not enforced: the plain type is taken"
         }
     };
     cx.simplified(at, message);

@@ -44,17 +44,23 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     }
     let mut defaults = Defaults::default();
     for parameter in operations.iter_mut().flat_map(|operation| &mut operation.parameters) {
-        check_default(api, &parameter.ty, &mut parameter.default, &parameter.origin, &mut defaults);
+        if let Some(other) = defaults.instead(api, &parameter.ty, parameter.default.as_ref(), &parameter.origin) {
+            parameter.default = other;
+        }
     }
     api.operations = operations;
+    // Types may hold themselves, so that none is changed while the defaults of any are looked at.
+    let mut others = Vec::new();
     for id in api.type_ids() {
-        let Shape::Struct(object) = &mut api.types[id.index()].shape else { continue };
-        let mut fields = std::mem::take(&mut object.fields);
-        for field in &mut fields {
-            check_default(api, &field.ty, &mut field.default, &field.origin, &mut defaults);
-        }
+        let Shape::Struct(object) = &api.type_def(id).shape else { continue };
+        let fields = object.fields.iter().enumerate();
+        others.extend(fields.filter_map(|(index, field)| {
+            Some((id, index, defaults.instead(api, &field.ty, field.default.as_ref(), &field.origin)?))
+        }));
+    }
+    for (id, index, other) in others {
         if let Shape::Struct(object) = &mut api.types[id.index()].shape {
-            object.fields = fields;
+            object.fields[index].default = other;
         }
     }
     // A component's reply is the reply of many operations, and its example is wrong once.
@@ -77,6 +83,22 @@ struct Defaults {
 }
 
 impl Defaults {
+    /// What stands for a default that does not fit: nothing, or what its text says. Null stands for none, whatever the type,
+    /// and of a type with two shapes, what does not fit one may fit the other.
+    fn instead(&mut self, api: &Api, ty: &Type, default: Option<&Value>, at: &Pointer) -> Option<Option<Value>> {
+        let fits = |value: &Value| Fit { api, known: HashMap::new() }.fits_whole(ty, value);
+        let value = default.filter(|value| !value.is_null() && is_whole(api, ty) && !fits(value))?;
+        let meant = value.as_str().and_then(|text| serde_json::from_str(text).ok()).filter(|meant| fits(meant));
+        match &meant {
+            Some(meant) => self.quoted.push((at.clone(), meant.to_string())),
+            None => {
+                let mut fit = Fit { api, known: HashMap::new() };
+                self.misfits.push((at.clone(), misfit::reason(&mut fit, ty, value, "default")));
+            }
+        }
+        Some(meant)
+    }
+
     /// Reports each once: a schema may be several types.
     fn report(mut self, cx: &mut Context<'_>) {
         for list in [&mut self.misfits, &mut self.quoted] {
@@ -95,23 +117,6 @@ impl Defaults {
                 &at,
                 format!("the default here is a text, and read as what it says: {value}"),
             );
-        }
-    }
-}
-
-/// Forgets a default that does not fit. Null stands for none, whatever the type.
-fn check_default(api: &Api, ty: &Type, default: &mut Option<Value>, at: &Pointer, found: &mut Defaults) {
-    let fits = |value: &Value| Fit { api, known: HashMap::new() }.fits_whole(ty, value);
-    let Some(value) = default.take_if(|value| !value.is_null() && !fits(value)) else { return };
-    let meant = value.as_str().and_then(|text| serde_json::from_str(text).ok()).filter(|meant| fits(meant));
-    match meant {
-        Some(meant) => {
-            found.quoted.push((at.clone(), meant.to_string()));
-            *default = Some(meant);
-        }
-        None => {
-            let mut fit = Fit { api, known: HashMap::new() };
-            found.misfits.push((at.clone(), misfit::reason(&mut fit, ty, &value, "default")));
         }
     }
 }

@@ -60,9 +60,12 @@ fn collect(cx: &mut Context<'_>, name: &str, source: &IncomingSource, at: &Point
         let name = if several { format!("{name} {}", method.as_str().to_ascii_lowercase()) } else { name.to_owned() };
         let incoming = cx.contain(Instead::Ignored, |cx| one(cx, name, source.clone(), method, at));
         found.extend(incoming.flatten().map(|mut incoming| {
-            let is_same =
-                |own: &IncomingParameter, it: &IncomingParameter| (&own.name, own.location) == (&it.name, it.location);
-            let is_new = |it: &&IncomingParameter| !incoming.parameters.iter().any(|own| is_same(own, it));
+            // The names of headers have no case.
+            let key = |it: &IncomingParameter| match it.location {
+                Location::Header => (it.name.to_ascii_lowercase(), it.location),
+                _ => (it.name.clone(), it.location),
+            };
+            let is_new = |it: &&IncomingParameter| incoming.parameters.iter().all(|own| key(own) != key(it));
             let shared: Vec<_> = shared.iter().filter(is_new).cloned().collect();
             incoming.parameters.splice(..0, shared);
             incoming
@@ -90,6 +93,9 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
         tags,
         ..
     } = operation;
+    if request_body.is_none() {
+        cx.ignored(&at, format!("`{name}` has no body, so there is nothing to read, and nothing is generated for it"));
+    }
     let body = request_body.and_then(|body| reference::resolve(cx, body, &at.child("requestBody")));
     // The body is all there is to most of them, and may be all that is described.
     let description = description.or_else(|| body.as_ref()?.0.description.clone());
@@ -104,12 +110,6 @@ fn one(cx: &mut Context<'_>, name: String, source: IncomingSource, method: Metho
     let parameters = parameters.filter_map(|(index, it)| parameter(cx, it, &list.child(index))).collect();
     let payload = body.and_then(|(body, at)| payload(cx, &name, body, &at));
     let replies = replies(cx, &name, responses, &at.child("responses"));
-    if payload.is_none() {
-        cx.ignored(
-            &at,
-            format!("`{name}` holds no JSON, so there is nothing to read for the client, and nothing is generated"),
-        );
-    }
     Some(Incoming { name, origin: at, docs, source, caller: None, tags, method, parameters, payload, replies })
 }
 
@@ -144,7 +144,10 @@ fn payload(cx: &mut Context<'_>, name: &str, body: RequestBody, at: &Pointer) ->
     match content.kind {
         MediaKind::Json(ty) => Some(ty),
         _ => {
-            let message = format!("what the service sends as `{}` is left to the receiver to read", content.media_type);
+            let message = format!(
+                "nothing is generated for what the service sends as `{}`: the receiver reads it",
+                content.media_type
+            );
             cx.simplified(at, message);
             None
         }

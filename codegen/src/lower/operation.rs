@@ -61,11 +61,12 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
         servers,
         extensions,
     } = std::mem::take(&mut outline.operation);
-    let Outline { wire_name, at, method, path, item, shared_servers, shared_summary, shared_description, .. } = outline;
+    let Outline { wire_name, at, method, path, servers_at, shared_servers, shared_summary, shared_description, .. } =
+        outline;
     let body = request_body.and_then(|body| body::lower(cx, &wire_name, body, &at));
     let (responses, links) = response::lower(cx, &wire_name, &method, responses, &at);
     let servers = match servers.is_empty() {
-        true => lower_servers(cx, shared_servers, &item.child("servers")),
+        true => lower_servers(cx, shared_servers, &servers_at),
         false => lower_servers(cx, servers, &at.child("servers")),
     };
     let operation = Operation {

@@ -21,10 +21,11 @@ pub(super) struct Outline {
     pub(super) method: Method,
     pub(super) path: PathTemplate,
     pub(super) operation: Operation,
-    /// The path item, where the shared parts stand.
-    pub(super) item: Pointer,
-    pub(super) shared_parameters: Vec<ReferenceOr<Parameter>>,
+    /// The parameters of the path item, by where they stand; what comes later counts.
+    pub(super) shared_parameters: Vec<(Pointer, Vec<ReferenceOr<Parameter>>)>,
     pub(super) shared_servers: Vec<Server>,
+    /// Where those stand.
+    pub(super) servers_at: Pointer,
     pub(super) shared_summary: Option<String>,
     pub(super) shared_description: Option<String>,
 }
@@ -77,7 +78,7 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
         cx.report.add(Code::NullMember, at, "the path has no operations");
         return;
     }
-    let Shared { path, hops, item, parameters, servers, summary, description } =
+    let Shared { path, hops, parameters, servers, servers_at, summary, description } =
         match cx.sound(|cx| shared(cx, template, at)) {
             Ok(shared) => shared,
             Err(why) => return cx.report_path_left_out(at, template, &why),
@@ -97,9 +98,9 @@ fn collect(cx: &mut Context<'_>, template: &str, at: &Pointer, outlines: &mut Ve
             method,
             path: path.clone(),
             operation,
-            item: item.clone(),
             shared_parameters: parameters.clone(),
             shared_servers: servers.clone(),
+            servers_at: servers_at.clone(),
             shared_summary: summary.clone(),
             shared_description: description.clone(),
         });
@@ -111,10 +112,9 @@ struct Shared {
     path: PathTemplate,
     /// The places that the path item stands at, see [`hops`].
     hops: Vec<Pointer>,
-    /// The one of them that has the parameters.
-    item: Pointer,
-    parameters: Vec<ReferenceOr<Parameter>>,
+    parameters: Vec<(Pointer, Vec<ReferenceOr<Parameter>>)>,
     servers: Vec<Server>,
+    servers_at: Pointer,
     summary: Option<String>,
     description: Option<String>,
 }
@@ -125,17 +125,31 @@ fn shared(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<Shared> 
     if !hops.iter().all(|hop| cx.document.check_object(hop, ITEM_KEYWORDS, cx.report)) {
         return None;
     }
-    let of = |key: &str| hops.iter().find(|hop| cx.document.contains(&hop.child(key))).unwrap_or(&hops[0]).clone();
-    let [item, servers, summary, description] = ["parameters", "servers", "summary", "description"].map(of);
+    let parameters = hops.iter().rev().map(|hop| {
+        let listed = cx.document.read(&hop.child("parameters"), cx.report).unwrap_or_default();
+        (hop.clone(), listed)
+    });
+    let parameters = parameters.collect();
+    let [servers_at, summary, description] = ["servers", "summary", "description"].map(|key| nearest(cx, &hops, key));
     Some(Shared {
         path,
-        parameters: cx.document.read(&item.child("parameters"), cx.report).unwrap_or_default(),
-        servers: cx.document.read(&servers.child("servers"), cx.report).unwrap_or_default(),
-        summary: cx.read_lenient(&summary.child("summary")),
-        description: cx.read_lenient(&description.child("description")),
+        parameters,
+        servers: cx.document.read(&servers_at, cx.report).unwrap_or_default(),
+        servers_at,
+        summary: cx.read_lenient(&summary),
+        description: cx.read_lenient(&description),
         hops,
-        item,
     })
+}
+
+/// Where the member of a path item stands that counts.
+fn nearest(cx: &mut Context<'_>, hops: &[Pointer], key: &str) -> Pointer {
+    let mut places = hops.iter().map(|hop| hop.child(key)).filter(|at| cx.document.contains(at));
+    let first = places.next().unwrap_or_else(|| hops[0].child(key));
+    for other in places.collect::<Vec<_>>() {
+        cx.ignored(&other, format!("`{key}` stands beside the `$ref` that leads here, too, and that counts"));
+    }
+    first
 }
 
 fn parse(cx: &mut Context<'_>, template: &str, at: &Pointer) -> Option<PathTemplate> {

@@ -21,10 +21,13 @@ use crate::pointer::Pointer;
 
 /// The path parameters in the order of the template, then all others in document order.
 pub(super) fn lower(cx: &mut Context<'_>, outline: &Outline) -> Vec<Parameter> {
-    let shared = list(cx, outline, &outline.shared_parameters, &outline.item);
-    let own = list(cx, outline, &outline.operation.parameters, &outline.at);
-    let mut merged = shared;
-    for parameter in own {
+    let mut lists = Vec::new();
+    for (owner, parameters) in &outline.shared_parameters {
+        lists.push(list(cx, outline, parameters, owner));
+    }
+    lists.push(list(cx, outline, &outline.operation.parameters, &outline.at));
+    let mut merged: Vec<Parameter> = Vec::new();
+    for parameter in lists.into_iter().flatten() {
         match merged.iter_mut().find(|it| is_same(it, &parameter)) {
             Some(overridden) => *overridden = parameter,
             None => merged.push(parameter),
@@ -171,6 +174,7 @@ fn data(
         }
         None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
     };
+    let written = ty.clone();
     let (ty, style) = match text {
         Text::Json => (ty, ParameterStyle::Json),
         Text::Styled | Text::Written => flat(cx, asked, explode, ty, at),
@@ -180,6 +184,8 @@ fn data(
         report_optional(cx, asked.location, &name, at);
     }
     let Notes { docs: inner, constraints, default } = notes;
+    // What the caller writes is something else than the value that the document gives.
+    let default = default.filter(|_| ty == written);
     let examples = docs::examples(cx, example, examples, at);
     let examples = if examples.is_empty() { inner.examples } else { examples };
     let deprecated = docs::deprecated(deprecated.unwrap_or(false) || inner.deprecated == Deprecated::Yes);

@@ -45,6 +45,8 @@ impl Place {
         let ancestors: Vec<&Pointer> = at.ancestors().collect();
         for ancestor in ancestors.into_iter().rev() {
             let Some(token) = ancestor.last() else { continue };
+            // What stands in a list of names is one, whatever it is called.
+            let is_name = NAMES.contains(&before);
             match cx.definitions.id_at(ancestor) {
                 Some(id) => {
                     owner = Some(id);
@@ -52,9 +54,10 @@ impl Place {
                 }
                 // The parts of an `allOf` are one thing, and which of them it is says nothing.
                 None if before == "allOf" => {}
+                None if is_name => hints.push(token),
                 None => hints.extend(word(token)),
             }
-            before = token;
+            before = if is_name { "" } else { token };
         }
         let hint = hints.join(" ");
         match owner {
@@ -92,6 +95,10 @@ impl Place {
         }
     }
 }
+
+/// The members whose own members are called as the author likes.
+const NAMES: [&str; 7] =
+    ["$defs", "definitions", "patternProperties", "properties", "schemas", "x-$defs", "x-patternProperties"];
 
 /// The word that a token of a pointer contributes to a name: none for the members that the standard defines, as they are called
 /// in any of its versions or where the upgrade keeps them.

@@ -198,8 +198,10 @@ fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], at: &
     let members: Vec<Pointer> = choice.iter().filter(|member| !is_null(cx, member)).cloned().collect();
     match (members.as_slice(), &words.discriminator) {
         ([], _) => Plan::Any,
-        ([only], None) => Plan::Same(only.clone()),
-        // With a discriminator there may be more one day, and the one that there is has to be named when it is sent.
+        ([only], discriminator) if discriminator.as_ref().is_none_or(|it| it.mapping.is_empty()) => {
+            Plan::Same(only.clone())
+        }
+        // Of one with a mapping there may be more one day, and the one that there is has to be named when it is sent.
         (_, Some(_)) => Plan::Union(members),
         (_, None) => alternatives::plan_members(cx, members, at),
     }

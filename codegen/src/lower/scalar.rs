@@ -2,10 +2,12 @@
 //!
 //! Never here: the Rust types of string formats; those are the user's choice in [`crate::TypeMap`].
 
+use serde_json::Value;
+
 use super::context::Context;
 use super::plan::Plan;
 use super::range;
-use super::schema::{JsonType, Keywords};
+use super::schema::{JsonType, Keywords, Notes};
 use crate::ir::{Constraint, Format, Scalar};
 use crate::pointer::Pointer;
 
@@ -16,7 +18,7 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
         JsonType::String => string(cx, format),
         JsonType::Integer => integer(format, words),
         // What has the format of an integer is one, whatever its type is called: a float would round it.
-        JsonType::Number if format.is_some_and(is_of_integers) => integer(format, words),
+        JsonType::Number if format.is_some_and(is_of_integers) && !has_fraction(words) => integer(format, words),
         JsonType::Number => (Scalar::F64, matches!(format, Some("float" | "double"))),
         JsonType::Boolean => (Scalar::Bool, false),
         JsonType::Object | JsonType::Array | JsonType::Null => return Plan::Any,
@@ -24,11 +26,26 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
     if !words.properties.is_empty() || words.items.is_some() {
         cx.ignored(at, "`properties` and `items` say nothing about a value without parts, and are ignored");
     }
-    if json_type == JsonType::Integer {
+    if matches!(scalar, Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) {
         range::check(cx, words, scalar, at);
     }
     let shown = if carried { None } else { format };
     Plan::Scalar(scalar, shown.map(|format| Constraint::Format(format.to_owned())))
+}
+
+/// Whether anything that is said of a number speaks of fractions.
+fn has_fraction(words: &Keywords) -> bool {
+    let is_fraction = |value: &Value| value.as_f64().is_some_and(|value| value.fract() != 0.0);
+    let Notes { docs, constraints, default } = &words.notes;
+    let mut bounds = constraints.iter().filter_map(|constraint| match constraint {
+        Constraint::Minimum(bound)
+        | Constraint::ExclusiveMinimum(bound)
+        | Constraint::Maximum(bound)
+        | Constraint::ExclusiveMaximum(bound)
+        | Constraint::MultipleOf(bound) => bound.parse::<f64>().ok(),
+        _ => None,
+    });
+    bounds.any(|bound| bound.fract() != 0.0) || default.iter().chain(&docs.examples).any(is_fraction)
 }
 
 /// Whether text of the format may have a type of its own.

@@ -160,7 +160,11 @@ fn sort_number(keywords: &mut Keywords, number: openapiv3::NumberType) {
         openapiv3::NumberFormat::Float => "float",
         openapiv3::NumberFormat::Double => "double",
     });
-    keywords.values = values(enumeration).into_iter().map(whole).collect();
+    keywords.values = values(enumeration);
+    // One value tells what something is. Of several, a later version may well have one with a fraction.
+    if let [value] = keywords.values.as_mut_slice() {
+        *value = whole(value.take());
+    }
     keywords.maximum = maximum;
     keywords.notes.constraints.extend(
         [

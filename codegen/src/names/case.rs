@@ -115,12 +115,12 @@ fn signed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The text with Latin letters where a word is Latin but for letters of another script that look the same: a Cyrillic `с` in
-/// `сonfig` is a slip, which the compiler warns of. A word that has more of the other script than that is left as it is.
+/// The text with Latin letters where a word is Latin but for some of another script that look the same: a Cyrillic `с` in
+/// `сonfig` is a slip, which the compiler warns of. A word that is not Latin otherwise is left as it is.
 fn of_one_script(mut text: Vec<char>) -> Vec<char> {
     for word in text.chunk_by_mut(|left, right| left.is_alphabetic() && right.is_alphabetic()) {
         let latin: Option<Vec<char>> = word.iter().copied().map(latin).collect();
-        if let Some(latin) = latin {
+        if let Some(latin) = latin.filter(|_| word.iter().any(char::is_ascii_alphabetic)) {
             word.copy_from_slice(&latin);
         }
     }
@@ -140,7 +140,7 @@ fn latin(c: char) -> Option<char> {
 
 /// Whether `c` can be part of a word. An underscore only separates. A letter has to be one to the standard library, too: the
 /// tables of identifiers may know a newer Unicode than the compiler does, which then takes no such letter in a name. And it
-/// has to be one that the compiler takes without a warning.
+/// has to be in use, as far as Unicode knows, or the compiler warns of it.
 pub(super) fn is_word_char(c: char) -> bool {
     let is_known = c.is_alphanumeric() || !unicode_ident::is_xid_start(c);
     c != '_' && unicode_ident::is_xid_continue(c) && is_known && (c.is_ascii() || c.identifier_allowed())
@@ -242,7 +242,7 @@ mod tests {
             // A Cyrillic letter among Latin ones, a word of them, one that only looks Latin, and an invisible joiner.
             ("\u{441}onfig", "Config", "config"),
             ("Тип config", "ТипConfig", "тип_config"),
-            ("СССР", "Cccp", "cccp"),
+            ("ρ", "Ρ", "ρ"),
             ("a\u{200d}b", "AB", "a_b"),
             ("🎉", "Symbol", "symbol"),
             ("a²", "A2", "a2"),

@@ -113,7 +113,7 @@ warning[W009] #/components/schemas/A/properties/a/enum: an `enum` of booleans is
         "A: {type: object, properties: {a: {enum: [true, false]}, b: {enum: [1.5, 2]}}}",
         r#"
 A = { a?: bool OneOf(["true", "false"]), b?: f64 OneOf(["1.5", "2"]) }
-warning[W009] #/components/schemas/A/properties/b/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
+warning[W009] #/components/schemas/A/properties/b/enum: an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and not enforced: the plain type is taken
 "#,
     );
 }
@@ -226,7 +226,7 @@ Base/u = union [String]=0 [Array]=2 [Object]=1: String string, Object map any, A
 Sub/k = b
 Sub/o = { x?: string, y?: i64 }
 Sub/l item = { p: string, q?: string }
-warning[W009] #/components/schemas/U/allOf/1/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
+warning[W009] #/components/schemas/U/allOf/1/enum: an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and not enforced: the plain type is taken
 ",
     );
 }
@@ -317,20 +317,23 @@ fn numbers_that_can_only_be_integers_are() {
 A: {type: number, enum: [10, 20.0]}
 B: {type: number, enum: [1, 0.5]}
 C: {type: number, format: int64}
+G: {type: number, format: int64, multipleOf: 0.01}
 D: {type: object, required: [v], properties: {v: {type: number, enum: [1]}}}
 E: {type: object, required: [v], properties: {v: {type: number, enum: [2]}}}
 F: {oneOf: [{$ref: '#/components/schemas/D'}, {$ref: '#/components/schemas/E'}]}
 ",
         "
-A = 10 | 20
+A = f64
 B = f64
 C = i64
+G = f64
 D = { v: D/v }
 E = { v: E/v }
 F = union v[1=0 2=1]: D D, E E
 D/v = 1
 E/v = 2
-warning[W009] #/components/schemas/B/enum: an `enum` of values that are not all strings, or all integers of 64 bits with a sign, is documented and not enforced: the plain type is taken
+warning[W009] #/components/schemas/A/enum: an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and not enforced: the plain type is taken
+warning[W009] #/components/schemas/B/enum: an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and not enforced: the plain type is taken
 ",
     );
 }

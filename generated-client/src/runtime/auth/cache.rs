@@ -18,12 +18,17 @@ const BREAK: Duration = Duration::from_secs(60);
 /// The least such time, where the credential does not last as long as that.
 const SHORT_BREAK: Duration = Duration::from_secs(1);
 
-/// How long a call that has a good credential waits for the next one, and any call for a fetch that another one has begun.
+/// How long a call that has a good credential waits for the next one.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a call waits for a fetch that another one has begun: longer than the fetches of this crate may take, and shorter than a
+/// call is given. Whoever has been at it for longer is not polled any more.
+const LONGEST_FETCH: Duration = Duration::from_secs(45);
 
 /// Keeps a credential until it expires, and fetches the next one ahead of that.
 ///
-/// Calls that find none wait for one fetch together, and share its failure. When only the time to renew has come, one
+/// Calls that find none wait for one fetch together, and share its failure; one that is not done after 45 seconds, as nobody polls
+/// it, is left behind. When only the time to renew has come, one
 /// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
 /// it, as long as that is good. A minute later another call fetches, or sooner where less than two minutes are left: then
 /// at half of that.
@@ -141,16 +146,17 @@ impl CredentialCache {
                 }
                 // Should this call be dropped, the next one must not come to wait as it did.
                 self.put_off(context.now());
+                let begun = self.state().ended;
                 let mut fetch = pin!(fetch);
                 let renewed = within(context.transport.sleep(PATIENCE), fetch.as_mut()).await;
-                let renewed = renewed.map(|fetched| self.end(context.now(), fetched));
+                let renewed = renewed.map(|fetched| self.end(context.now(), begun, fetched));
                 // What was good when the call came may have expired since: then there is nothing but the fetch.
                 match (self.at_hand(context.now()), renewed) {
                     (Some(credential), _) => Ok(credential),
                     (None, Some(renewed)) => renewed,
                     (None, None) => {
                         let fetched = fetch.await;
-                        self.end(context.now(), fetched)
+                        self.end(context.now(), begun, fetched)
                     }
                 }
             }
@@ -160,8 +166,9 @@ impl CredentialCache {
                 match self.waited_for(ended, context.now()) {
                     Some(outcome) => outcome,
                     None => {
+                        let begun = self.state().ended;
                         let fetched = fetch.await;
-                        self.end(context.now(), fetched)
+                        self.end(context.now(), begun, fetched)
                     }
                 }
             }
@@ -185,7 +192,7 @@ impl CredentialCache {
     }
 
     /// Doubts `used`, which was refused for a reason that may lie in it: the next call that comes a minute after it was
-    /// issued, or later, fetches another. The call that was refused is not repeated for that.
+    /// issued, or after the last attempt to get another, or later, fetches another. The call that was refused is not repeated for that.
     pub fn doubt(&self, used: &Credential) {
         let mut state = self.state();
         if let Some(held) = state.held.as_mut().filter(|held| held.credential.is_same(used)) {
@@ -198,7 +205,7 @@ impl CredentialCache {
         loop {
             let gate = self.gate();
             let lock = pin!(Arc::clone(&gate).lock_owned());
-            if let Some(turn) = within(context.transport.sleep(PATIENCE), lock).await {
+            if let Some(turn) = within(context.transport.sleep(LONGEST_FETCH), lock).await {
                 return turn;
             }
             let mut current = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
@@ -242,9 +249,19 @@ impl CredentialCache {
         state.failure.clone().filter(|_| state.ended > ended).map(|(_, error)| Err(error))
     }
 
-    /// Keeps what a fetch gave. A failure puts the next fetch off, if there is still something to go on with.
-    fn end(&self, now: SystemTime, fetched: Result<Issued, CredentialError>) -> Result<Credential, CredentialError> {
+    /// Keeps what a fetch gave that began when so many had ended. A failure puts the next fetch off, if there is still something
+    /// to go on with.
+    fn end(
+        &self,
+        now: SystemTime,
+        begun: u64,
+        fetched: Result<Issued, CredentialError>,
+    ) -> Result<Credential, CredentialError> {
         let mut state = self.state();
+        if state.ended != begun {
+            // It was left behind, and what came later is newer.
+            return fetched.map(|issued| issued.credential);
+        }
         state.ended += 1;
         let soonest = after_break(now);
         match fetched {
@@ -261,9 +278,11 @@ impl CredentialCache {
                 if let Some(held) = &mut state.held {
                     let is_lasting = error.outlook() == Outlook::Lasting;
                     held.renew = Some(if is_lasting { soonest } else { held.next_try(now) });
-                    // It was only doubted: the call that was refused may have been wrong.
                     if held.expires.is_none_or(|time| time > now) {
-                        held.since = now;
+                        // It was doubted, but the call that was refused may have been wrong.
+                        if held.trust == Trust::Doubted {
+                            held.since = now;
+                        }
                         unexpired = Some(held.credential.clone());
                     }
                 }

@@ -74,6 +74,13 @@ pub struct TransportFailure {
     pub attempts: u32,
 }
 
+impl TransportFailure {
+    /// The head of the answer, where that was a no: what is missing of its body changes nothing.
+    pub(in crate::runtime) fn answer(&self) -> Option<&Reply> {
+        self.reply.as_ref().filter(|reply| reply.status() >= 400)
+    }
+}
+
 /// A call that took too long.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -240,7 +247,10 @@ impl<E> Error<E> {
         earlier
             || match self {
                 Self::Invalid(_) | Self::Credential(_) => false,
-                Self::Transport(it) => it.error.kind() != TransportErrorKind::Connect,
+                Self::Transport(it) => match it.answer() {
+                    Some(reply) => !is_refusal(reply),
+                    None => it.error.kind() != TransportErrorKind::Connect,
+                },
                 Self::Timeout(it) => it.waited != Waited::ForCredential,
                 Self::Decode(_) => true,
                 Self::Api(it) => !is_refusal(&it.reply),
@@ -262,10 +272,11 @@ impl<E> Error<E> {
             Self::Invalid(_) | Self::Decode(_) => false,
             Self::Credential(it) => it.error.outlook() == Outlook::Passing,
             Self::Timeout(it) => idempotent || it.waited == Waited::ForCredential,
-            Self::Transport(it) => match it.error.kind() {
-                TransportErrorKind::Connect => true,
-                TransportErrorKind::Io => idempotent,
-                TransportErrorKind::Other => false,
+            Self::Transport(it) => match (it.answer(), it.error.kind()) {
+                (Some(reply), _) => is_passing(reply, idempotent),
+                (None, TransportErrorKind::Connect) => true,
+                (None, TransportErrorKind::Io) => idempotent,
+                (None, TransportErrorKind::Other) => false,
             },
             Self::Api(it) => is_passing(&it.reply, idempotent),
             Self::Unexpected(it) => is_passing(&it.reply, idempotent),

@@ -225,10 +225,9 @@ impl<'a> FailedAttempt<'a> {
         let cause = match outcome {
             Ok(reply) if reply.status() >= 400 => Cause::Reply(reply),
             Err(Fault::Credential(failure)) => Cause::Credential(&failure.error),
-            Err(Fault::Transport(failure)) => match &failure.reply {
-                // The service has said no, though not to the end.
-                Some(reply) if reply.status() >= 400 => Cause::Reply(reply),
-                _ => Cause::Transport(&failure.error),
+            Err(Fault::Transport(failure)) => match failure.answer() {
+                Some(reply) => Cause::Reply(reply),
+                None => Cause::Transport(&failure.error),
             },
             Err(Fault::Timeout(_)) => Cause::Timeout,
             Ok(_) | Err(Fault::Invalid(_)) => return None,

@@ -223,6 +223,9 @@ async fn what_passes_is_sent_again_and_what_stays_is_not() {
     ] {
         let (outcome, sent) = get(Retry::new(), [answer, OK()]).await;
         assert_eq!((outcome.is_ok(), sent), (expected == 2, expected));
+        if let Err(error) = outcome {
+            assert!(!error.is_retryable(), "{error}");
+        }
     }
 }
 
