@@ -109,31 +109,44 @@ struct Group {
 
 /// By the property that makes the most groups.
 fn by_value(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Choice> {
-    let mut best: Option<(String, Vec<Group>, Option<usize>)> = None;
+    let mut best: Option<(String, Groups)> = None;
     for property in variants[set[0]].evidence.properties() {
-        let Some((groups, absent)) = groups(variants, set, property) else { continue };
-        if groups.len() > best.as_ref().map_or(1, |(_, groups, _)| groups.len()) {
-            best = Some((property.to_owned(), groups, absent));
+        let Some(found) = groups(variants, set, property) else { continue };
+        if found.groups.len() > best.as_ref().map_or(1, |(_, best)| best.groups.len()) {
+            best = Some((property.to_owned(), found));
         }
     }
-    let (property, groups, absent) = best?;
+    let (property, Groups { groups, lenient }) = best?;
     let case = |Group { values, variants: set }: Group| {
         let choice = of_objects(variants, &set, steps + 1);
         (values.into_iter().collect(), choice)
     };
+    let own = groups.iter().position(|group| lenient.iter().all(|variant| group.variants.contains(variant)));
     let cases: Vec<(Vec<String>, Choice)> = groups.into_iter().map(case).collect();
-    let absent = absent.map(|group| Box::new(cases[group].1.clone()));
-    Some(Choice::Value { property, cases, absent })
+    let absent = match (lenient.as_slice(), own) {
+        ([], _) => None,
+        // Where all that may do without the property mean the same by it, so does its absence.
+        (_, Some(group)) => Some(cases[group].1.clone()),
+        (set, None) => Some(by_presence(variants, set, steps + 1).unwrap_or_else(|| one_or_trial(variants, set))),
+    };
+    Some(Choice::Value { property, cases, absent: absent.map(Box::new) })
 }
 
-/// The groups by the values of a property, and the one that may do without it; there can be no two of those.
-fn groups(variants: &[Variant<'_>], set: &[usize], property: &str) -> Option<(Vec<Group>, Option<usize>)> {
+/// The variants by the values of a property.
+struct Groups {
+    groups: Vec<Group>,
+    /// Those that may do without it.
+    lenient: Vec<usize>,
+}
+
+/// The groups by the values of a property, if each of the variants says what its values are.
+fn groups(variants: &[Variant<'_>], set: &[usize], property: &str) -> Option<Groups> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut lenient = BTreeSet::new();
+    let mut lenient = Vec::new();
     for &variant in set {
         let tag = variants[variant].evidence.tag(property)?;
         if !tag.is_required {
-            lenient.insert(variant);
+            lenient.push(variant);
         }
         let (near, far): (Vec<_>, Vec<_>) = groups.into_iter().partition(|it| !it.values.is_disjoint(&tag.values));
         let start = Group { values: tag.values, variants: vec![variant] };
@@ -141,9 +154,7 @@ fn groups(variants: &[Variant<'_>], set: &[usize], property: &str) -> Option<(Ve
         groups.push(near.into_iter().fold(start, join));
     }
     groups.sort_by_key(|group| group.variants.iter().min().copied());
-    let is_lenient = |group: &Group| group.variants.iter().any(|variant| lenient.contains(variant));
-    let absent: Vec<usize> = (0..groups.len()).filter(|&it| is_lenient(&groups[it])).collect();
-    (absent.len() < 2).then(|| (groups, absent.first().copied()))
+    Some(Groups { groups, lenient })
 }
 
 fn join(mut group: Group, mut other: Group) -> Group {
@@ -180,10 +191,20 @@ fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<
 }
 
 fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, choice: &Choice) {
-    for step in choice.steps() {
+    let steps = choice.steps();
+    // What is tried only where a property is absent that tells the variants apart otherwise.
+    let without = |trial: &Choice| {
+        steps.iter().find_map(|step| match step {
+            Choice::Value { property, absent: Some(absent), .. } if std::ptr::eq(&**absent, trial) => Some(property),
+            _ => None,
+        })
+    };
+    for step in &steps {
         let Choice::Trial(variants) = step else { continue };
         let names: Vec<String> = variants.iter().map(|&it| named(union, it)).collect();
-        let message = format!("nothing tells {} apart for sure; they are tried in this order", names.join(", "));
+        let without = without(step).map(|property| format!("where `{property}` is absent, ")).unwrap_or_default();
+        let message =
+            format!("{without}nothing tells {} apart for sure; they are tried in this order", names.join(", "));
         cx.report
             .add(Code::AmbiguousUnion, &api.type_def(id).origin, message)
             .help("add a `discriminator`, or a required property with a different `enum` value in each alternative");

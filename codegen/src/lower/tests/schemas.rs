@@ -339,6 +339,28 @@ warning[W009] #/components/schemas/B/enum: an `enum` of values that are not all 
 }
 
 #[test]
+fn a_value_that_may_be_absent_tells_apart_where_it_is_there() {
+    check_schemas(
+        "
+A: {type: object, properties: {t: {type: string, enum: [a]}, x: {type: string}}}
+B: {type: object, properties: {t: {type: string, enum: [b, bb]}, x: {type: string}}}
+C: {type: object, required: [t], properties: {t: {type: string, enum: [c]}}}
+U: {oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+",
+        "
+A = { t?: A/t, x?: string }
+B = { t?: B/t, x?: string }
+C = { t: C/t }
+U = union t[a=0 b/bb=1 c=2 else try[0, 1]]: A A, B B, C C
+A/t = a
+B/t = b | bb
+C/t = c
+warning[W014] #/components/schemas/U: where `t` is absent, nothing tells `A`, `B` apart for sure; they are tried in this order
+",
+    );
+}
+
+#[test]
 fn one_of_with_a_discriminator_is_a_union() {
     check_schemas(
         "
