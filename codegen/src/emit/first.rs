@@ -3,8 +3,8 @@
 use super::Cx;
 use crate::input::FirstCall;
 use crate::ir::{
-    Deprecated, Method, Need, Operation, OperationId, Parameter, Payload, Requirement, Response, Scalar, SchemeKind,
-    Type,
+    ApiKeyLocation, Deprecated, Method, Need, Operation, OperationId, Parameter, Payload, Requirement, Response,
+    Scalar, SchemeKind, Type,
 };
 
 /// The call of the operation that asks for least, of those that only read; none where each needs what has to be made first.
@@ -66,7 +66,16 @@ fn endpoint(cx: Cx<'_>) -> Option<String> {
 fn credentials(cx: Cx<'_>, operation: &Operation) -> Option<Vec<String>> {
     match &*operation.security {
         [] => Some(Vec::new()),
-        alternatives => alternatives.iter().find_map(|requirement| credentials_of(cx, requirement)),
+        alternatives => {
+            // What stands in a URL is seen by many.
+            let in_query = |requirement: &&Requirement| {
+                let in_query =
+                    |id| matches!(cx.api.scheme(id).kind, SchemeKind::ApiKey { location: ApiKeyLocation::Query, .. });
+                requirement.schemes.iter().any(|demand| in_query(demand.scheme))
+            };
+            let (open, closed): (Vec<_>, Vec<_>) = alternatives.iter().partition(in_query);
+            closed.into_iter().chain(open).find_map(|requirement| credentials_of(cx, requirement))
+        }
     }
 }
 

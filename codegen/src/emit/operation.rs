@@ -51,6 +51,9 @@ fn method_docs(cx: Cx<'_>, id: OperationId) -> Vec<String> {
         docs::append_paragraph(&mut lines, &arguments.join("\n"));
     }
     docs::append_paragraph(&mut lines, &format!("`{} {}`.", operation.method.as_str(), operation.path));
+    if let Some(line) = parameter::setters_line(cx, id) {
+        docs::append_sentence(&mut lines, &line);
+    }
     reply::append_docs(cx, operation, &mut lines);
     let server = (!operation.servers.is_empty()).then(|| server::line(&operation.servers));
     for line in [pagination::docs(operation), stream::line(operation), server].into_iter().flatten() {

@@ -47,6 +47,15 @@ pub fn has_setters(cx: Cx<'_>, id: OperationId) -> bool {
     of_parameters || operation.body.as_ref().is_some_and(|body| body.need != Need::Argument)
 }
 
+/// What may be given besides the arguments: it stands on the call, and not with the method.
+pub fn setters_line(cx: Cx<'_>, id: OperationId) -> Option<String> {
+    let body = cx.api.operation(id).body.as_ref().filter(|body| body.need == Need::Setter);
+    let names = of_need(cx, id, Need::Setter).map(|(_, ident)| ident);
+    let names = names.chain(body.map(|_| &cx.names.of_operation(id).body));
+    let names: Vec<_> = names.map(|ident| format!("`{ident}`")).collect();
+    (!names.is_empty()).then(|| format!("Setters of the call: {}.", names.join(", ")))
+}
+
 /// The setters on the operation's call, if it has any.
 pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     let names = cx.names.of_operation(id);

@@ -20,8 +20,12 @@ pub(super) fn lower(cx: &mut Context<'_>, operations: &[Operation]) -> Vec<Incom
     let mut found = Vec::new();
     let webhooks = Pointer::root().child("x-webhooks");
     for key in names(cx, &webhooks) {
-        let source = IncomingSource::Webhook(key.to_owned());
-        collect(cx, key, &source, &webhooks.child(key), &mut found);
+        let (source, at) = (IncomingSource::Webhook(key.to_owned()), webhooks.child(key));
+        match cx.document.keys(&at).iter().any(|member| is_expression(member)) {
+            // Documents of 3.0 write them as an extension, and some of those as callbacks.
+            true => callback(cx, key, &at, &mut found),
+            false => collect(cx, key, &source, &at, &mut found),
+        }
     }
     for (index, operation) in operations.iter().enumerate() {
         let callbacks = operation.origin.child("callbacks");
@@ -32,6 +36,11 @@ pub(super) fn lower(cx: &mut Context<'_>, operations: &[Operation]) -> Vec<Incom
         found[first..].iter_mut().for_each(|incoming| incoming.caller = Some(OperationId::new(index)));
     }
     found
+}
+
+/// Whether a member is called by an expression for a URL, as those of a callback are.
+fn is_expression(member: &str) -> bool {
+    member.contains("{$") || member.contains("://")
 }
 
 /// The names in a map, extensions aside.
