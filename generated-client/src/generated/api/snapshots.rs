@@ -38,6 +38,7 @@ impl Client {
     /// - `cluster_id`: The id of the cluster.
     ///
     /// `GET /v1.0/{project_id}/clusters/{cluster_id}/snapshots`.
+    /// Setters of the call: `limit`, `offset`, `sort_key`, `sort_dir`.
     ///
     /// Headers that come with a success:
     ///
