@@ -72,7 +72,8 @@ impl Format {
     }
 }
 
-fn same(heard: &Value, sent: &Value) -> bool {
+/// Whether two values are one to JSON, whose numbers are written as one likes.
+pub(super) fn same(heard: &Value, sent: &Value) -> bool {
     super::super::round_trip::differences_between(sent, heard).is_empty()
 }
 

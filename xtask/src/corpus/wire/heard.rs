@@ -19,7 +19,9 @@ impl Heard {
             (Self::Text(text), Value::Bool(sent)) => *text == sent.to_string(),
             (Self::Text(text), Value::Number(sent)) => text.parse::<f64>().ok() == sent.as_f64(),
             // The standard leaves open what becomes of parts within parts: their JSON says what they are.
-            (Self::Text(text), sent) => serde_json::from_str::<Value>(text).is_ok_and(|heard| heard == *sent),
+            (Self::Text(text), sent) => {
+                serde_json::from_str::<Value>(text).is_ok_and(|heard| super::body::same(&heard, sent))
+            }
             (Self::List(parts), Value::Array(sent)) => {
                 parts.len() == sent.len() && parts.iter().zip(sent).all(|(part, sent)| part.says(sent))
             }
