@@ -68,12 +68,11 @@ fn credentials(cx: Cx<'_>, operation: &Operation) -> Option<Vec<String>> {
         [] => Some(Vec::new()),
         alternatives => {
             // What stands in a URL is seen by many.
-            let in_query = |requirement: &&Requirement| {
-                let in_query =
-                    |id| matches!(cx.api.scheme(id).kind, SchemeKind::ApiKey { location: ApiKeyLocation::Query, .. });
-                requirement.schemes.iter().any(|demand| in_query(demand.scheme))
-            };
-            let (open, closed): (Vec<_>, Vec<_>) = alternatives.iter().partition(in_query);
+            let is_seen =
+                |id| matches!(cx.api.scheme(id).kind, SchemeKind::ApiKey { location: ApiKeyLocation::Query, .. });
+            let (open, closed): (Vec<_>, Vec<_>) = alternatives
+                .iter()
+                .partition(|requirement| requirement.schemes.iter().any(|demand| is_seen(demand.scheme)));
             closed.into_iter().chain(open).find_map(|requirement| credentials_of(cx, requirement))
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Decode, Encode, from_slice, to_vec};
+use super::{Decode, Encode, from_slice, to_vec, whole};
 
 /// Decodes `text`, writes the value again, and compares the two as JSON. Gives the value.
 #[track_caller]
@@ -18,12 +18,9 @@ pub(crate) fn round_trip<T: Decode + Encode>(text: &str) -> T {
 /// Numbers compare by value: `500` is what an example may write where the schema says `number`, and `500.0` is the same.
 fn by_value(value: Value) -> Value {
     match value {
-        Value::Number(number) if number.is_f64() => match number.as_f64() {
-            // Beyond 2^53 not every integer is a float, so nothing may be rounded there.
-            #[expect(clippy::cast_possible_truncation, reason = "the value is checked to be a small integer")]
-            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
-            _ => Value::Number(number),
-        },
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().and_then(whole).map_or(Value::Number(number), Value::from)
+        }
         Value::Array(items) => items.into_iter().map(by_value).collect(),
         Value::Object(members) => members.into_iter().map(|(key, value)| (key, by_value(value))).collect(),
         other => other,

@@ -110,10 +110,9 @@ fn again<T: codec::Decode + codec::Encode + serde::Serialize>(text: &str) -> Res
 fn by_value(value: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
-        Value::Number(number) if number.is_f64() => match number.as_f64() {
-            Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
-            _ => Value::Number(number),
-        },
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().and_then(codec::whole).map_or(Value::Number(number), Value::from)
+        }
         Value::Array(items) => items.into_iter().map(by_value).collect(),
         Value::Object(members) => members.into_iter().map(|(key, value)| (key, by_value(value))).collect(),
         other => other,
