@@ -9,7 +9,7 @@ use openapiv3::{
 use super::fields::Fields;
 use super::plain::word;
 use super::{Node, Read};
-use crate::diagnostics::Report;
+use crate::diagnostics::{Code, Report};
 
 impl Read for SecurityScheme {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
@@ -19,6 +19,7 @@ impl Read for SecurityScheme {
         match kind? {
             Kind::ApiKey => api_key(fields, description),
             Kind::Http => http(fields, description),
+            Kind::MutualTls => Some(mutual_tls(fields, description)),
             Kind::OAuth2 => {
                 let flows = fields.required("flows");
                 let extensions = fields.finish();
@@ -47,6 +48,14 @@ fn http(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> Option<S
     Some(SecurityScheme::HTTP { scheme: scheme?, bearer_format, description, extensions })
 }
 
+/// A client certificate, in a document of a version that has no word for it.
+fn mutual_tls(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> SecurityScheme {
+    fields.report("type", Code::LaterKeyword, "`mutualTLS` is not known to OpenAPI 3.0; read as 3.1 has it");
+    let mut extensions = fields.finish();
+    extensions.insert("x-type".to_owned(), "mutualTLS".into());
+    SecurityScheme::HTTP { scheme: "mutualTLS".to_owned(), bearer_format: None, description, extensions }
+}
+
 /// The kinds of security schemes.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -54,6 +63,7 @@ enum Kind {
     Http,
     OAuth2,
     OpenIdConnect,
+    MutualTls,
 }
 
 impl Read for Kind {
@@ -63,6 +73,7 @@ impl Read for Kind {
             ("http", Self::Http),
             ("oauth2", Self::OAuth2),
             ("openIdConnect", Self::OpenIdConnect),
+            ("mutualTLS", Self::MutualTls),
         ];
         word(node, &words, report)
     }

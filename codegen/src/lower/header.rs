@@ -33,6 +33,14 @@ pub(super) fn lower(
         cx.ignored(&at, format!("`{name}` is not a valid header name, and is left out"));
         return None;
     }
+    for (key, name) in [("x-allowReserved", "allowReserved"), ("x-allowEmptyValue", "allowEmptyValue")] {
+        if extensions.get(key) == Some(&true.into()) {
+            cx.ignored(
+                &at.child(name),
+                format!("`{name}` is about parameters in a query, and says nothing of a header"),
+            );
+        }
+    }
     let explode = if extensions.get("x-explode") == Some(&true.into()) { Explode::Yes } else { Explode::No };
     let (schema, text) = schema(cx, format, explode, &at);
     let place = Place::part(operation, &name, &at);

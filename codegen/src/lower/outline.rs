@@ -179,7 +179,8 @@ fn report_query(cx: &mut Context<'_>, path: &PathTemplate, at: &Pointer) {
     let holds = |c| path.segments.iter().any(|it| matches!(it, PathSegment::Literal(text) if text.contains(c)));
     if holds('#') {
         cx.ignored(at, "what follows the `#` in this path is not sent: a request has no fragment");
-    } else if holds('?') {
+    }
+    if holds('?') {
         cx.simplified(at, "what follows the `?` in this path is sent in front of the query of each request");
     }
 }

@@ -106,8 +106,8 @@ fn why_no_header(name: &str) -> Option<String> {
     if is_one_of(&["Accept", "Content-Type", "Authorization"]) {
         Some(format!("a parameter for the header `{name}` is ignored, as the standard has it"))
     // Another value of these than the one that the transport finds breaks the exchange.
-    } else if is_one_of(&["Content-Length", "Transfer-Encoding"]) {
-        Some(format!("the header `{name}` is about how the body travels, and set by the transport"))
+    } else if is_one_of(&["Connection", "Content-Length", "Host", "TE", "Trailer", "Transfer-Encoding", "Upgrade"]) {
+        Some(format!("the header `{name}` is about how the request travels, and set by the transport"))
     } else {
         (!is_token(name)).then(|| format!("`{name}` is not a valid header name, and is left out"))
     }
@@ -164,6 +164,10 @@ fn data(
             at,
             "`allowReserved` is ignored outside of the query: what is reserved there would end the parameter",
         );
+    }
+    if extensions.get("x-allowEmptyValue") == Some(&Value::Bool(true)) {
+        let message = "`allowEmptyValue` is ignored outside of the query, as the standard has it";
+        cx.ignored(&at.child("allowEmptyValue"), message);
     }
     let (schema, text) = schema(cx, format, at);
     let place = Place::part(&outline.wire_name, &name, at);

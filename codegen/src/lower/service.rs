@@ -59,6 +59,7 @@ pub(super) fn lower_servers(cx: &mut Context<'_>, servers: Vec<openapiv3::Server
 fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server {
     let openapiv3::Server { url, description, variables, extensions } = server;
     let variables = variables.unwrap_or_default();
+    let url = without_query(cx, url, at);
     let names = match path::parse(&url) {
         Ok(template) => template.parameters().map(str::to_owned).collect(),
         Err(problem) => {
@@ -83,6 +84,14 @@ fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server 
     let variables = lowered.collect::<Vec<_>>().into_iter().chain(undefined).collect();
     let name = extensions.get("x-name").and_then(Value::as_str).unwrap_or_else(|| host(&url)).to_owned();
     Server { name, url, description, origin: at.clone(), variables }
+}
+
+/// What stands in front of a path cannot have a query: the URL without it.
+fn without_query(cx: &mut Context<'_>, url: String, at: &Pointer) -> String {
+    let Some(end) = url.find(['?', '#']) else { return url };
+    let message = format!("a server's URL has neither query nor fragment: `{}` is left out", &url[end..]);
+    cx.ignored(&at.child("url"), message);
+    url[..end].to_owned()
 }
 
 fn lower_variable(cx: &mut Context<'_>, name: String, variable: ServerVariable, at: &Pointer) -> ir::ServerVariable {

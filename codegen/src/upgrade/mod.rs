@@ -43,7 +43,6 @@
 //! | | `x-patterns` | array of strings | the names of `additionalProperties` match one of them |
 //! | | `x-patternProperties` | map of schemas | as in 3.1, where `additionalProperties` cannot say it |
 //! | | `x-title`, `x-description`, … | | a remark beside the bare `$ref` of an `allOf`, `oneOf` or `anyOf` element |
-//! | property | `x-allowEmptyValue` | boolean | `allowEmptyValue` of 2.0's form field |
 //! | schema | `x-contentEncoding`, `x-contentMediaType` | string | besides the `format` that they amount to |
 //! | | `x-if`, `x-$defs`, … | as in 3.1 | each keyword in `from_3_1/unenforced.rs` |
 //!

@@ -59,7 +59,7 @@ needs key and basic
 Code(204) nothing
 warning[E014] #/paths/~1a~1{id}~1{x}/get/parameters/1/x-client-parameter: `x-client-parameter` outside of a path is not supported yet; the value is given with each call
 warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/2: a parameter for the header `accept` is ignored, as the standard has it
-warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/3: the header `content-length` is about how the body travels, and set by the transport
+warning[W008] #/paths/~1a~1{id}~1{x}/get/parameters/3: the header `content-length` is about how the request travels, and set by the transport
 warning[W011] #/paths/~1a~1{id}~1{x}/get: `x` in the path is not declared, and is taken for a string
 warning[W011] #/paths/~1a~1{id}~1{x}/get/parameters/4: `y` is not in the path `/a/{id}/{x}`, and is left out
 warning[W011] #/paths/~1a~1{id}~1{x}/post: `x` in the path is not declared, and is taken for a string

@@ -149,7 +149,10 @@ fn add_field<'a>(
         form.required.push(text(name.clone()));
     }
     let (mut schema, style) = split(&mut field, Location::Form, &here.below(&at), report);
-    field.rename("allowEmptyValue", "x-allowEmptyValue");
+    if let Some(Value::Bool(true)) = field.take("allowEmptyValue") {
+        let message = "`allowEmptyValue` is ignored: a field of a form is sent when it is given, with an empty string as with any other";
+        report.add(Code::Ignored, &here.below(&at), message);
+    }
     // What is left is the description, and extensions.
     for (key, value) in field.into_list() {
         schema.set(key, value);
