@@ -14,6 +14,7 @@ use super::place::Place;
 use super::plan::{Plan, plan};
 use super::schema::{Keywords, keywords};
 use super::uses::{lower_type, lower_use};
+use super::words::JsonType;
 use super::{docs, encoding, reference};
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
 use crate::pointer::Pointer;
@@ -164,17 +165,22 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
     let MediaType { schema: _, example, examples, encoding, extensions } = media;
     let item = extensions.contains_key("x-itemSchema").then(|| at.child("x-itemSchema"));
     let media = Media { name: &name, at: &at, schema, item, place, way };
+    // The stream of a success is not among these: what is left is that of a failure, which is whole.
+    if way == Way::Received && matches!(notation, Notation::Lines | Notation::Events) {
+        media.text(cx, "a failure that is a stream");
+    }
     let kind = match notation {
         // Of a file, frameworks name the media types of their texts.
         Notation::Json | Notation::Text | Notation::Xml if media.is_binary(cx) => MediaKind::Bytes,
         Notation::Json => MediaKind::Json(media.ty(cx)),
         Notation::Lines => media.lines(cx),
         Notation::Events => MediaKind::EventStream(media.item(cx)),
-        Notation::Form if way == Way::Sent => media.form(cx, MediaKind::Form),
-        Notation::Multipart if way == Way::Sent => media.form(cx, MediaKind::Multipart),
+        Notation::Form if way == Way::Sent => media.form(cx),
+        Notation::Multipart if way == Way::Sent => media.parts(cx),
         Notation::Form | Notation::Text => media.text(cx, "text"),
         Notation::Xml => media.text(cx, "XML"),
-        Notation::Multipart | Notation::Bytes => MediaKind::Bytes,
+        Notation::Multipart => media.bytes(cx),
+        Notation::Bytes => MediaKind::Bytes,
         Notation::Open => media.open(cx),
     };
     if matches!(kind, MediaKind::Multipart(..)) {
@@ -247,27 +253,52 @@ impl Media<'_> {
     }
 
     /// The properties of an object. What is no object is text that the caller has encoded.
-    fn form(&self, cx: &mut Context<'_>, kind: fn(Type, Vec<PropertyEncoding>) -> MediaKind) -> MediaKind {
+    fn form(&self, cx: &mut Context<'_>) -> MediaKind {
+        match self.object(cx) {
+            Some(ty) => MediaKind::Form(ty, Vec::new()),
+            None => {
+                let message =
+                    format!("a body of type `{}` is made from an object: the caller writes its text", self.name);
+                cx.simplified(self.at, message);
+                MediaKind::Text
+            }
+        }
+    }
+
+    /// A part for each property of an object. Of what is no object, the caller gives the parts, as only the client can put a
+    /// boundary between them.
+    fn parts(&self, cx: &mut Context<'_>) -> MediaKind {
+        let ty = self.object(cx).unwrap_or_else(|| {
+            let message = format!("a body of type `{}` is made from an object: the caller gives each part", self.name);
+            cx.simplified(self.at, message);
+            Type::Any
+        });
+        MediaKind::Multipart(ty, Vec::new())
+    }
+
+    /// The type of the whole, if it has properties or may have any.
+    fn object(&self, cx: &mut Context<'_>) -> Option<Type> {
         let ty = self.ty(cx);
         let is_object = match cx.definitions.behind(&ty) {
             Type::Map(_) | Type::Any => true,
             Type::Named(id) => !matches!(cx.definitions.get(*id).shape, Shape::Enum(_)),
             Type::Scalar(_) | Type::Array(_) | Type::Nullable(_) => false,
         };
-        if is_object {
-            return kind(ty, Vec::new());
+        is_object.then_some(ty)
+    }
+
+    /// What came, with none of its parts taken out.
+    fn bytes(&self, cx: &mut Context<'_>) -> MediaKind {
+        if self.says_more_than_text(cx) {
+            let message = format!("a reply of type `{}` is not taken apart: it is given as it came", self.name);
+            cx.simplified(self.at, message);
         }
-        let message = format!("a body of type `{}` is made from an object: the caller writes its text", self.name);
-        cx.simplified(self.at, message);
-        MediaKind::Text
+        MediaKind::Bytes
     }
 
     /// Text, which has no parts to the client. That is worth a word where the document describes some.
     fn text(&self, cx: &mut Context<'_>, what: &str) -> MediaKind {
-        let Some(schema) = &self.schema else { return MediaKind::Text };
-        let words = reference::end(cx, schema).and_then(|at| keywords(cx, &at));
-        let has_parts = words.is_some_and(|words| words.has_members() || words.items.is_some());
-        if has_parts {
+        if self.says_more_than_text(cx) {
             let done = match self.way {
                 Way::Sent => "the caller writes the text",
                 Way::Received => "it is given as the text that came",
@@ -275,6 +306,16 @@ impl Media<'_> {
             cx.simplified(self.at, format!("{what} is not made from types: {done}"));
         }
         MediaKind::Text
+    }
+
+    /// Whether the schema says more of the content than that it is some text.
+    fn says_more_than_text(&self, cx: &mut Context<'_>) -> bool {
+        let at = self.schema.as_ref().or(self.item.as_ref()).and_then(|schema| reference::end(cx, schema));
+        at.and_then(|at| keywords(cx, &at)).is_some_and(|words| {
+            let has_parts = words.has_members() || words.items.is_some() || !words.all_of.is_empty();
+            let is_other = matches!(words.json_type, Some(JsonType::Integer | JsonType::Number | JsonType::Boolean));
+            has_parts || is_other || !words.values.is_empty()
+        })
     }
 
     /// A wildcard, which stands for JSON where the schema describes more than text or bytes.
