@@ -6,7 +6,9 @@ use quote::{ToTokens, quote};
 use super::{Cx, docs, style, ty};
 use crate::analyze;
 use crate::input::{ContentArgument, ContentValue};
-use crate::ir::{Body, Content, Encoding, MediaKind, Need, Operation, OperationId, PropertyEncoding, Type};
+use crate::ir::{
+    Body, Content, Encoding, MediaKind, Need, Operation, OperationId, ParameterStyle, PropertyEncoding, Type,
+};
 use crate::names::Name;
 
 /// The argument, where every call must give the body.
@@ -115,7 +117,8 @@ pub fn imports(cx: Cx<'_>, operation: &Operation) -> [bool; 2] {
         MediaKind::Multipart(ty, _) => is_open(cx, ty),
         _ => false,
     });
-    [body, form]
+    let query = operation.parameters.iter().any(|it| matches!(it.style, ParameterStyle::QueryString(_)));
+    [body || query, form]
 }
 
 fn of_need<'a>(cx: Cx<'a>, id: OperationId, need: Need) -> Option<&'a Body> {

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Empty, Encoding, Explode, Location, MediaKind, Operation, Parameter, ParameterStyle, Reserved};
+use crate::ir::{
+    Empty, Encoding, Explode, Location, MediaKind, Operation, Parameter, ParameterStyle, QueryNotation, Reserved,
+};
 
 /// The step that puts `value` into the call.
 pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
@@ -12,6 +14,10 @@ pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
         ParameterStyle::Json => quote! { &JsonText(#value) },
         _ => value.clone(),
     };
+    if let ParameterStyle::QueryString(notation) = parameter.style {
+        let content = query_string(notation, &value);
+        return quote! { .query_string(#name, #content) };
+    }
     let rules = rules(parameter);
     match (parameter.location, rules) {
         (Location::Path, None) => quote! { .path(#name, #value) },
@@ -28,6 +34,15 @@ pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     }
 }
 
+/// A value as a whole query.
+fn query_string(notation: QueryNotation, value: &TokenStream) -> TokenStream {
+    match notation {
+        QueryNotation::Form => quote! { body::Content::form("application/x-www-form-urlencoded", &[], #value) },
+        QueryNotation::Json => quote! { body::Content::json("application/json", #value) },
+        QueryNotation::Text => quote! { body::Content::text("text/plain", #value) },
+    }
+}
+
 /// What the step must name; `None` for the default of the location.
 fn rules(parameter: &Parameter) -> Option<TokenStream> {
     let style = match (parameter.location, parameter.style) {
@@ -37,6 +52,7 @@ fn rules(parameter: &Parameter) -> Option<TokenStream> {
             return Some(quote! { Explode::No });
         }
         (Location::Header | Location::Cookie, _) => return None,
+        (Location::Path | Location::Query, ParameterStyle::QueryString(_)) => return None,
         (Location::Path | Location::Query, style) => style,
     };
     let reserved = (parameter.reserved == Reserved::Kept).then(|| quote! { .allow_reserved() });
@@ -79,7 +95,7 @@ fn style(style: ParameterStyle) -> TokenStream {
         ParameterStyle::Simple(explode) => with_explode(&quote! { Simple }, explode),
         ParameterStyle::Form(explode) => with_explode(&quote! { Form }, explode),
         ParameterStyle::Cookie(explode) => with_explode(&quote! { Cookie }, explode),
-        ParameterStyle::Json => with_explode(&quote! { Form }, Explode::Yes),
+        ParameterStyle::Json | ParameterStyle::QueryString(_) => with_explode(&quote! { Form }, Explode::Yes),
         ParameterStyle::SpaceDelimited => quote! { Style::SpaceDelimited },
         ParameterStyle::PipeDelimited => quote! { Style::PipeDelimited },
         ParameterStyle::DeepObject => quote! { Style::DeepObject },

@@ -35,7 +35,7 @@ pub use self::operation::{Idempotency, Link, LinkSource, Method, Operation, Oper
 pub use self::outcome::{Outcome, Side};
 pub use self::pagination::{CursorPlace, PageStep, Pagination};
 pub use self::parameter::{
-    Empty, Explode, Location, Need, Parameter, ParameterStyle, PathSegment, PathTemplate, Reserved,
+    Empty, Explode, Location, Need, Parameter, ParameterStyle, PathSegment, PathTemplate, QueryNotation, Reserved,
 };
 pub use self::response::{HeaderText, Response, ResponseHeader, StatusSpec};
 pub use self::schema::{

@@ -115,6 +115,19 @@ pub enum ParameterStyle {
     DeepObject,
     /// `content`: the text is JSON, and stands where the default style has a string.
     Json,
+    /// `querystring`: the text is the whole query, without a name.
+    QueryString(QueryNotation),
+}
+
+/// What a value is as a whole query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QueryNotation {
+    /// Its properties, as `application/x-www-form-urlencoded` has them.
+    Form,
+    /// JSON, percent-encoded.
+    Json,
+    /// Text that the caller has written, percent-encoded.
+    Text,
 }
 
 /// Whether the parts of a value stand alone or share one text.

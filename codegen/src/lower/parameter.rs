@@ -12,11 +12,13 @@ use super::nullable::Nullability;
 use super::outline::Outline;
 use super::place::Place;
 use super::schema::Notes;
-use super::style::{self, Asked, Named};
+use super::style::{self, Asked, Named, Parts};
 use super::uses::{Use, lower_use};
 use super::{docs, reference};
 use crate::diagnostics::{Code, Instead};
-use crate::ir::{Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, Reserved, Scalar, Type};
+use crate::ir::{
+    Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, QueryNotation, Reserved, Scalar, Type,
+};
 use crate::pointer::Pointer;
 
 /// The path parameters in the order of the template, then all others in document order.
@@ -148,6 +150,36 @@ enum Text {
     Json,
     /// What the caller has written.
     Written,
+    /// The whole query string.
+    Whole(QueryNotation),
+}
+
+/// The schema of a whole query string, and what it is written as.
+fn query_string(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) -> (Option<Pointer>, Text) {
+    let content = match format {
+        ParameterSchemaOrContent::Content(content) => content,
+        ParameterSchemaOrContent::Schema(_) => {
+            cx.unsupported(at, "a query string without `content`", "say in `content` what media type it is");
+            return (None, Text::Whole(QueryNotation::Text));
+        }
+    };
+    let at = at.child("content");
+    if content.len() > 1 {
+        cx.simplified(&at, "`content` must have one entry: the first counts");
+    }
+    let Some((name, media)) = content.into_iter().next() else { return (None, Text::Whole(QueryNotation::Text)) };
+    let at = at.child(&name);
+    let notation = match notation::of(&name) {
+        Notation::Form => QueryNotation::Form,
+        Notation::Json => QueryNotation::Json,
+        _ => QueryNotation::Text,
+    };
+    if !media.encoding.is_empty() {
+        let message = "how the properties of a query string are written is ignored: each is written as by default";
+        cx.ignored(&at.child("encoding"), message);
+    }
+    let schema = media.schema.filter(|_| notation != QueryNotation::Text);
+    (schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), Text::Whole(notation))
 }
 
 fn data(
@@ -169,11 +201,14 @@ fn data(
         let message = "`allowEmptyValue` is ignored outside of the query, as the standard has it";
         cx.ignored(&at.child("allowEmptyValue"), message);
     }
-    let (schema, text) = schema(cx, format, at);
+    let (schema, text) = match extensions.get("x-in") {
+        Some(_) => query_string(cx, format, at),
+        None => schema(cx, format, at),
+    };
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {
         Some(schema) => lower_use(cx, &schema, &place),
-        None if text != Text::Json => {
+        None if matches!(text, Text::Styled | Text::Written | Text::Whole(QueryNotation::Text)) => {
             Use { ty: Type::Scalar(Scalar::String), nullability: Nullability::Never, notes: Notes::default() }
         }
         None => Use { ty: Type::Any, nullability: Nullability::Never, notes: Notes::default() },
@@ -181,6 +216,12 @@ fn data(
     let written = ty.clone();
     let (ty, style) = match text {
         Text::Json => (ty, ParameterStyle::Json),
+        Text::Whole(notation) => {
+            if notation == QueryNotation::Form && !matches!(style::parts(cx, &ty), Parts::Members | Parts::Unknown) {
+                cx.unsupported(at, "a query string that is a form and no object", "give it an object for its schema");
+            }
+            (ty, ParameterStyle::QueryString(notation))
+        }
         Text::Styled | Text::Written => flat(cx, asked, explode, ty, at),
     };
     let need = need(cx, extensions.get("x-client-parameter"), required, asked.location, at);

@@ -170,6 +170,7 @@ pub const CALL_METHODS: &[&str] = &[
     "path_as",
     "query",
     "query_as",
+    "query_string",
     "rem",
     "retry",
     "send",

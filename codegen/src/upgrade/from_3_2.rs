@@ -34,7 +34,7 @@ impl<'a> Step<'a> for From32<'a, '_> {
             Part::Document => document(object.into()),
             Part::Components => self.components(object.into(), here),
             Part::PathItem => self.path_item(object.into(), here),
-            Part::Parameter => self.parameter(object.into(), here),
+            Part::Parameter => parameter(object.into()),
             Part::Response => response(object.into(), here, self.report),
             Part::MediaType => self.media_type(object.into(), here),
             Part::Encoding => {
@@ -112,6 +112,18 @@ fn document(mut document: Members<'_>) -> Members<'_> {
     document
 }
 
+fn parameter(mut parameter: Members<'_>) -> Members<'_> {
+    if parameter.text("style") == Some("cookie") {
+        parameter.set("style", text("form"));
+        parameter.set("x-style", text("cookie"));
+    }
+    if parameter.text("in") == Some("querystring") {
+        parameter.set("in", text("query"));
+        parameter.set("x-in", text("querystring"));
+    }
+    parameter
+}
+
 fn response<'a>(mut response: Members<'a>, here: &Here<'_>, report: &mut Report) -> Members<'a> {
     if response.has("$ref") {
         return response;
@@ -186,54 +198,6 @@ impl<'a> From32<'a, '_> {
         item
     }
 
-    fn parameter(&mut self, mut parameter: Members<'a>, here: &Here<'_>) -> Members<'a> {
-        if parameter.text("style") == Some("cookie") {
-            parameter.set("style", text("form"));
-            parameter.set("x-style", text("cookie"));
-        }
-        if parameter.text("in") == Some("querystring") {
-            self.query_string(&mut parameter, here);
-        }
-        parameter
-    }
-
-    /// The whole query string as a form is the same as an exploded parameter of that schema.
-    fn query_string(&mut self, parameter: &mut Members<'a>, here: &Here<'_>) {
-        let other = match parameter.get("content") {
-            Some(Value::Object(content)) => content.keys().next().filter(|name| *name != FORM),
-            _ => None,
-        };
-        if let Some(name) = other {
-            // The parameter stays as it is: nobody takes it for another one, and its operation is left out.
-            let message = format!("a query string of type `{name}` is not supported so far");
-            let finding = self.report.add(Code::Unsupported, &here.below(&["content"]), message);
-            finding.instead(Instead::NoOperation).help(format!("only `{FORM}` is"));
-            return;
-        }
-        parameter.set("in", text("query"));
-        parameter.set("x-in", text("querystring"));
-        let content = match parameter.take("content") {
-            Some(Value::Object(content)) => content.into_members(),
-            _ => Vec::new(),
-        };
-        let Some((name, media_type)) = content.into_iter().next() else { return };
-        let schema = match media_type {
-            Value::Object(media_type) => {
-                if media_type.get("encoding").is_some() {
-                    let message =
-                        "how the properties of a query string are written is ignored: each is written as a parameter";
-                    self.report.add(Code::Ignored, &here.below(&["content", &name, "encoding"]), message);
-                }
-                Members::from(media_type).take("schema")
-            }
-            _ => None,
-        };
-        here.moved(&["schema"], &["content", &name, "schema"], self.report);
-        parameter.set("schema", schema.unwrap_or_else(|| Members::new().into_value()));
-        parameter.set("style", text("form"));
-        parameter.set("explode", Value::Bool(true));
-    }
-
     fn media_type(&mut self, mut media_type: Members<'a>, here: &Here<'_>) -> Members<'a> {
         if let Some(shared) = media_type.text("$ref").and_then(|target| self.media_types.get(target)) {
             media_type = shared.clone();
@@ -258,8 +222,6 @@ impl<'a> From32<'a, '_> {
 
 /// The key under which operations of further methods are kept, by their method.
 const ADDITIONAL: &str = "x-additional-operations";
-
-const FORM: &str = "application/x-www-form-urlencoded";
 
 #[cfg(test)]
 mod tests {
@@ -289,7 +251,7 @@ mod tests {
             ),
             (
                 "/a: {parameters: [{name: a, in: querystring, content: {application/x-www-form-urlencoded: {schema: {const: a}}}}]}",
-                "/a: {parameters: [{name: a, in: query, x-in: querystring, schema: {enum: [a], type: string}, style: form, explode: true}]}",
+                "/a: {parameters: [{name: a, in: query, content: {application/x-www-form-urlencoded: {schema: {enum: [a], type: string}}}, x-in: querystring}]}",
             ),
             (
                 "/a: {get: {responses: {'200': {summary: s, content: {text/event-stream: {itemSchema: {const: a}}}}, '201': {}}}}",
@@ -344,7 +306,6 @@ mod tests {
     #[test]
     fn findings_of_both_steps_are_where_they_were_written() {
         insta::assert_snapshot!(findings("openapi: 3.2.0\npaths: {/a: {query: {parameters: [{name: a, in: querystring, content: {application/json: {schema: {nullable: true}}}}]}}}"), @"
-        warning[E014] #/paths/~1a/query/parameters/0/content: a query string of type `application/json` is not supported so far; the operation is left out
         warning[W009] #/paths/~1a/query/parameters/0/content/application~1json/schema/nullable: `nullable` means nothing from OpenAPI 3.1 on; it is read as 3.0 has it
         ");
     }

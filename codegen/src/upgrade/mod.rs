@@ -20,7 +20,7 @@
 //! | | `x-mediaTypes` | map of media types | `mediaTypes` of 3.2; references to them are written out |
 //! | | `x-formParameters` | map of 2.0's parameters | the shared form fields of 2.0, copied to where they are used |
 //! | path item | `x-additional-operations` | map from method to operation | `query` and `additionalOperations` of 3.2 |
-//! | parameter | `x-in: querystring` | | its schema is the whole query string, as an exploded form |
+//! | parameter | `x-in: querystring` | | its content is the whole query string |
 //! | | `x-style: cookie` | | the style of 3.2, without percent-encoding |
 //! | parameter, property, header | `x-collectionFormat` | `ssv`, `pipes`, `tsv` | the schema is the string that the caller has joined |
 //! | | `x-items` | schema | what is joined |

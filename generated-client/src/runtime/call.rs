@@ -70,6 +70,13 @@ impl<'c, Op: Operation> Call<'c, Op> {
         self
     }
 
+    /// Sets what stands in the query besides the parameters that have a name: a form as it is, and anything else
+    /// percent-encoded.
+    pub fn query_string(mut self, name: &'static str, content: Content) -> Self {
+        self.draft.query_string(name, &content);
+        self
+    }
+
     /// Sets a header that the document describes; a value of `None` leaves it out.
     pub fn header_param<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.header_param_as(Explode::No, name, value)
@@ -323,6 +330,22 @@ mod tests {
         x-auth-token: hunter2hunter2
         x-map: k=true
         ");
+    }
+
+    /// The path is that of an example in OpenAPI 3.2, "Parameter Object Examples".
+    #[test]
+    fn a_query_may_be_one_value() {
+        let client = client(builder().credential("token", Credential::value(SECRET)));
+        let target = |content: Content| {
+            let request = get_job(&client, "j").query_string("q", content).build().expect("the call is valid");
+            request.uri().query().map(str::to_owned)
+        };
+        let form = "application/x-www-form-urlencoded";
+        let fields = std::collections::BTreeMap::from([("a", vec!["x y", "1"]), ("b", Vec::new())]);
+        assert_eq!(target(Content::form(form, &[], &fields)).as_deref(), Some("a=x+y&a=1"));
+        assert_eq!(target(Content::json("application/json", &[1])).as_deref(), Some("%5B1%5D"));
+        assert_eq!(target(Content::text("text/plain", "$.a.b[1:1]")).as_deref(), Some("%24.a.b%5B1%3A1%5D"));
+        assert_eq!(target(Content::form(form, &[], &())), None);
     }
 
     #[test]

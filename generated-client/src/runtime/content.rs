@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::body::{Body, BoxError};
 use super::codec::{Encode, EncodeError, to_vec};
-use super::encode::to_value;
+use super::encode::{percent_encode, to_value};
 use super::error::Problem;
 use super::form::{self, Encodings};
 use super::multipart::{self, Form, ToForm};
@@ -23,6 +23,8 @@ const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 
 /// What nearly every body is. Being a constant, it need not be checked and copied for each call.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What a request is to send.
 ///
@@ -145,6 +147,19 @@ impl Content {
             Ok([only]) => only.as_bytes().cloned(),
             Ok(_) | Err(_) => None,
         }
+    }
+
+    /// The whole as a query: a form is one already.
+    ///
+    /// # Errors
+    ///
+    /// When it is not text at hand.
+    pub(super) fn as_query(&self) -> Result<String, String> {
+        let ready = self.0.as_ref().map_err(ToString::to_string)?;
+        let bytes = self.as_bytes().ok_or("is a stream, which no query can be")?;
+        let text = std::str::from_utf8(&bytes).map_err(|_| "is not text")?;
+        let is_form = matches!(&ready.media_type, MediaType::One(media_type) if media_type == FORM);
+        Ok(if is_form { text.to_owned() } else { percent_encode(text) })
     }
 
     /// Whether it can be sent more than once.

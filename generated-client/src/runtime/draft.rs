@@ -93,6 +93,14 @@ impl Draft {
         }
     }
 
+    pub(super) fn query_string(&mut self, name: &'static str, content: &Content) {
+        self.query.retain(|(known, _)| *known != name);
+        match content.as_query() {
+            Ok(text) => self.query.extend((!text.is_empty()).then_some((name, text))),
+            Err(reason) => self.problems.push(Problem::Parameter { name: name.into(), reason }),
+        }
+    }
+
     pub(super) fn cookie(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
         self.cookies.retain(|(known, _)| *known != name);
         match written(name, value.as_ref(), rules) {
