@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, access, docs, reply, ty};
-use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, TagId, Type};
+use super::{Cx, access, docs, reply, style, ty};
+use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, Scalar, TagId, Type};
 use crate::names::Name;
 
 /// The links of the operation's successful reply, where there is one type of it.
@@ -51,6 +51,8 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
     let doc = docs::line(link.description.as_deref().map_or(fallback, docs::plain));
     let mut arguments = Vec::new();
     let mut setters = Vec::new();
+    // The text that a request had of a value is all that there is: it is sent as it is, without a value of the type.
+    let mut texts = Vec::new();
     for (name, source) in &link.parameters {
         let parameters = cx.api.operation(link.target).parameters.iter().zip(&target.parameters);
         let Some((parameter, ident)) = parameters.into_iter().find(|(parameter, _)| parameter.wire_name == *name)
@@ -58,11 +60,24 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
             continue;
         };
         let value = source_value(cx, operation, source, &parameter.ty);
+        let is_text = is_text_of_other(cx, source, &parameter.ty);
+        let written = if ty::is_copy(cx, &parameter.ty) && !is_text {
+            quote! { &#value }
+        } else {
+            value.clone()
+        };
+        texts.push((is_text, style::step(parameter, &written)));
         match parameter.need {
             Need::Argument => arguments.push(value),
             Need::Setter | Need::Client => setters.push(quote! { .#ident(#value) }),
         }
     }
+    let call = if texts.iter().any(|(is_text, _)| *is_text) {
+        let steps = texts.iter().map(|(_, step)| step);
+        quote! { Call::new(sent.client()) #(#steps)* }
+    } else {
+        quote! { sent.client().#method(#(#arguments),*) #(#setters)* }
+    };
     let from_reply = link.parameters.iter().any(|(_, source)| matches!(source, LinkSource::ResponseBody(_)));
     let reply = if from_reply {
         quote! { reply }
@@ -76,9 +91,18 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
         #doc
         #deprecated
         pub fn #ident<'c>(sent: &'c Sent<'c>, #reply: &#output) -> Call<'c, #marker> {
-            sent.client().#method(#(#arguments),*) #(#setters)*
+            #call
         }
     }
+}
+
+/// Whether the source is the text of a value that is no string.
+fn is_text_of_other(cx: Cx<'_>, source: &LinkSource, ty: &Type) -> bool {
+    let is_request = match source {
+        LinkSource::RequestPath(_) | LinkSource::RequestQuery(_) | LinkSource::RequestHeader(_) => true,
+        LinkSource::ResponseBody(_) | LinkSource::Literal(_) => false,
+    };
+    is_request && *cx.api.resolve(ty) != Type::Scalar(Scalar::String)
 }
 
 /// The value of a linked parameter.

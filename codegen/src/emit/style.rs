@@ -51,8 +51,7 @@ fn rules(parameter: &Parameter) -> Option<TokenStream> {
         (Location::Cookie, ParameterStyle::Form(Explode::No) | ParameterStyle::Cookie(Explode::No)) => {
             return Some(quote! { Explode::No });
         }
-        (Location::Header | Location::Cookie, _) => return None,
-        (Location::Path | Location::Query, ParameterStyle::QueryString(_)) => return None,
+        (Location::Header | Location::Cookie, _) | (_, ParameterStyle::QueryString(_)) => return None,
         (Location::Path | Location::Query, style) => style,
     };
     let reserved = (parameter.reserved == Reserved::Kept).then(|| quote! { .allow_reserved() });

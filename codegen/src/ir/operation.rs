@@ -130,7 +130,7 @@ pub struct Link {
     pub target: OperationId,
     /// What the document says about it.
     pub description: Option<String>,
-    /// Where each required parameter of the target comes from, in the target's order of parameters.
+    /// Where each parameter of the target that is given comes from, in the target's order of parameters.
     pub parameters: Vec<(String, LinkSource)>,
 }
 

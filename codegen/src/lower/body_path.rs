@@ -62,11 +62,6 @@ pub(super) fn response(responses: &[Response], status: StatusSpec) -> Option<&Re
     responses.iter().find(|response| response.status == status)
 }
 
-/// Whether a type is a string.
-pub(super) fn is_string(api: &Api, ty: &Type) -> bool {
-    kind(api, ty) == Some(TargetKind::String)
-}
-
 /// Whether a type is a string or a string enum.
 pub(super) fn is_text(api: &Api, ty: &Type) -> bool {
     matches!(kind(api, ty), Some(TargetKind::String | TargetKind::Enum(_)))

@@ -12,7 +12,10 @@ use super::context::Context;
 use super::reference;
 use super::response::RawLinks;
 use crate::diagnostics::Instead;
-use crate::ir::{Api, Link, LinkSource, Location, Need, OperationId, Parameter, Presence, Response, Scalar};
+use crate::ir::{
+    Api, Link, LinkSource, Location, Need, OperationId, Parameter, ParameterStyle, Presence, Response, Scalar, Shape,
+    Type,
+};
 use crate::pointer::Pointer;
 
 /// The links of all operations, as operation, index of the reply, and link.
@@ -115,33 +118,36 @@ impl Source<'_> {
     /// Where the value of one parameter comes from.
     fn value(&self, parameter: &Parameter, value: &Value) -> Result<LinkSource, String> {
         let name = &parameter.wire_name;
+        if let Some(source) = self.requested(parameter, value) {
+            return source;
+        }
         let kind = body_path::kind(self.api, &parameter.ty);
         let kind = kind.ok_or_else(|| format!("the parameter `{name}` is neither a string nor a number"))?;
         let Some(expression) = value.as_str().filter(|text| text.starts_with('$')) else {
             return literal(name, &kind, value);
         };
-        let sources = [
-            ("$request.path.", Location::Path, LinkSource::RequestPath as fn(String) -> LinkSource),
-            ("$request.query.", Location::Query, LinkSource::RequestQuery),
-            ("$request.header.", Location::Header, LinkSource::RequestHeader),
-        ];
-        for (prefix, location, source) in sources {
-            if let Some(from) = expression.strip_prefix(prefix) {
-                self.request(from, location)?;
-                return match kind {
-                    TargetKind::String => Ok(source(from.to_owned())),
-                    _ => Err(format!("the parameter `{name}` is not a string")),
-                };
-            }
-        }
         match expression.strip_prefix("$response.body#").and_then(body_path::tokens) {
             Some(path) => self.response_body(expression, path, name, &kind),
             None => Err(format!("values from `{expression}` are not supported")),
         }
     }
 
-    /// Checks that the request has such a string, whenever it is sent.
-    fn request(&self, name: &str, location: Location) -> Result<(), String> {
+    /// The source of a parameter that gets what the request had, as its text; none for other sources.
+    fn requested(&self, parameter: &Parameter, value: &Value) -> Option<Result<LinkSource, String>> {
+        let sources = [
+            ("$request.path.", Location::Path, LinkSource::RequestPath as fn(String) -> LinkSource),
+            ("$request.query.", Location::Query, LinkSource::RequestQuery),
+            ("$request.header.", Location::Header, LinkSource::RequestHeader),
+        ];
+        let expression = value.as_str()?;
+        sources.into_iter().find_map(|(prefix, location, source)| {
+            let from = expression.strip_prefix(prefix)?;
+            Some(self.request(parameter, from, location).map(|()| source(from.to_owned())))
+        })
+    }
+
+    /// Checks that the request has such a text, whenever it is sent, and that it is one of a value of the target.
+    fn request(&self, target: &Parameter, name: &str, location: Location) -> Result<(), String> {
         let parameters = &self.api.operation(self.operation).parameters;
         let is_it = |it: &&Parameter| {
             let is_header = it.location == Location::Header && it.wire_name.eq_ignore_ascii_case(name);
@@ -151,12 +157,26 @@ impl Source<'_> {
             Some(it) if it.need == Need::Setter => {
                 Err(format!("the parameter `{name}` of the request may be left out"))
             }
-            Some(it) if body_path::is_string(self.api, &it.ty) => Ok(()),
-            Some(_) => Err(format!("the parameter `{name}` of the request is not a string")),
+            Some(it) => match (self.plain(it), self.plain(target)) {
+                (Some(_), Some(Type::Scalar(Scalar::String))) => Ok(()),
+                (Some(from), Some(to)) if from == to => Ok(()),
+                _ => Err(format!("the parameter `{name}` of the request is not of the type of `{}`", target.wire_name)),
+            },
             None => {
                 Err(format!("the request has no parameter `{name}` in its {}", format!("{location:?}").to_lowercase()))
             }
         }
+    }
+
+    /// The type of a parameter whose value has no parts, and is written as its text.
+    fn plain<'p>(&'p self, parameter: &'p Parameter) -> Option<&'p Type> {
+        let ty = self.api.resolve(&parameter.ty);
+        let has_no_parts = match ty {
+            Type::Scalar(_) => true,
+            Type::Named(id) => matches!(self.api.type_def(*id).shape, Shape::Enum(_)),
+            Type::Array(_) | Type::Map(_) | Type::Nullable(_) | Type::Any => false,
+        };
+        (has_no_parts && parameter.style != ParameterStyle::Json).then_some(ty)
     }
 
     fn response_body(

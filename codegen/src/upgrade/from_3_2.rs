@@ -8,7 +8,7 @@ use super::here::Here;
 use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
-use crate::diagnostics::{Code, Instead, Report};
+use crate::diagnostics::{Code, Report};
 use crate::pointer::Pointer;
 use crate::source::{Object, Value};
 
