@@ -16,9 +16,7 @@ use self::outcomes::Outcomes;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::input::Dependency;
-use crate::ir::{
-    Api, Endings, MediaKind, Operation, OperationId, Presence, Response, Scalar, Shape, Side, Type, TypeId,
-};
+use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Response, Scalar, Side, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
 pub use self::reach::Direction;
@@ -90,16 +88,6 @@ impl Facts {
     /// Whether users make values of the type, or only receive them.
     pub fn direction(&self, id: TypeId) -> Direction {
         self.directions[id.index()]
-    }
-}
-
-/// Whether a struct can be made from nothing.
-pub fn is_default(shape: &Shape) -> bool {
-    match shape {
-        Shape::Struct(object) => {
-            object.fields.iter().all(|field| matches!(field.presence, Presence::Optional | Presence::OptionalNullable))
-        }
-        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) => false,
     }
 }
 

@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::ty::{Layout, Place};
 use super::{Cx, docs, form, ty};
-use crate::analyze::{self, Direction};
-use crate::ir::{AdditionalProperties, Field, Presence, Scalar, Struct, Type, TypeId};
+use crate::analyze::Direction;
+use crate::ir::{AdditionalProperties, Field, Presence, Scalar, Shape, Struct, Type, TypeId};
 use crate::names::MemberNames;
 
 /// All items of a struct.
@@ -60,24 +60,48 @@ fn record(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
     }
 }
 
-/// The constructor, with an argument for each field that has to be there, if any has.
+/// The constructor, with an argument for each field that has to be there and may have more than one value. Without such a
+/// field, there is `Default` in its place.
 fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
-    if analyze::is_default(&cx.api.type_def(id).shape) {
-        return None;
-    }
     let members = object.fields.iter().zip(&cx.names.of_type(id).members).enumerate();
     let needed = members.filter(|(_, (field, _))| is_needed(field.presence));
-    let arguments = needed.map(|(index, (field, member))| {
-        let (ident, ty) = (&member.ident, ty::owned(cx, Place::Model, &field.ty));
-        let ty = match (field.presence, layout(cx, id, index)) {
-            (Presence::Nullable, Layout::Boxed) => quote! { Option<Box<#ty>> },
-            (Presence::Nullable, Layout::Inline) => quote! { Option<#ty> },
-            _ if converts(cx, field) => quote! { impl Into<#ty> },
-            _ => ty,
-        };
-        quote! { #ident: #ty }
-    });
-    Some(quote! { new(#(#arguments),*); })
+    let (mut arguments, mut fixed) = (Vec::new(), Vec::new());
+    for (index, (field, member)) in needed {
+        let ident = &member.ident;
+        match only_value(cx, field) {
+            Some(value) => fixed.push(quote! { #ident = #value }),
+            None => {
+                let ty = argument(cx, field, layout(cx, id, index));
+                arguments.push(quote! { #ident: #ty });
+            }
+        }
+    }
+    match (&*arguments, &*fixed) {
+        ([], []) => None,
+        ([], fixed) => Some(quote! { default(#(#fixed),*); }),
+        (arguments, []) => Some(quote! { new(#(#arguments),*); }),
+        (arguments, fixed) => Some(quote! { new(#(#arguments),*; #(#fixed),*); }),
+    }
+}
+
+/// What a constructor takes for a field.
+fn argument(cx: Cx<'_>, field: &Field, layout: Layout) -> TokenStream {
+    let ty = ty::owned(cx, Place::Model, &field.ty);
+    match (field.presence, layout) {
+        (Presence::Nullable, Layout::Boxed) => quote! { Option<Box<#ty>> },
+        (Presence::Nullable, Layout::Inline) => quote! { Option<#ty> },
+        _ if converts(cx, field) => quote! { impl Into<#ty> },
+        _ => ty,
+    }
+}
+
+/// The value of a field for which the document knows no other, such as a tag.
+fn only_value(cx: Cx<'_>, field: &Field) -> Option<TokenStream> {
+    let Type::Named(id) = cx.api.resolve(&field.ty) else { return None };
+    let (Presence::Required, Shape::Enum(list)) = (field.presence, &cx.api.type_def(*id).shape) else { return None };
+    let ([_], [only]) = (&*list.values, &*cx.names.of_type(*id).members) else { return None };
+    let (ty, variant) = (ty::owned(cx, Place::Model, &field.ty), &only.ident);
+    Some(quote! { #ty::#variant })
 }
 
 /// A setter for each field that may be absent.

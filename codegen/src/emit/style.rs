@@ -16,7 +16,7 @@ pub fn step(parameter: &Parameter, value: &TokenStream) -> TokenStream {
     };
     if let ParameterStyle::QueryString(notation) = parameter.style {
         let content = query_string(notation, &value);
-        return quote! { .query_string(#name, #content) };
+        return quote! { .query_string(#name, &#content) };
     }
     let rules = rules(parameter);
     match (parameter.location, rules) {

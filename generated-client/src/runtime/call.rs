@@ -72,8 +72,8 @@ impl<'c, Op: Operation> Call<'c, Op> {
 
     /// Sets what stands in the query besides the parameters that have a name: a form as it is, and anything else
     /// percent-encoded.
-    pub fn query_string(mut self, name: &'static str, content: Content) -> Self {
-        self.draft.query_string(name, &content);
+    pub fn query_string(mut self, name: &'static str, content: &Content) -> Self {
+        self.draft.query_string(name, content);
         self
     }
 
@@ -337,7 +337,7 @@ mod tests {
     fn a_query_may_be_one_value() {
         let client = client(builder().credential("token", Credential::value(SECRET)));
         let target = |content: Content| {
-            let request = get_job(&client, "j").query_string("q", content).build().expect("the call is valid");
+            let request = get_job(&client, "j").query_string("q", &content).build().expect("the call is valid");
             request.uri().query().map(str::to_owned)
         };
         let form = "application/x-www-form-urlencoded";

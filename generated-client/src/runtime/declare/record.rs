@@ -8,8 +8,9 @@
 /// and `PartialEq`.
 ///
 /// Behind each field stand its presence and its name in JSON; `..` goes before the field that takes all other
-/// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, and a
-/// `set field(setter: argument);` for each field that callers may leave out. One without a constructor has `Default`.
+/// properties. Behind the struct stand its constructor, as `new(…);` with the required fields, those of a single value behind a
+/// `;`, and a `set field(setter: argument);` for each field that callers may leave out. One of which no field need be given has
+/// `Default`, as `default(…);` where some have a single value.
 macro_rules! record {
     (
         $(# $attribute:tt)*
@@ -105,15 +106,29 @@ macro_rules! methods {
             }
         }
     };
-    ($type:ident new($($argument:ident: $argument_ty:ty),*); $($setters:tt)*) => {
+    ($type:ident default($($fixed:ident = $value:expr),+); $($setters:tt)*) => {
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl ::std::default::Default for $type {
+            #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
+            fn default() -> Self {
+                Self { $($fixed: $value,)+ ..$crate::runtime::codec::Decode::blank() }
+            }
+        }
+
         #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
-            /// Creates a value from the fields that it must have.
+            $crate::runtime::declare::field_setters! { $($setters)* }
+        }
+    };
+    ($type:ident new($($argument:ident: $argument_ty:ty),* $(; $($fixed:ident = $value:expr),+)?); $($setters:tt)*) => {
+        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
+        impl $type {
+            /// Creates a value from the fields that it must have; one that can have a single value has it.
             #[allow(clippy::too_many_arguments, reason = "each of these fields is required")]
             #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
             #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
             pub fn new($($argument: $argument_ty),*) -> Self {
-                Self { $($argument: $argument.into(),)* ..$crate::runtime::codec::Decode::blank() }
+                Self { $($argument: $argument.into(),)* $($($fixed: $value,)+)? ..$crate::runtime::codec::Decode::blank() }
             }
 
             $crate::runtime::declare::field_setters! { $($setters)* }
