@@ -111,12 +111,14 @@ pub(crate) enum Warnings {
     Each,
     /// They are only counted.
     Counted,
+    /// Those that say the same are shown once, and none is let pass: the document is refused, as by an error.
+    Denied,
 }
 
 impl From<Warnings> for codegen::Warnings {
     fn from(warnings: Warnings) -> Self {
         match warnings {
-            Warnings::Grouped => Self::Grouped,
+            Warnings::Grouped | Warnings::Denied => Self::Grouped,
             Warnings::Each => Self::Each,
             Warnings::Counted => Self::Counted,
         }

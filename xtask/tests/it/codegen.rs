@@ -39,6 +39,17 @@ fn a_directory_follows_its_document() {
 }
 
 #[test]
+fn warnings_can_be_taken_for_errors() {
+    let sandbox = generated(PET);
+    let before = sandbox.files("out");
+    sandbox.write("api.yaml", format!("{PET}\nunknown: 1\n"));
+    let denied = [CODEGEN, &["--warnings", "denied"]].concat();
+    sandbox.xtask(&denied).says(1, &["warning[W001]", "`--warnings denied` lets none pass; nothing was written"]);
+    assert_eq!(sandbox.files("out"), before);
+    sandbox.xtask(CODEGEN).says(0, &["warning[W001]"]);
+}
+
+#[test]
 fn unchanged_files_keep_their_time() {
     let sandbox = generated(PET);
     let path = sandbox.path("out/models/mod.rs");

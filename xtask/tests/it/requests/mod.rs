@@ -18,6 +18,7 @@ fn requests_are_as_the_standard_has_them() {
         "multipart",
         "parameter_styles",
         "parameters",
+        "query_string",
         "request_body",
     ];
     let here = "xtask/tests/it/requests";
