@@ -111,7 +111,7 @@ pub(crate) enum Warnings {
     Each,
     /// They are only counted.
     Counted,
-    /// Those that say the same are shown once, and none is let pass: the document is refused, as by an error.
+    /// Those that say the same are shown once, and the document is refused for any but W017, as by an error.
     Denied,
 }
 

@@ -37,7 +37,7 @@ pub(crate) fn generate(spec: &Place, config: &Config, warnings: Warnings) -> Res
         ))
     })?;
     show(&output.warnings, &input, warnings);
-    if warnings == Warnings::Denied && !output.warnings.is_empty() {
+    if warnings == Warnings::Denied && output.warnings.iter().any(|found| !found.code.is_remark()) {
         return Err(Failure::work(format_args!(
             "{} has warnings, and `--warnings denied` lets none pass; nothing was written",
             spec.shown()

@@ -26,7 +26,7 @@ pub fn kept(api: &Api, config: &Config, report: &mut Report) -> Vec<bool> {
             more => format!("this schema and {more} more, of {all}, have no types: nothing uses them"),
         };
         let finding = report.add(Code::UnusedSchemas, &api.type_def(*first).origin, what);
-        finding.help("`--unused keep` (`Unused::Keep`) generates them, too");
+        finding.help("`--unused keep` generates them, too, and so does `Unused::Keep` from a build script");
     }
     kept
 }

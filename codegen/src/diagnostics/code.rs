@@ -37,6 +37,11 @@ impl Code {
         if self.id().starts_with('E') { Severity::Error } else { Severity::Warning }
     }
 
+    /// Whether there is nothing in the document to correct.
+    pub fn is_remark(self) -> bool {
+        self == Self::UnusedSchemas
+    }
+
     /// Whether the name of a member is at fault rather than its value.
     pub(super) fn is_about_key(self) -> bool {
         matches!(self, Self::UnknownKeyword | Self::DuplicateKey | Self::IgnoredSibling)
