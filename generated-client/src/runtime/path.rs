@@ -84,6 +84,10 @@ fn has_control(text: &str) -> bool {
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
+    // Nearly all are paths alone, and each call pays for this.
+    if !template.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
+        return (template, "");
+    }
     let end = outside_braces(template, '#').unwrap_or(template.len());
     let template = &template[..end];
     match outside_braces(template, '?') {
