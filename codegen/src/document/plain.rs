@@ -74,6 +74,10 @@ impl<T: Read> Read for Box<T> {
 
 impl<T: Read> Read for Vec<T> {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
+        if *node.value == Value::Null {
+            node.report(Code::NullMember, "null stands in the place of a list, read as an empty one", report);
+            return Some(Self::new());
+        }
         let Value::Array(elements) = node.value else {
             node.report_type(&format!("an array of {}", T::PLURAL), report);
             return None;

@@ -116,6 +116,11 @@ impl Output {
     /// Adds a line to the open paragraph or list item.
     fn join(&mut self, line: &str, content: &str) {
         if self.block.text.is_empty() {
+            // Text right under that of a quote goes on with it.
+            if self.lines.last().is_some_and(|line| line.starts_with('>') && line.trim_end() != ">") {
+                self.lines.push(format!("> {}", escape(content)));
+                return;
+            }
             // Text right under a quote or a table would be read as a part of it.
             if self.lines.last().is_some_and(|line| line.starts_with(['>', '|'])) {
                 self.lines.push(String::new());
@@ -345,7 +350,8 @@ mod tests {
             ("Filters:\n\n    - name\n    - age", "Filters:\n\n- name\n- age"),
             ("```should_panic\nx\n```", "```text\nx\n```"),
             ("```json\n{}\n```", "```json\n{}\n```"),
-            ("> quote\ntext", "> quote\n\ntext"),
+            ("> quote\ntext", "> quote\n> text"),
+            (">\ntext", ">\n\ntext"),
             ("    indented", "indented"),
             ("> [!NOTE]\n> Mind [this].", "> **Note:**\n> Mind \\[this\\]."),
             ("> [!NO]", "> \\[!NO\\]"),

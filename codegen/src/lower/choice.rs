@@ -205,9 +205,21 @@ fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, cho
         let without = without(step).map(|property| format!("where `{property}` is absent, ")).unwrap_or_default();
         let message =
             format!("{without}nothing tells {} apart for sure; they are tried in this order", names.join(", "));
-        cx.report
-            .add(Code::AmbiguousUnion, &api.type_def(id).origin, message)
-            .help("add a `discriminator`, or a required property with a different `enum` value in each alternative");
+        cx.report.add(Code::AmbiguousUnion, &api.type_def(id).origin, message).help(remedy(api, union, variants));
+    }
+}
+
+/// What would tell the variants apart.
+fn remedy(api: &Api, union: &Union, variants: &[usize]) -> &'static str {
+    let is_object = |variant: &usize| match api.resolve(&union.variants[*variant].ty) {
+        Type::Named(id) => !matches!(api.type_def(*id).shape, Shape::Enum(_)),
+        Type::Map(_) | Type::Any => true,
+        Type::Scalar(_) | Type::Array(_) | Type::Nullable(_) => false,
+    };
+    if variants.iter().all(is_object) {
+        "add a `discriminator`, or a required property with a different `enum` value in each alternative"
+    } else {
+        "where a value may be several of them, list the one first that it is to be read as"
     }
 }
 

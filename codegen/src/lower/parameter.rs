@@ -327,7 +327,9 @@ fn match_template(cx: &mut Context<'_>, outline: &Outline, mut declared: Vec<Par
     }
     for Parameter { wire_name, origin, .. } in declared {
         let message = format!("`{wire_name}` is not in the path `{}`, and is left out", outline.path);
-        cx.report.add(Code::PathParameter, &origin, message).help("correct the name, or remove the parameter");
+        cx.report
+            .add(Code::PathParameter, &origin, message)
+            .help("correct the name, or say `in: query` if that is where it goes");
     }
     ordered
 }
