@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::plan::Plan;
 use super::schema::{JsonType, Keywords, keywords};
-use super::{reference, scalar};
+use super::{labels, reference, scalar};
 use crate::diagnostics::Code;
 use crate::ir::{Constraint, Docs, Enum, EnumBase, EnumValue, Scalar};
 use crate::pointer::Pointer;
@@ -86,11 +86,7 @@ pub(super) fn constraint(words: &Keywords) -> Option<Constraint> {
 
 fn of_values<T: ToString>(cx: &mut Context<'_>, words: &Keywords, base: EnumBase, values: &[T]) -> Enum {
     let members = members(cx, words);
-    let all = || [words].into_iter().chain(members.iter().map(|words| &**words));
-    let (labels, mut descriptions) = (said(all(), LABELS), said(all(), DESCRIPTIONS));
-    for (value, text) in members.iter().filter_map(|words| constant(words)) {
-        descriptions.entry(value).or_insert(text);
-    }
+    let (labels, descriptions) = told(|| [words].into_iter().chain(members.iter().map(|words| &**words)));
     let values = values.iter().map(|value| {
         let wire_name = value.to_string();
         let (label, description) = (labels.get(&wire_name).cloned(), descriptions.get(&wire_name).cloned());
@@ -100,10 +96,30 @@ fn of_values<T: ToString>(cx: &mut Context<'_>, words: &Keywords, base: EnumBase
 }
 
 /// What several lists of values say about each, as extensions of a schema that lists only some of those.
-pub(super) fn merged(lists: &[Rc<Keywords>]) -> IndexMap<String, Value> {
-    let all = || lists.iter().map(|words| &**words);
-    let of = |names: &[&str]| (names[0].to_owned(), said(all(), names).into_iter().collect::<Value>());
-    [of(DESCRIPTIONS), of(LABELS)].into()
+pub(super) fn merged(cx: &mut Context<'_>, lists: &[Rc<Keywords>]) -> IndexMap<String, Value> {
+    let members: Vec<_> = lists.iter().flat_map(|words| members(cx, words)).collect();
+    let (labels, descriptions) = told(|| lists.iter().chain(&members).map(|words| &**words));
+    let of = |names: &[&str], told: IndexMap<_, _>| (names[0].to_owned(), told.into_iter().collect::<Value>());
+    [of(DESCRIPTIONS, descriptions), of(LABELS, labels)].into()
+}
+
+/// The names of values and what is said about them: by extensions, or by lists of one value about themselves.
+fn told<'w, L: Iterator<Item = &'w Keywords>>(
+    lists: impl Fn() -> L,
+) -> (IndexMap<String, String>, IndexMap<String, String>) {
+    let (mut labels, mut descriptions) = (said(lists(), LABELS), said(lists(), DESCRIPTIONS));
+    for (value, words) in lists().filter_map(|words| Some((constant(words)?, words))) {
+        let Docs { summary: title, description, .. } = &words.notes.docs;
+        // A text is its own name, while a number has none but what is said about it.
+        let name = title.as_ref().filter(|title| value.is_number() && labels::is_name(title));
+        if let Some(name) = name {
+            labels.entry(text(value)).or_insert_with(|| name.clone());
+        }
+        if let Some(about) = description.as_ref().or(title.as_ref().filter(|_| name.is_none())) {
+            descriptions.entry(text(value)).or_insert_with(|| about.clone());
+        }
+    }
+    (labels, descriptions)
 }
 
 /// The alternatives of a choice that is a list of values.
@@ -113,11 +129,10 @@ fn members(cx: &mut Context<'_>, words: &Keywords) -> Vec<Rc<Keywords>> {
     targets.iter().filter_map(|target| keywords(cx, target)).collect()
 }
 
-/// The one value that an alternative is, and what that says about itself.
-fn constant(words: &Keywords) -> Option<(String, String)> {
-    let Docs { description, summary, .. } = &words.notes.docs;
+/// The one value that an alternative is.
+fn constant(words: &Keywords) -> Option<&Value> {
     match words.values.as_slice() {
-        [value] => Some((text(value), description.as_ref().or(summary.as_ref())?.clone())),
+        [value] => Some(value),
         _ => None,
     }
 }

@@ -12,6 +12,14 @@ use crate::pointer::Pointer;
 /// A title that is longer than this is a sentence, not a name.
 const LONGEST_TITLE: usize = 40;
 
+/// Titles that say no more than `type` does.
+const KINDS: &[&str] = &["any", "array", "boolean", "integer", "list", "null", "number", "object", "string"];
+
+/// Whether a title is short enough to be a name.
+pub(super) fn is_name(title: &str) -> bool {
+    !title.is_empty() && title.len() <= LONGEST_TITLE
+}
+
 /// A word for each member: its component's key, its title, or a word for what it is.
 pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
     members.iter().map(|member| label(cx, member, members)).collect()
@@ -31,7 +39,7 @@ fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String 
         return name.unwrap_or_default().to_owned();
     }
     let title = keywords(cx, member).and_then(|words| words.notes.docs.summary.clone());
-    match title.filter(|title| !title.is_empty() && title.len() <= LONGEST_TITLE) {
+    match title.filter(|title| is_name(title) && !KINDS.contains(&title.to_ascii_lowercase().as_str())) {
         Some(title) => title,
         None => word(cx, member, members),
     }

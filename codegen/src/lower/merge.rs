@@ -177,7 +177,7 @@ fn plain(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Plan {
     let is_told = |other: &String| Some(other) == format.as_ref() || scalar::is_of_numbers(other);
     notes.add(formats.into_iter().filter(|other| !is_told(other)).map(Constraint::Format).collect());
     let values = values.unwrap_or_default();
-    let extensions = enumeration::merged(&words);
+    let extensions = enumeration::merged(cx, &words);
     let json_type = Some(json_type);
     Plan::Same(cx.make(at, Keywords { json_type, format, maximum, values, extensions, notes, ..Keywords::default() }))
 }
