@@ -293,7 +293,8 @@ The document says it is OpenAPI 3.0, but this keyword is written as 3.1 has it.
 Write it the way of 3.0.";
 
     Ignored = "W008", "a construct has no counterpart in the output", "\
-The document is right, but the construct does not change the generated client. The message says what was left out.";
+The document is right, but the construct does not change the generated client, or not as it says. The message tells what was \
+left out, or what it was taken for.";
 
     Simplified = "W009", "a construct was read as something wider", "\
 The type generated accepts more than the document allows, because Rust's types cannot say exactly what it says. The \

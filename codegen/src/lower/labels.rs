@@ -22,7 +22,17 @@ pub(super) fn is_name(title: &str) -> bool {
 
 /// A word for each member: its component's key, its title, or a word for what it is.
 pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
-    members.iter().map(|member| label(cx, member, members)).collect()
+    // What an alternative and the rest of an `allOf` are together is named after what is the alternative's own.
+    let members: Vec<Pointer> = members.iter().map(|member| original(cx, member).clone()).collect();
+    members.iter().map(|member| label(cx, member, &members)).collect()
+}
+
+/// What a member stands for, or itself.
+fn original<'m>(cx: &'m Context<'_>, mut member: &'m Pointer) -> &'m Pointer {
+    while let Some(original) = cx.stands_for.get(member) {
+        member = original;
+    }
+    member
 }
 
 fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {

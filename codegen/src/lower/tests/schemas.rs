@@ -252,7 +252,7 @@ Dog = { bark: string }
 Either = union by t: c Cat, Dog Dog
 Named = { name: string }
 A = union by t: c A/Cat, Dog A/Dog
-B = union has[meow=0 y=1]: Cat B/Cat, Object B/Object
+B = union has[meow=0 y=1]: Cat B/Cat, y B/y
 C = i64
 D = a | b
 E = union x[a=0 b=1]: a E/a, b E/b
@@ -260,7 +260,7 @@ F = { x: F/x }
 A/Cat = { name: string, meow: string }
 A/Dog = { name: string, bark: string }
 B/Cat = { x?: string, meow: string }
-B/Object = { x?: string, y: string }
+B/y = { x?: string, y: string }
 E/a = { x: E/a/x, z?: string }
 E/a/x = a
 E/b = { x: E/b/x }

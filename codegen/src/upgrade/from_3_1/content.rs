@@ -124,7 +124,9 @@ pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &m
             here.moved(&["x-patternProperties"], &["patternProperties"], report);
             schema.set("additionalProperties", Value::Bool(true));
             let message = "`patternProperties` is not enforced: further properties have any value";
-            report.add(Code::Simplified, &here.below(&["patternProperties"]), message);
+            report
+                .add(Code::Simplified, &here.below(&["patternProperties"]), message)
+                .help("with `additionalProperties: false`, for no other names, they have the types of the patterns");
         }
         _ => merge_patterns(schema, takes_all, here, report),
     }
