@@ -47,7 +47,8 @@
 //! | | `x-if`, `x-$defs`, … | as in 3.1 | each keyword in `from_3_1/unenforced.rs` |
 //!
 //! What is said otherwise: several types are an `anyOf` of one schema per type; what stands beside a `$ref` is joined to
-//! it by `allOf`; `type: 'null'` is an `enum` of null; further media types of a 2.0 body refer to the schema of the first.
+//! it by `allOf`; `type: 'null'` is an `enum` of null; further media types of a 2.0 body refer to the schema of one, of JSON
+//! where that is among them.
 //!
 //! # Where findings point
 //!

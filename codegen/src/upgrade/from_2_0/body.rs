@@ -19,7 +19,7 @@ pub(super) fn rewrite<'a>(
     here.moved_from(&[], old, report);
     rename(&mut parameter);
     let schema = parameter.take("schema").unwrap_or_else(|| Members::new().into_value());
-    let content = first_and_others(schema, consumes, &old.child("schema"), here, report);
+    let content = one_and_others(schema, consumes, &old.child("schema"), here, report);
     parameter.set("content", content);
     parameter.into_value()
 }
@@ -30,22 +30,27 @@ pub(super) fn rename(body: &mut Members<'_>) {
     body.rename("name", "x-body-name");
 }
 
-/// The `content` of what stands at `here`: the first media type has the schema, the others refer to it.
-pub(super) fn first_and_others<'a>(
+/// The `content` of what stands at `here`: JSON, or else the first media type, has the schema, and the others refer to it.
+pub(super) fn one_and_others<'a>(
     schema: Value<'a>,
     types: &[MediaType<'a>],
     old: &Pointer,
     here: &Here<'_>,
     report: &mut Report,
 ) -> Value<'a> {
-    let Some((first, others)) = types.split_first() else { return Members::new().into_value() };
+    let json = types.iter().position(|it| it.name.eq_ignore_ascii_case("application/json"));
+    let Some(one) = types.get(json.unwrap_or_default()) else { return Members::new().into_value() };
     list_types(types, here, report);
-    here.moved_from(&["content", &first.name, "schema"], old, report);
+    here.moved_from(&["content", &one.name, "schema"], old, report);
     let again = if schema.get("$ref").is_some() { schema.clone() } else { reference(old) };
-    let mut list = Members::from([(first.name.clone(), media_type(schema))]);
-    for MediaType { name, .. } in others {
-        here.said_at(&["content", name, "schema"], old, report);
-        list.push(name.clone(), media_type(again.clone()));
+    let mut schema = Some(schema);
+    let mut list = Members::new();
+    for MediaType { name, .. } in types {
+        let own = if *name == one.name { schema.take() } else { None };
+        if own.is_none() {
+            here.said_at(&["content", name, "schema"], old, report);
+        }
+        list.push(name.clone(), media_type(own.unwrap_or_else(|| again.clone())));
     }
     list.into_value()
 }

@@ -23,7 +23,7 @@ pub(super) fn rewrite<'a>(cx: &mut From20<'a, '_>, mut response: Members<'a>, he
         Some(schema) => {
             let types = types(cx, &schema);
             let old = here.before(&["schema"], cx.report);
-            body::first_and_others(schema, &types, &old, here, cx.report)
+            body::one_and_others(schema, &types, &old, here, cx.report)
         }
         None => Members::new().into_value(),
     };
@@ -102,6 +102,11 @@ mod tests {
                 "produces: [a/b, c/d], ",
                 "{schema: {type: string}, examples: {c/d: x, e/f: y}}",
                 "{content: {a/b: {schema: {type: string}}, c/d: {schema: {$ref: '#/paths/~1a/get/responses/200/content/a~1b/schema'}, example: x}}, x-examples: {e/f: y}}",
+            ),
+            (
+                "produces: [a/b, application/json], ",
+                "{schema: {type: string}}",
+                "{content: {a/b: {schema: {$ref: '#/paths/~1a/get/responses/200/content/application~1json/schema'}}, application/json: {schema: {type: string}}}}",
             ),
             ("", "{examples: {c/d: x}}", "{content: {c/d: {example: x}}}"),
             (
