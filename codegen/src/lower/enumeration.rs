@@ -86,7 +86,7 @@ pub(super) fn constraint(words: &Keywords) -> Option<Constraint> {
 
 fn of_values<T: ToString>(cx: &mut Context<'_>, words: &Keywords, base: EnumBase, values: &[T]) -> Enum {
     let members = members(cx, words);
-    let (labels, descriptions) = told(|| [words].into_iter().chain(members.iter().map(|words| &**words)));
+    let (labels, descriptions) = told(|| [words].into_iter(), &members);
     let values = values.iter().map(|value| {
         let wire_name = value.to_string();
         let (label, description) = (labels.get(&wire_name).cloned(), descriptions.get(&wire_name).cloned());
@@ -98,17 +98,20 @@ fn of_values<T: ToString>(cx: &mut Context<'_>, words: &Keywords, base: EnumBase
 /// What several lists of values say about each, as extensions of a schema that lists only some of those.
 pub(super) fn merged(cx: &mut Context<'_>, lists: &[Rc<Keywords>]) -> IndexMap<String, Value> {
     let members: Vec<_> = lists.iter().flat_map(|words| members(cx, words)).collect();
-    let (labels, descriptions) = told(|| lists.iter().chain(&members).map(|words| &**words));
+    let (labels, descriptions) = told(|| lists.iter().map(|words| &**words), &members);
     let of = |names: &[&str], told: IndexMap<_, _>| (names[0].to_owned(), told.into_iter().collect::<Value>());
     [of(DESCRIPTIONS, descriptions), of(LABELS, labels)].into()
 }
 
-/// The names of values and what is said about them: by extensions, or by lists of one value about themselves.
+/// The names of values and what is said about them: by extensions of the lists or of the `members`, or by those about the one
+/// value that they are.
 fn told<'w, L: Iterator<Item = &'w Keywords>>(
     lists: impl Fn() -> L,
+    members: &'w [Rc<Keywords>],
 ) -> (IndexMap<String, String>, IndexMap<String, String>) {
-    let (mut labels, mut descriptions) = (said(lists(), LABELS), said(lists(), DESCRIPTIONS));
-    for (value, words) in lists().filter_map(|words| Some((constant(words)?, words))) {
+    let all = || lists().chain(members.iter().map(|words| &**words));
+    let (mut labels, mut descriptions) = (said(all(), LABELS), said(all(), DESCRIPTIONS));
+    for (value, words) in members.iter().filter_map(|words| Some((constant(words)?, words))) {
         let Docs { summary: title, description, .. } = &words.notes.docs;
         // A text is its own name, while a number has none but what is said about it.
         let name = title.as_ref().filter(|title| value.is_number() && labels::is_name(title));
