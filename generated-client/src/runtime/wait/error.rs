@@ -16,7 +16,8 @@ pub type Job<Op> = <<Op as Follow>::Poll as Operation>::Output;
 pub enum WaitError<Op: Follow> {
     /// The call that starts the job failed. [`Error::is_retryable`] tells whether it may be sent again.
     Start(Error<Op::Error>),
-    /// The job's state could not be fetched: for good, or several times in a row.
+    /// The job's state could not be fetched: for good, or for longer than
+    /// [`Wait::max_outage`](super::Wait::max_outage).
     Poll {
         /// Why the last poll failed.
         error: Error<<Op::Poll as Operation>::Error>,

@@ -1,6 +1,7 @@
 //! Waiting for work that goes on after the call that started it: polling until a job has ended.
 
 mod error;
+mod outage;
 mod sent;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 pub use self::error::{Job, WaitError};
+use self::outage::Outage;
 pub use self::sent::Sent;
 use super::auth::Outlook;
 use super::call::{self, Call};
@@ -29,8 +31,9 @@ use super::transport::BoxFuture;
 /// not know, or a job that the service forgot. Within a day a person has looked, and credentials have expired.
 const DEADLINE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How many polls in a row may fail before the wait ends, unless told otherwise.
-const MAX_FAILURES: u32 = 5;
+/// How long polls may go on failing before the wait ends, unless told otherwise: a service that is restarted, or a network
+/// that is mended, is back by then, and the job has gone on meanwhile.
+const MAX_OUTAGE: Duration = Duration::from_secs(15 * 60);
 
 /// An operation that tells how far a job is.
 pub trait Poll: Operation {
@@ -114,8 +117,8 @@ impl<'c, Op: Follow> Call<'c, Op> {
     /// it only polls, which picks up a job by its id.
     ///
     /// Retries apply to the call that starts the job: it is sent again when it provably never left. A poll is sent
-    /// once, whatever the policy, as another one follows anyway. A poll that fails in passing does no harm: see
-    /// [`Wait::max_failures`].
+    /// once, whatever the policy, as another one follows anyway. Polls that fail in passing do not end the wait before
+    /// they have done so for a quarter of an hour: see [`Wait::max_outage`].
     ///
     /// Dropping the future stops the polling, and [`Wait::until`] stops it in an orderly way; the job itself goes on.
     /// Each error that leaves a job behind holds what the start call returned, so that the wait can be taken up again
@@ -126,7 +129,7 @@ impl<'c, Op: Follow> Call<'c, Op> {
             interval: <Op::Poll as Poll>::WAITER.interval,
             longest: None,
             deadline: DEADLINE,
-            max_failures: MAX_FAILURES,
+            max_outage: MAX_OUTAGE,
             on_accepted: None,
             on_progress: None,
             until: None,
@@ -147,7 +150,7 @@ pub struct Wait<'c, Op: Follow> {
     interval: Duration,
     longest: Option<Duration>,
     deadline: Duration,
-    max_failures: u32,
+    max_outage: Duration,
     on_accepted: Option<OnAccepted<'c, Op>>,
     on_progress: Option<OnProgress<'c>>,
     until: Option<BoxFuture<'c, ()>>,
@@ -186,12 +189,16 @@ impl<'c, Op: Follow> Wait<'c, Op> {
         self
     }
 
-    /// Gives up when that many polls in a row have failed: five if not set. Zero counts as one.
+    /// Gives up when polls have done nothing but fail for that long, counted from the first of them: 15 minutes if not
+    /// set. Zero ends the wait with the first failure.
+    ///
+    /// The pause doubles with each failure in a row, up to a minute or to the interval if that is longer. Where the service
+    /// asks for a longer one with `Retry-After` it is granted, and does not count. The deadline holds all the same.
     ///
     /// A failure that another poll would meet again ends the wait at once: a call that cannot be right, and a status
     /// from 400 to 499 other than 408 and 429.
-    pub fn max_failures(mut self, polls: u32) -> Self {
-        self.max_failures = polls;
+    pub fn max_outage(mut self, longest: Duration) -> Self {
+        self.max_outage = longest;
         self
     }
 
@@ -222,7 +229,7 @@ impl<'c, Op: Follow> Wait<'c, Op> {
             interval: self.interval,
             longest: self.longest,
             pause_first: Op::ROLE == Role::Start,
-            max_failures: self.max_failures,
+            max_outage: self.max_outage,
             on_progress: self.on_progress,
             last: None,
         };
@@ -262,7 +269,7 @@ struct Polls<'c, P: Poll> {
     interval: Duration,
     longest: Option<Duration>,
     pause_first: bool,
-    max_failures: u32,
+    max_outage: Duration,
     on_progress: Option<OnProgress<'c>>,
     last: Option<P::Output>,
 }
@@ -270,27 +277,27 @@ struct Polls<'c, P: Poll> {
 impl<P: Poll> Polls<'_, P> {
     /// Polls until the job has ended, one way or the other, or cannot be polled.
     async fn run(&mut self) -> Result<P::Output, Error<P::Error>> {
-        let mut failures = 0;
-        let mut asked = Duration::ZERO;
-        let mut pause_first = self.pause_first;
+        let mut outage = None;
+        let mut pause = self.pause_first.then_some(self.interval);
         loop {
-            if pause_first {
-                // The next poll comes no sooner than the service asks for.
-                self.client.shared.transport.sleep(self.interval.max(asked)).await;
+            if let Some(pause) = pause {
+                self.client.shared.transport.sleep(pause).await;
                 self.interval = self.longest.map_or(self.interval, |longest| longer(self.interval, longest));
             }
-            (pause_first, asked) = (true, Duration::ZERO);
-            match self.poll().await {
+            pause = Some(match self.poll().await {
                 Ok(job) if has_ended::<P>(&job) => return Ok(job),
-                Ok(job) => (self.last, failures) = (Some(job), 0),
+                Ok(job) => {
+                    (self.last, outage) = (Some(job), None);
+                    self.interval
+                }
                 Err(error) => {
-                    failures += 1;
-                    if failures >= self.max_failures || is_final(&error) {
+                    let outage = outage.get_or_insert_with(Outage::begin);
+                    if is_final(&error) || outage.lasted() >= self.max_outage {
                         return Err(error);
                     }
-                    asked = self.asked(&error);
+                    outage.pause(self.interval, self.asked(&error))
                 }
-            }
+            });
         }
     }
 

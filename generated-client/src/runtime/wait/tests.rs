@@ -31,7 +31,7 @@ async fn a_start_is_sent_once_and_then_polled() {
     let job = start(&client, "t").path("project_id", "p2").wait().on_progress(note).await;
     assert_eq!(job.expect("the job succeeds").status.as_deref(), Some("SUCCESS"));
     assert_eq!(states, ["RUNNING", "RUNNING", "SUCCESS"]);
-    assert_eq!(begin.elapsed(), Duration::from_secs(50));
+    assert_eq!(begin.elapsed(), Duration::from_secs(60));
     let sent = script.sent();
     assert_eq!(sent[0], "POST /base/v1/p2/things/t/start");
     assert_eq!(sent[1..], ["GET /base/v1/p2/jobs/j1"; 5]);
@@ -77,9 +77,26 @@ async fn a_wait_that_fails_says_how_to_go_on() {
 
 #[tokio::test(start_paused = true)]
 async fn failing_polls_are_bounded() {
-    let (client, script) = scripted([Fail(Io), Fail(Io), Fail(Io), Fail(Io), Fail(Io), SUCCESS]);
+    let (client, script) = scripted(std::iter::repeat_with(|| Fail(Io)).take(100));
+    let begin = Instant::now();
     assert!(matches!(get_job(&client, "j1").wait().await, Err(WaitError::Poll { accepted: None, .. })));
-    assert_eq!(script.sent().len(), 5);
+    let pauses: Vec<_> = script.pauses().iter().map(Duration::as_secs).collect();
+    assert_eq!(pauses[..4], [10, 20, 40, 60]);
+    assert!(pauses[4..].iter().all(|pause| *pause == 60), "{pauses:?}");
+    assert!((15 * 60..16 * 60).contains(&begin.elapsed().as_secs()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_ends_with_a_good_poll() {
+    let outage = || std::iter::repeat_with(|| Fail(Io)).take(12);
+    let (client, script) = scripted(outage().chain([RUNNING]).chain(outage()).chain([SUCCESS]));
+    assert!(get_job(&client, "j1").wait().await.is_ok());
+    let pauses: Vec<_> = script.pauses().iter().map(Duration::as_secs).collect();
+    assert_eq!(pauses[11..15], [60, 10, 10, 20], "the pauses begin anew, too");
+
+    let (client, _) = scripted(outage().chain([SUCCESS]));
+    let late = get_job(&client, "j1").wait().deadline(Duration::from_secs(300)).await;
+    assert!(matches!(late, Err(WaitError::Deadline { .. })), "an outage does not put the deadline off");
 }
 
 #[tokio::test(start_paused = true)]
@@ -133,7 +150,8 @@ async fn what_may_pass_is_polled_again() {
     assert!(get_job(&client, "j1").wait().await.is_ok());
     for (last, polls) in [(Said(401, ""), 1), (Said(403, ""), 1), (Said(404, ""), 1), (Fail(Io), 2)] {
         let (client, script) = scripted([last, Fail(Io), SUCCESS]);
-        let error = get_job(&client, "j1").wait().max_failures(2).await.expect_err("it does not pass");
+        let error =
+            get_job(&client, "j1").wait().max_outage(Duration::from_secs(10)).await.expect_err("it does not pass");
         assert!(matches!(error, WaitError::Poll { .. }));
         assert_eq!(script.sent().len(), polls);
     }
