@@ -280,7 +280,7 @@ impl<'c> Attempts<'c> {
             Err(Fault::Transport(failure)) => failure.reply.as_ref(),
             Err(_) => None,
         };
-        let asked = reply.map_or(Duration::ZERO, |reply| self.policy.asked(reply, self.client.shared.now()));
+        let asked = reply.map_or(Some(Duration::ZERO), |reply| self.policy.granted(reply, self.client.shared.now()))?;
         // Chance comes on top, or all who were told the same second would come back in it.
         let pause = asked.saturating_add(self.client.shared.jitter.up_to(self.policy.ceiling(self.number)));
         // The pauses are known even where time is a test's.

@@ -40,7 +40,8 @@ use super::transport::{TransportError, TransportErrorKind};
 /// How often a call is sent, and with what pauses between.
 ///
 /// Each attempt is a request of its own, with a fresh date and signature. The pause before the n-th retry is random,
-/// from nothing up to `first * 2^(n-1)` ("full jitter"), after the time that the service asks for in `Retry-After`.
+/// from nothing up to `first * 2^(n-1)` ("full jitter"), after the time that the service asks for in `Retry-After`; there is
+/// no retry if that is [more than is granted](Self::max_retry_after).
 /// Everything happens within the call's timeout: a retry that could not begin before it is over is not waited for,
 /// and the last failure is reported at once. All calls of a client share a
 /// [budget](super::ClientBuilder::retry_budget), so that an outage is not answered with more load.
@@ -112,7 +113,8 @@ impl Retry {
     }
 
     /// Waits no longer than that for a service that asks for time with `Retry-After`, the random pause not counted:
-    /// 30 seconds if not set. A longer one counts as this long; zero ignores the header.
+    /// 30 seconds if not set. Where it asks for more, to send sooner would be of no use: the failure is reported at once,
+    /// and its header says when to come again. A [wait](super::Call::wait) for a job grants all that its deadline does.
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self
@@ -158,9 +160,9 @@ impl Retry {
         doubled.min(self.longest)
     }
 
-    /// The pause that `reply` asks for, as far as this policy grants it.
-    pub(super) fn asked(&self, reply: &Reply, now: SystemTime) -> Duration {
-        after::pause_asked(reply, now).unwrap_or_default().min(self.max_retry_after)
+    /// The pause that `reply` asks for, if this policy grants as much.
+    pub(super) fn granted(&self, reply: &Reply, now: SystemTime) -> Option<Duration> {
+        Some(asked(reply, now)).filter(|asked| *asked <= self.max_retry_after)
     }
 
     /// How long attempt `number` may take, if less than what is left of `total`.
@@ -279,6 +281,11 @@ impl<'a> FailedAttempt<'a> {
     fn is_idempotent(&self) -> bool {
         self.operation.idempotent == Idempotent::Yes
     }
+}
+
+/// The pause that `reply` asks for, however long.
+pub(super) fn asked(reply: &Reply, now: SystemTime) -> Duration {
+    after::pause_asked(reply, now).unwrap_or_default()
 }
 
 fn speaks_of_trouble(reply: &Reply) -> bool {

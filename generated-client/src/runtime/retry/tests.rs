@@ -80,7 +80,7 @@ async fn the_service_may_ask_for_time() {
         (Later(429, "7"), 7),
         (Later(503, "Thu, 01 Jan 1970 00:00:09 GMT"), 9),
         (Later(503, "Thu, 01 Jan 1970 00:00:00 GMT"), 0),
-        (Later(503, "3600"), 30),
+        (Later(503, "30"), 30),
         (Later(503, "soon"), 0),
     ] {
         let (client, script) = client([answer, OK()]);
@@ -89,6 +89,20 @@ async fn the_service_may_ask_for_time() {
         assert!(pause >= seconds(asked), "{pause:?}");
         assert!(pause <= seconds(asked) + Duration::from_millis(200) + TICK, "{pause:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_asks_for_more_than_is_granted_is_left_alone() {
+    for answer in [Later(429, "300"), Later(503, "31"), Later(503, "Thu, 01 Jan 1970 01:00:00 GMT")] {
+        let begin = Instant::now();
+        let (outcome, sent) = get(Retry::new(), [answer, OK()]).await;
+        let error = outcome.expect_err("a retry would come too early");
+        assert_eq!((sent, error.attempts(), begin.elapsed()), (1, 1, Duration::ZERO));
+    }
+    let (client, script) = client([Later(429, "300"), OK()]);
+    let patient = Retry::new().max_retry_after(seconds(300));
+    assert!(get_job(&client, "j").timeout(seconds(600)).retry(patient).await.is_ok());
+    assert!(script.pauses()[0] >= seconds(300));
 }
 
 #[tokio::test(start_paused = true)]

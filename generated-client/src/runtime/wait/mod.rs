@@ -21,7 +21,7 @@ use super::draft::Draft;
 use super::error::Error;
 use super::finish;
 use super::operation::Operation;
-use super::retry::Retry;
+use super::retry::{self, Retry};
 use super::send;
 use super::transport::BoxFuture;
 
@@ -230,6 +230,7 @@ impl<'c, Op: Follow> Wait<'c, Op> {
             longest: self.longest,
             pause_first: Op::ROLE == Role::Start,
             max_outage: self.max_outage,
+            deadline: self.deadline,
             on_progress: self.on_progress,
             last: None,
         };
@@ -270,6 +271,7 @@ struct Polls<'c, P: Poll> {
     longest: Option<Duration>,
     pause_first: bool,
     max_outage: Duration,
+    deadline: Duration,
     on_progress: Option<OnProgress<'c>>,
     last: Option<P::Output>,
 }
@@ -301,9 +303,11 @@ impl<P: Poll> Polls<'_, P> {
         }
     }
 
+    /// The pause that the service asks for: an hour of maintenance is little to a job of a day.
     fn asked(&self, error: &Error<P::Error>) -> Duration {
-        let shared = &self.client.shared;
-        error.reply().map_or(Duration::ZERO, |reply| shared.retry.asked(reply, shared.now()))
+        let asked = error.reply().map(|reply| retry::asked(reply, self.client.shared.now()));
+        // Nobody waits for longer, and not every timer knows what to do with a million years.
+        asked.unwrap_or_default().min(self.deadline)
     }
 
     async fn poll(&mut self) -> Result<P::Output, Error<P::Error>> {

@@ -106,11 +106,20 @@ async fn pauses_grow_up_to_a_limit_if_asked_to() {
     let wait = start(&client, "t").wait().backoff(Duration::from_secs(45));
     assert!(wait.await.is_ok());
     let pauses: Vec<_> = script.pauses().iter().map(Duration::as_secs).collect();
-    // The service may ask for more than the limit, but not for more than the client's policy grants.
-    assert_eq!(pauses, [10, 20, 40, 45, 45, 45]);
+    // The service may ask for more than the limit, and for more than the client's policy grants to a call.
+    assert_eq!(pauses, [10, 20, 40, 45, 45, 60]);
     let (client, script) = scripted([RUNNING, RUNNING, SUCCESS]);
     assert!(get_job(&client, "j1").wait().backoff(Duration::from_secs(1)).await.is_ok());
     assert_eq!(script.pauses(), [Duration::from_secs(10); 2], "a limit below the interval changes nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_gets_the_time_that_it_asks_for() {
+    let (client, script) = scripted([Later(503, "3600"), Fail(Connect), Later(429, "99999999999999999999999")]);
+    let late = get_job(&client, "j1").wait().deadline(Duration::from_secs(7200)).await;
+    assert!(matches!(late, Err(WaitError::Deadline { .. })), "{late:?}");
+    let pauses: Vec<_> = script.pauses().iter().map(Duration::as_secs).collect();
+    assert_eq!(pauses, [3600, 20]);
 }
 
 #[tokio::test(start_paused = true)]
