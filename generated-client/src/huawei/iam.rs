@@ -15,8 +15,8 @@ use crate::runtime::encode::percent_encode;
 /// The header in which IAM hands out a token.
 pub(super) const SUBJECT_TOKEN: &str = "x-subject-token";
 
-/// How long IAM may take to answer.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(30);
+/// How long IAM may take to answer. Two answers make a fetch, which must be over before other calls leave it behind.
+pub(super) const TIMEOUT: Duration = Duration::from_secs(20);
 
 pub(super) fn service(endpoint: &Endpoint) -> Service {
     Service { name: "IAM", endpoint: endpoint.clone(), timeout: TIMEOUT }

@@ -162,32 +162,44 @@ impl<'c> Attempts<'c> {
 
     /// Sends once. The request is built anew, so that it carries a date and a signature of its own.
     async fn attempt(&mut self) -> Result<Reply, Fault> {
-        let after = self.policy.time_for(self.draft.info, self.number, self.total);
-        let timer = after.map(|after| (self.client.shared.transport.sleep(after), after));
         // Two boxes of moderate size are made faster than a large one, and moved faster while they are made.
-        let mut work = Box::pin(self.authenticated());
-        let Some((timer, after)) = timer else { return work.await };
-        let outcome = within(timer, work.as_mut()).await;
-        drop(work);
-        outcome.unwrap_or_else(|| Err(self.timed_out(after)))
+        Box::pin(self.authenticated()).await
     }
 
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
     async fn authenticated(&mut self) -> Result<Reply, Fault> {
         let mut checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
         checked.fetch(self.number).await?;
-        let reply = loop {
-            let sent = self.depart(&mut checked)?;
-            match self.arrive(sent).await {
-                Err(fault) if fault.never_left() && self.draft.is_repeatable() && checked.go_elsewhere() => {}
-                outcome => break outcome?,
-            }
-        };
+        let reply = self.exchange(&mut checked).await?;
         // Providers hear of each refusal, or they would go on with what is of no use.
         if checked.expired(&reply) && self.renewal == Renewal::Possible && self.draft.is_repeatable() {
             self.renewal = Renewal::Due;
         }
         Ok(reply)
+    }
+
+    /// Sends what has its credentials, within the time of an attempt. To fetch them may take longer than that: a call that
+    /// waits for a fetch is no nearer to its end if it asks again.
+    async fn exchange(&mut self, checked: &mut Checked<'_>) -> Result<Reply, Fault> {
+        let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
+            return self.go(checked).await;
+        };
+        let timer = self.client.shared.transport.sleep(after);
+        let outcome = {
+            let work = pin!(self.go(checked));
+            within(timer, work).await
+        };
+        outcome.unwrap_or_else(|| Err(self.timed_out(after)))
+    }
+
+    async fn go(&mut self, checked: &mut Checked<'_>) -> Result<Reply, Fault> {
+        loop {
+            let sent = self.depart(checked)?;
+            match self.arrive(sent).await {
+                Err(fault) if fault.never_left() && self.draft.is_repeatable() && checked.go_elsewhere() => {}
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Builds the request and hands it to the transport, so that the future of the call need not have room for it.

@@ -21,14 +21,14 @@ const SHORT_BREAK: Duration = Duration::from_secs(1);
 /// How long a call that has a good credential waits for the next one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a call waits for a fetch that another one has begun: longer than the fetches of this crate may take, and shorter than a
-/// call is given. Whoever has been at it for longer is not polled any more.
+/// How long a fetch may take that others wait for: longer than any of this crate, so that one that has been at it for longer
+/// is not polled any more; and shorter than a call is given, so that those who came with it can make one of their own.
 const LONGEST_FETCH: Duration = Duration::from_secs(45);
 
 /// Keeps a credential until it expires, and fetches the next one ahead of that.
 ///
-/// Calls that find none wait for one fetch together, and share its failure; one that is not done after 45 seconds, as nobody polls
-/// it, is left behind. When only the time to renew has come, one
+/// Calls that find none wait for one fetch together, and share its failure; one that has not ended 45 seconds after it began, as
+/// nobody polls it, is left behind. When only the time to renew has come, one
 /// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
 /// it, as long as that is good. A minute later another call fetches, or sooner where less than two minutes are left: then
 /// at half of that.
@@ -40,10 +40,15 @@ pub struct CredentialCache {
     state: Mutex<State>,
     /// Held while fetching. Dropping a call that fetches lets the next one in, and one that nobody polls any more is left
     /// behind with the gate that it holds.
-    gate: Mutex<Arc<Gate>>,
+    gate: Mutex<Gate>,
 }
 
-type Gate = tokio::sync::Mutex<()>;
+#[derive(Default)]
+struct Gate {
+    lock: Arc<tokio::sync::Mutex<()>>,
+    /// When the one who holds the lock took it, or the last one who did.
+    since: Option<SystemTime>,
+}
 
 #[derive(Default)]
 struct State {
@@ -139,7 +144,7 @@ impl CredentialCache {
         match self.find(context.now()) {
             Found::Good(credential) => Ok(credential),
             Found::Due(credential) => {
-                let Ok(_fetching) = self.gate().try_lock_owned() else { return Ok(credential) };
+                let Some(_fetching) = self.turn_at_once(context) else { return Ok(credential) };
                 // Another call may just have ended its fetch.
                 if let Found::Good(credential) = self.find(context.now()) {
                     return Ok(credential);
@@ -203,20 +208,38 @@ impl CredentialCache {
     /// Waits until this call may fetch: until the one before it is done, or has been at it for so long that it may never go on.
     async fn turn(&self, context: &Context) -> OwnedMutexGuard<()> {
         loop {
-            let gate = self.gate();
-            let lock = pin!(Arc::clone(&gate).lock_owned());
-            if let Some(turn) = within(context.transport.sleep(LONGEST_FETCH), lock).await {
+            let (lock, since) = self.ahead();
+            let passed = since.and_then(|since| context.now().duration_since(since).ok()).unwrap_or_default();
+            let left = LONGEST_FETCH.saturating_sub(passed);
+            let turn = pin!(Arc::clone(&lock).lock_owned());
+            if let Some(turn) = within(context.transport.sleep(left), turn).await {
+                self.gate().since = Some(context.now());
                 return turn;
             }
-            let mut current = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
-            if Arc::ptr_eq(&current, &gate) {
-                *current = Arc::default();
+            let mut gate = self.gate();
+            // Another one who took its turn meanwhile has as much time as the one before.
+            if Arc::ptr_eq(&gate.lock, &lock) && gate.since == since {
+                *gate = Gate::default();
             }
         }
     }
 
-    fn gate(&self) -> Arc<Gate> {
-        Arc::clone(&self.gate.lock().unwrap_or_else(PoisonError::into_inner))
+    /// The same, unless there is anything to wait for.
+    fn turn_at_once(&self, context: &Context) -> Option<OwnedMutexGuard<()>> {
+        let mut gate = self.gate();
+        let turn = Arc::clone(&gate.lock).try_lock_owned().ok()?;
+        gate.since = Some(context.now());
+        Some(turn)
+    }
+
+    /// What a call waits for, and since when it is held.
+    fn ahead(&self) -> (Arc<tokio::sync::Mutex<()>>, Option<SystemTime>) {
+        let gate = self.gate();
+        (Arc::clone(&gate.lock), gate.since)
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn find(&self, now: SystemTime) -> Found {

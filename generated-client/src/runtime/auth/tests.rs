@@ -8,9 +8,12 @@ use std::time::{Duration, UNIX_EPOCH};
 use tokio::time::{sleep, timeout};
 
 use super::{Context, Credential, CredentialCache, CredentialError, CredentialProvider, Issued, Outlook, Refused};
+use crate::runtime::draft::Draft;
+use crate::runtime::operation::{Idempotent, Operation, OperationInfo};
 use crate::runtime::reply::Reply;
+use crate::runtime::send;
 use crate::runtime::testing::Answer::{Fail, Reply as Said};
-use crate::runtime::testing::{JobBody, SECRET, Script, builder, get_job, start};
+use crate::runtime::testing::{JobBody, SECRET, Script, Start, builder, get_job, start};
 use crate::runtime::transport::{BoxFuture, TransportErrorKind};
 use crate::runtime::{Client, ClientBuilder, Error, Retry};
 
@@ -240,6 +243,34 @@ async fn a_fetch_that_nobody_polls_any_more_holds_nobody_up() {
     let (one, two) = tokio::join!(called(&client), called(&client));
     assert!(one.is_ok() && two.is_ok());
     assert_eq!((provider.fetches(), tokens(&script)), (2, vec!["2".to_owned(), "2".to_owned()]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_fetch_is_left_behind_when_it_is_old_and_not_when_one_has_waited_long() {
+    let script = Script::new([Said(200, OK), Said(200, OK)]);
+    let (client, _) = client(&script);
+    let mut parked = Box::pin(called(&client));
+    assert!(timeout(Duration::from_millis(1), parked.as_mut()).await.is_err());
+    sleep(Duration::from_secs(40)).await;
+    let begin = tokio::time::Instant::now();
+    let (one, two) = tokio::join!(called(&client), called(&client));
+    assert!(one.is_ok() && two.is_ok());
+    assert!(begin.elapsed() <= LATENCY + LATENCY, "{:?}", begin.elapsed());
+    assert_eq!(tokens(&script), ["2", "2"], "the two share what the first of them fetched");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_waits_for_its_credential_beyond_the_time_of_an_attempt() {
+    static INFO: OperationInfo =
+        OperationInfo { path: "/jobs", idempotent: Idempotent::Yes, ..*<Start as Operation>::INFO };
+    let script = Script::new([Said(200, OK)]);
+    let tokens = Arc::new(Tokens::default());
+    let client = with(builder().retry(Retry::new()).transport(script.clone()), &tokens);
+    let mut parked = Box::pin(called(&client));
+    assert!(timeout(Duration::from_millis(1), parked.as_mut()).await.is_err());
+    let reply = send::send(&client, &Draft::new(&INFO, &[])).await;
+    assert!(reply.is_ok_and(|reply| reply.attempts() == 1));
+    assert_eq!(script.sent().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -122,7 +122,8 @@ impl Retry {
 
     /// Gives up on an attempt after that long and makes another: half of the call's timeout if not set.
     ///
-    /// It only applies to an attempt that another may follow. The last one, and each of an operation that is not
+    /// It begins when the credentials are there, as only the call's timeout limits how long these take. It only applies to
+    /// an attempt that another may follow. The last one, and each of an operation that is not
     /// idempotent, has what is left of the call's timeout: giving up early would gain nothing.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
