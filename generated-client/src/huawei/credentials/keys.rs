@@ -11,7 +11,9 @@ use super::oidc::Oidc;
 use super::pod::Pod;
 use crate::huawei::AkSk;
 use crate::huawei::ask::{Service, lasting, take};
-use crate::runtime::auth::{Context, Credential, CredentialCache, CredentialError, CredentialProvider, Issued};
+use crate::runtime::auth::{
+    Context, Credential, CredentialCache, CredentialError, CredentialProvider, Issued, Refused,
+};
 use crate::runtime::formats::DateTime;
 use crate::runtime::transport::BoxFuture;
 use crate::runtime::{Reply, Secret};
@@ -104,7 +106,8 @@ impl FreshKeys {
     }
 }
 
-/// A refusal is always final: five refused signatures in a row lock a key, and new keys come from the same place.
+/// A refusal is final for the call: five refused signatures in a row lock a key. It may be the keys that are wrong, as when
+/// they were withdrawn, so a later call asks for others.
 impl CredentialProvider for FreshKeys {
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         Box::pin(self.cache.get(context, self.fetch(context)))
@@ -112,6 +115,13 @@ impl CredentialProvider for FreshKeys {
 
     fn at_hand(&self, context: &Context) -> Option<Credential> {
         self.cache.at_hand(context.now())
+    }
+
+    fn refused(&self, used: &Credential, reply: &Reply) -> Refused {
+        if reply.status() == 401 {
+            self.cache.doubt(used);
+        }
+        Refused::Final
     }
 }
 

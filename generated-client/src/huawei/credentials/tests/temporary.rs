@@ -156,3 +156,23 @@ async fn a_refused_signature_is_final() {
         assert_eq!(calls.iter().filter(|line| line.as_str() == GET).count(), 1);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_are_refused_are_replaced_by_a_later_call_and_not_more_often_than_every_minute() {
+    let refused = r#"{"error_code":"APIGW.0301","error_msg":"no"}"#;
+    let cloud = Cloud::new(move |seen| match host(seen) {
+        "169.254.169.254" if seen.line.starts_with("PUT") => Said::new(404, ""),
+        "169.254.169.254" => keys(LATER),
+        _ => Said::new(401, refused),
+    });
+    let client = connected(&cloud).await.expect("there are keys");
+    cloud.lines();
+    for (seconds, expected) in [(0, 0), (30, 0), (30, 1), (30, 0), (30, 1)] {
+        cloud.pass(Duration::from_secs(seconds));
+        let error = client.list_snapshots().await.expect_err("it is refused");
+        assert_eq!(error.attempts(), 1);
+        let lines = cloud.lines();
+        assert_eq!(lines.iter().filter(|line| line.as_str() == GET).count(), expected);
+        assert_eq!(lines.iter().filter(|line| line.contains("/snapshots")).count(), 1);
+    }
+}
