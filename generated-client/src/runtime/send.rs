@@ -181,7 +181,9 @@ impl<'c> Attempts<'c> {
     /// Sends what has its credentials, within the time of an attempt. To fetch them may take longer than that: a call that
     /// waits for a fetch is no nearer to its end if it asks again.
     async fn exchange(&mut self, checked: &mut Checked<'_>) -> Result<Reply, Fault> {
-        let Some(after) = self.policy.time_for(self.draft.info, self.number, self.total) else {
+        let limit = self.policy.time_for(self.draft.info, self.number, self.total);
+        // Nothing may follow a stream that is gone, so there is nothing to keep time for.
+        let Some(after) = limit.filter(|_| self.draft.is_repeatable()) else {
             return self.go(checked).await;
         };
         let timer = self.client.shared.transport.sleep(after);

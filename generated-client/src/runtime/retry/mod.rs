@@ -124,7 +124,7 @@ impl Retry {
     ///
     /// It begins when the credentials are there, as only the call's timeout limits how long these take. It only applies to
     /// an attempt that another may follow. The last one, and each of an operation that is not
-    /// idempotent, has what is left of the call's timeout: giving up early would gain nothing.
+    /// idempotent or of a stream that can be sent once, has what is left of the call's timeout: giving up early would gain nothing.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
         self

@@ -4,11 +4,15 @@ use std::error::Error as _;
 use std::time::Duration;
 
 use crate::runtime::auth::{Context, CredentialError, CredentialProvider};
+use crate::runtime::body::Upload;
+use crate::runtime::content::Content;
+use crate::runtime::draft::Draft;
+use crate::runtime::encode::{Explode, ParamValue, Style};
 use crate::runtime::testing::Answer::{self, Fail, Hang, Reply as Said};
-use crate::runtime::testing::{JobBody, Script, builder, get_job, start};
+use crate::runtime::testing::{GetJob, JobBody, Script, builder, get_job, start};
 use crate::runtime::transport::BoxFuture;
 use crate::runtime::transport::TransportErrorKind::{Connect, Io};
-use crate::runtime::{Credential, Error, Retry};
+use crate::runtime::{Credential, Error, Operation, Retry};
 
 /// The result of one call of `Start` or, with `get`, of `GetJob`.
 async fn outcome(answer: Answer, get: bool) -> Result<JobBody, Error<JobBody>> {
@@ -133,4 +137,19 @@ async fn a_call_has_its_own_timeout() {
     assert_eq!((response.status(), response.value().id.as_str()), (200, "j"));
     assert_eq!(response.request_id(), Some("req-1"));
     assert_eq!(script.sent().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_can_be_sent_once_has_all_the_time_of_the_call() {
+    for (upload, expected) in [(Upload::from("bytes"), 2), (Upload::blocking_reader(std::io::empty()), 1)] {
+        let script = Script::new([Hang, Said(200, r#"{"id": "j"}"#)]);
+        let client = builder().transport(script.clone()).retry(Retry::new()).build().expect("the client is valid");
+        let begin = tokio::time::Instant::now();
+        let mut draft = Draft::new(GetJob::INFO, &[]);
+        draft.path(Style::Simple(Explode::No), "job", Ok(ParamValue::Text("j".into())));
+        draft.body(Content::upload("application/octet-stream", upload));
+        assert_eq!(super::send(&client, &draft).await.is_ok(), expected == 2);
+        assert_eq!(script.sent().len(), expected);
+        assert_eq!(begin.elapsed() >= Duration::from_secs(60), expected == 1);
+    }
 }
