@@ -54,6 +54,7 @@ pub(super) struct EventParser {
     has_data: bool,
     event: Event,
     last_id: String,
+    last_retry: Option<u64>,
 }
 
 impl EventParser {
@@ -65,6 +66,11 @@ impl EventParser {
     /// The last id that the service gave, on this event or on one before.
     pub(super) fn last_id(&self) -> &str {
         &self.last_id
+    }
+
+    /// How long to wait before connecting again, as the service said last, be it in an event or on its own.
+    pub(super) fn last_retry(&self) -> Option<Duration> {
+        self.last_retry.map(Duration::from_millis)
     }
 
     /// Takes from `chunk` up to the end of the next event; `None` when the chunk is used up without one.
@@ -124,21 +130,24 @@ impl EventParser {
             }
             b"event" => self.event.name = Some(String::from_utf8_lossy(value).into_owned()),
             b"id" if !value.contains(&0) => {
-                let id = String::from_utf8_lossy(value).into_owned();
-                self.last_id.clone_from(&id);
-                self.event.id = Some(id);
+                self.event.id = Some(String::from_utf8_lossy(value).into_owned());
             }
             b"retry" if value.iter().all(u8::is_ascii_digit) => {
                 self.event.retry = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+                self.last_retry = self.event.retry.or(self.last_retry);
             }
             // A comment, such as one that keeps the connection alive, or a field that the standard does not know.
             _ => {}
         }
     }
 
-    /// Hands the event out. What came without any data is none.
+    /// Hands the event out. What came without any data is none, but its id counts: whoever connects again has seen all up
+    /// to there. The id of an event that breaks off does not, or the event would be lost.
     fn dispatch(&mut self) -> Option<Event> {
         let event = std::mem::take(&mut self.event);
+        if let Some(id) = &event.id {
+            self.last_id.clone_from(id);
+        }
         std::mem::take(&mut self.has_data).then_some(event)
     }
 }

@@ -1,5 +1,7 @@
 //! How the items of a stream are told apart, and what each of them holds: plain static data of an operation.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use super::event::{Event, EventParser};
@@ -160,6 +162,14 @@ impl Framer {
         match self {
             Self::Events(parser) => parser.last_id(),
             Self::Texts(_) => "",
+        }
+    }
+
+    /// The last time to wait that the service gave.
+    pub(super) fn last_retry(&self) -> Option<Duration> {
+        match self {
+            Self::Events(parser) => parser.last_retry(),
+            Self::Texts(_) => None,
         }
     }
 }

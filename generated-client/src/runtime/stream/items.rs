@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
@@ -74,6 +75,11 @@ impl<T, E> Items<T, E> {
     /// The last id that the service gave an event: what `Last-Event-ID` asks for when connecting again.
     pub fn last_event_id(&self) -> Option<&str> {
         Some(self.source.framer.last_id()).filter(|id| !id.is_empty())
+    }
+
+    /// How long the service last asked to wait before connecting again, with an event or without one.
+    pub fn reconnect_after(&self) -> Option<Duration> {
+        self.source.framer.last_retry()
     }
 
     fn item(&self, event: &Event) -> Result<T, Error<E>> {

@@ -40,11 +40,29 @@ fn events_are_found_however_the_bytes_are_cut() {
 }
 
 #[test]
-fn the_last_id_stays() {
+fn the_last_id_is_that_of_what_came_whole() {
     let mut framer = Frames::texts().format.framer(1000);
-    for (text, expected) in [("id: 1\ndata: a\n\n", "1"), ("data: b\n\n", "1"), ("id\ndata: c\n\n", "")] {
+    for (text, expected) in [
+        ("id: 1\ndata: a\n\n", "1"),
+        ("data: b\n\n", "1"),
+        ("id: 2\n\n", "2"),
+        ("id: 3\ndata: c\n", "2"),
+        ("\n", "3"),
+        ("id\ndata: d\n\n", ""),
+    ] {
         events(&mut framer, [text.as_bytes()]);
         assert_eq!(framer.last_id(), expected);
+    }
+}
+
+#[test]
+fn the_time_to_wait_may_come_without_an_event() {
+    let mut framer = Frames::texts().format.framer(1000);
+    for (text, expected) in
+        [("data: a\n\n", None), ("retry: 250\n\n", Some(250)), ("retry: soon\nretry:\ndata: b\n\n", Some(250))]
+    {
+        events(&mut framer, [text.as_bytes()]);
+        assert_eq!(framer.last_retry().map(|retry| retry.as_millis()), expected, "{text:?}");
     }
 }
 
