@@ -1,6 +1,9 @@
 //! A request in the making: what generated setters put in, and the checks before anything goes out.
 
 mod assemble;
+mod complaints;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::time::Duration;
@@ -9,6 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 pub(super) use self::assemble::Checked;
+use self::complaints::{Complaints, Place};
 use super::auth;
 use super::client::Client;
 use super::content::Content;
@@ -41,7 +45,7 @@ pub(super) struct Draft {
     headers: HeaderMap,
     own_headers: HeaderMap,
     body: Option<Content>,
-    problems: Vec<Problem>,
+    complaints: Complaints,
 }
 
 impl fmt::Debug for Draft {
@@ -67,7 +71,7 @@ impl Draft {
             headers: HeaderMap::new(),
             own_headers: HeaderMap::new(),
             body: None,
-            problems: Vec::new(),
+            complaints: Complaints::default(),
         }
     }
 
@@ -76,21 +80,17 @@ impl Draft {
     }
 
     pub(super) fn path(&mut self, style: Style, name: &'static str, value: Result<ParamValue, ValueError>) {
-        match path_value(style, name, value) {
-            Ok(value) => {
-                self.path.retain(|(known, _)| *known != name);
-                self.path.push((name, value));
-            }
-            Err(problem) => self.problems.push(problem),
+        let value = path_value(style, name, value);
+        if let Some(value) = self.complaints.sort(Place::Path, name, value) {
+            self.path.retain(|(known, _)| *known != name);
+            self.path.push((name, value));
         }
     }
 
     pub(super) fn query(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
         self.query.retain(|(known, _)| *known != name);
-        match written(name, value.as_ref(), rules) {
-            Ok(text) => self.query.extend(text.map(|text| (name, text))),
-            Err(problem) => self.problems.push(problem),
-        }
+        let text = self.complaints.sort(Place::Query, name, written(name, value.as_ref(), rules));
+        self.query.extend(text.flatten().map(|text| (name, text)));
     }
 
     pub(super) fn query_string(&mut self, name: &'static str, content: &Content) {
@@ -103,10 +103,8 @@ impl Draft {
 
     pub(super) fn cookie(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
         self.cookies.retain(|(known, _)| *known != name);
-        match written(name, value.as_ref(), rules) {
-            Ok(text) => self.cookies.extend(text.map(|text| (name, text))),
-            Err(problem) => self.problems.push(problem),
-        }
+        let text = self.complaints.sort(Place::Cookie, name, written(name, value.as_ref(), rules));
+        self.cookies.extend(text.flatten().map(|text| (name, text)));
     }
 
     pub(super) fn header_param(
@@ -115,25 +113,23 @@ impl Draft {
         name: &'static str,
         value: &Result<ParamValue, ValueError>,
     ) {
-        match written(name, value.as_ref(), Style::Simple(explode).verbatim()) {
-            Ok(None) => {}
-            Ok(Some(text)) => match header(name, &text) {
-                Ok((name, value)) => drop(self.headers.insert(name, value)),
-                Err(problem) => self.problems.push(problem),
-            },
-            Err(problem) => self.problems.push(problem),
+        self.headers.remove(name);
+        let text = written(name, value.as_ref(), Style::Simple(explode).verbatim());
+        let value = text.and_then(|text| text.map(|text| header(name, &text)).transpose());
+        if let Some((name, value)) = self.complaints.sort(Place::Header, name, value).flatten() {
+            self.headers.insert(name, value);
         }
     }
 
     pub(super) fn header(&mut self, name: &str, value: &str) {
-        match own_header(name, value) {
-            Ok((name, value)) => drop(self.own_headers.insert(name, value)),
-            Err(problem) => self.problems.push(problem),
+        if let Some((name, value)) = self.complaints.sort(Place::OwnHeader, name, own_header(name, value)) {
+            self.own_headers.insert(name, value);
         }
     }
 
     pub(super) fn body(&mut self, content: Content) {
-        self.problems.extend(content.problem().cloned());
+        let problem = content.problem().cloned();
+        self.complaints.sort(Place::Body, "", problem.map_or(Ok(()), Err));
         self.body = Some(content);
     }
 

@@ -61,7 +61,7 @@ impl Draft {
         client: &'d Client,
         attempt: u32,
     ) -> Result<Checked<'d>, Box<InvalidCall>> {
-        let mut problems = self.problems.clone();
+        let mut problems = self.complaints.problems();
         let path = self.fill(client, &mut problems);
         let base = self.base(client).map_err(|problem| problems.push(problem));
         let mut headers = self.all_headers(client, &mut problems);

@@ -1,0 +1,80 @@
+//! What setters make of a draft, and what becomes of it when they are called again.
+
+use std::collections::BTreeMap;
+
+use super::Draft;
+use crate::runtime::Operation;
+use crate::runtime::content::Content;
+use crate::runtime::encode::{Explode, ParamValue, Style, ValueError, to_value};
+use crate::runtime::error::Lines;
+use crate::runtime::testing::{GetJob, builder};
+
+const SIMPLE: Style = Style::Simple(Explode::No);
+const FORM: Style = Style::Form(Explode::No);
+
+fn draft() -> Draft {
+    let mut draft = Draft::new(GetJob::INFO, &[]);
+    draft.path(SIMPLE, "job", text("j"));
+    draft
+}
+
+fn text(text: &str) -> Result<ParamValue, ValueError> {
+    Ok(ParamValue::Text(text.to_owned()))
+}
+
+/// A value that no parameter can have.
+fn bad() -> Result<ParamValue, ValueError> {
+    to_value(&BTreeMap::from([("a", [[1]])]))
+}
+
+/// The request's URL and headers, or what is wrong with the call.
+fn built(draft: &Draft) -> Result<http::Request<bytes::Bytes>, String> {
+    let client = builder().build().expect("the client is valid");
+    draft.build(&client).map_err(|invalid| Lines(&invalid.problems).to_string())
+}
+
+#[test]
+fn a_good_value_takes_the_place_of_a_bad_one_and_of_what_was_said_about_it() {
+    let setters: [fn(&mut Draft, bool); 6] = [
+        |draft, good| draft.path(SIMPLE, "job", if good { text("j") } else { bad() }),
+        |draft, good| draft.query(FORM.into(), "q", &if good { text("v") } else { bad() }),
+        |draft, good| draft.cookie(FORM.into(), "c", &if good { text("v") } else { bad() }),
+        |draft, good| draft.header_param(Explode::No, "x-h", &if good { text("v") } else { text("\n") }),
+        |draft, good| if good { draft.header("X-Own", "v") } else { draft.header("x-own", "\n") },
+        |draft, good| {
+            let media_type = "application/json";
+            draft.body(if good { Content::json(media_type, &1) } else { Content::json(media_type, &f64::NAN) });
+        },
+    ];
+    for (index, set) in setters.into_iter().enumerate() {
+        let mut draft = draft();
+        set(&mut draft, false);
+        assert!(built(&draft).is_err(), "setter {index}");
+        set(&mut draft, true);
+        assert_eq!(built(&draft).map(drop), Ok(()), "setter {index}");
+        set(&mut draft, false);
+        set(&mut draft, false);
+        let problems = built(&draft).expect_err("the last value counts");
+        assert!(!problems.contains("; "), "{problems}");
+    }
+}
+
+#[test]
+fn a_complaint_stays_with_its_own_parameter() {
+    let mut draft = draft();
+    draft.query(FORM.into(), "ID", &bad());
+    draft.query(FORM.into(), "id", &text("1"));
+    draft.cookie(FORM.into(), "ID", &text("1"));
+    assert!(built(&draft).is_err_and(|problems| problems.contains("`ID`")));
+}
+
+#[test]
+fn no_value_takes_a_header_away_as_it_does_a_parameter() {
+    let mut draft = draft();
+    draft.header_param(Explode::No, "X-H", &text("v"));
+    draft.query(FORM.into(), "q", &text("v"));
+    draft.header_param(Explode::No, "X-H", &Ok(ParamValue::Null));
+    draft.query(FORM.into(), "q", &Ok(ParamValue::Null));
+    let request = built(&draft).expect("nothing is wrong");
+    assert!(!request.headers().contains_key("x-h") && request.uri().query().is_none());
+}
