@@ -19,7 +19,7 @@ use super::draft::{Checked, Draft};
 use super::error::{Fault, TimedOut, TransportFailure, Waited};
 use super::hook::{Answered, Attempt};
 use super::reply::Reply;
-use super::retry::{FailedAttempt, Retry};
+use super::retry::{FailedAttempt, Payment, Retry};
 use super::stream::Arriving;
 use super::trace;
 use super::transport::{BoxFuture, TransportError};
@@ -149,12 +149,13 @@ impl<'c> Attempts<'c> {
                 self.renewal = Renewal::Done;
                 continue;
             }
-            let Some(pause) = self.pause_after(&outcome) else {
+            let Some((pause, payment)) = self.pause_after(&outcome) else {
                 return outcome;
             };
             trace::retry(self.this(), &outcome, pause);
             self.failed = Some(outcome);
             self.client.shared.transport.sleep(pause).await;
+            payment.spend();
             self.paused += pause;
             self.failed = None;
         }
@@ -282,10 +283,11 @@ impl<'c> Attempts<'c> {
         Attempt { operation: self.draft.info, number: self.number }
     }
 
-    /// The pause before the next attempt, if there is to be one; it is then paid for.
-    fn pause_after(&self, outcome: &Result<Reply, Fault>) -> Option<Duration> {
+    /// The pause before the next attempt, if there is to be one, and what pays for that.
+    fn pause_after(&self, outcome: &Result<Reply, Fault>) -> Option<(Duration, Payment<'c>)> {
         let failed = FailedAttempt::of(self.draft.info, self.number, outcome);
-        if outcome.is_ok() && failed.is_none_or(|failed| !failed.is_trouble()) {
+        // A failure that is not passing says nothing about how well the service is.
+        if outcome.is_ok() && failed.is_none() {
             self.client.shared.budget.deposit();
         }
         failed.filter(|failed| self.policy.allows(failed) && self.draft.is_repeatable())?;
@@ -299,7 +301,8 @@ impl<'c> Attempts<'c> {
         let pause = asked.saturating_add(self.client.shared.jitter.up_to(self.policy.ceiling(self.number)));
         // The pauses are known even where time is a test's.
         let spent = self.begin.elapsed().max(self.paused);
-        (pause < self.total.saturating_sub(spent) && self.client.shared.budget.withdraw()).then_some(pause)
+        let fits = pause < self.total.saturating_sub(spent);
+        fits.then(|| self.client.shared.budget.withdraw()).flatten().map(|payment| (pause, payment))
     }
 
     fn timed_out(&self, after: Duration) -> Fault {

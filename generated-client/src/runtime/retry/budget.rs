@@ -22,32 +22,68 @@ impl Budget {
         Self { tokens: AtomicU32::new(capacity), capacity }
     }
 
-    /// Pays for one retry; `false` when there is not enough left.
-    pub(in crate::runtime) fn withdraw(&self) -> bool {
-        self.tokens.fetch_update(Relaxed, Relaxed, |tokens| tokens.checked_sub(PRICE)).is_ok()
+    /// Lays the price of one retry aside, if there is as much left.
+    pub(in crate::runtime) fn withdraw(&self) -> Option<Payment<'_>> {
+        let taken = self.tokens.fetch_update(Relaxed, Relaxed, |tokens| tokens.checked_sub(PRICE));
+        taken.is_ok().then(|| Payment(self))
     }
 
-    /// Notes an attempt that ended well.
+    /// Notes an attempt that succeeded.
     pub(in crate::runtime) fn deposit(&self) {
-        let one_more = |tokens: u32| (tokens < self.capacity).then(|| tokens + 1);
+        self.add(1);
+    }
+
+    fn add(&self, tokens: u32) {
+        let more = |before: u32| (before < self.capacity).then(|| before.saturating_add(tokens).min(self.capacity));
         // A full bucket is no failure: what does not fit is gone.
-        let _ = self.tokens.fetch_update(Relaxed, Relaxed, one_more);
+        let _ = self.tokens.fetch_update(Relaxed, Relaxed, more);
+    }
+}
+
+/// The price of a retry that is still to be made. It goes back when the call is dropped before that.
+#[derive(Debug)]
+#[must_use = "a payment that is not spent goes back"]
+pub(in crate::runtime) struct Payment<'b>(&'b Budget);
+
+impl Payment<'_> {
+    /// The retry is made.
+    pub(in crate::runtime) fn spend(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Payment<'_> {
+    fn drop(&mut self) {
+        self.0.add(PRICE);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Budget;
+    use super::{Budget, Payment};
+
+    /// Makes a retry, if it can be paid.
+    fn spend(budget: &Budget) -> bool {
+        budget.withdraw().map(Payment::spend).is_some()
+    }
 
     #[test]
     fn five_successes_pay_for_one_retry() {
         let budget = Budget::new(2);
         (0..10).for_each(|_| budget.deposit());
-        assert_eq!([(); 3].map(|()| budget.withdraw()), [true, true, false]);
+        assert_eq!([(); 3].map(|()| spend(&budget)), [true, true, false]);
         (0..4).for_each(|_| budget.deposit());
-        assert!(!budget.withdraw());
+        assert!(!spend(&budget));
         budget.deposit();
-        assert_eq!([(); 2].map(|()| budget.withdraw()), [true, false]);
-        assert!(!Budget::new(0).withdraw());
+        assert_eq!([(); 2].map(|()| spend(&budget)), [true, false]);
+        assert!(!spend(&Budget::new(0)));
+    }
+
+    #[test]
+    fn a_retry_that_is_not_made_costs_nothing() {
+        let budget = Budget::new(1);
+        drop(budget.withdraw());
+        assert!(spend(&budget));
+        assert!(!spend(&budget));
     }
 }

@@ -29,7 +29,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-pub(super) use self::budget::{Budget, RETRIES};
+pub(super) use self::budget::{Budget, Payment, RETRIES};
 pub(super) use self::jitter::Jitter;
 use super::auth::{CredentialError, Outlook};
 use super::error::Fault;
@@ -247,14 +247,6 @@ impl<'a> FailedAttempt<'a> {
             Cause::Transport(error) if error.kind() == TransportErrorKind::Connect => true,
             Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
             Cause::Reply(reply) => self.is_throttled() || (self.is_idempotent() && speaks_of_trouble(reply)),
-        }
-    }
-
-    /// Whether the service is in trouble, rather than the request.
-    pub(super) fn is_trouble(&self) -> bool {
-        match self.cause {
-            Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => true,
-            Cause::Reply(reply) => speaks_of_trouble(reply),
         }
     }
 

@@ -125,6 +125,22 @@ async fn the_budget_is_shared_and_earned_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_budget_is_not_spent_by_a_call_that_is_dropped_and_not_earned_by_one_that_fails() {
+    let answers = [Later(503, "10"), Said(404, ""), BUSY(), OK(), Said(404, ""), BUSY(), OK()];
+    let (client, script) = scripted(builder().retry(Retry::new()).retry_budget(1), answers);
+    assert!(tokio::time::timeout(seconds(5), get_job(&client, "j").send()).await.is_err());
+    assert!(get_job(&client, "j").await.is_err());
+    assert!(get_job(&client, "j").await.is_ok(), "the one retry is still there");
+    for _ in 0..4 {
+        client.shared.budget.deposit();
+    }
+    // The success made five of it, and the 404 is none.
+    assert!(get_job(&client, "j").await.is_err());
+    assert!(client.shared.budget.withdraw().is_some());
+    assert_eq!(script.sent().len(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_deadline_is_of_the_whole_call() {
     let begin = Instant::now();
     let (client, _) = client([BUSY(), Hang]);
