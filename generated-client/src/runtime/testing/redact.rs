@@ -77,7 +77,7 @@ impl Redactor {
             (Ok(value), _) if is_changed => value.to_string().into(),
             (_, Ok(text)) if is_form(headers) => self.pairs(text).into(),
             // Parts, events, lines, XML: what is in them cannot be told from its name.
-            (Err(_), _) if self.names_a_secret(body) => return Payload::LeftOut,
+            (Err(_), _) if self.names_a_secret(&String::from_utf8_lossy(body)) => return Payload::LeftOut,
             // What has nothing to hide stays as it was written.
             _ => body.clone(),
         };
@@ -123,7 +123,27 @@ impl Redactor {
                 *value = 0.into();
                 true
             }
+            (Value::String(text), Named::Otherwise) if text.trim_start().starts_with(['{', '[']) => self.hide_in(text),
             _ => false,
+        }
+    }
+
+    /// The same for a text that may be JSON itself, as when one service passes on what another has said.
+    fn hide_in(&self, text: &mut String) -> bool {
+        match serde_json::from_str::<Value>(text) {
+            Ok(mut inner) => {
+                let is_changed = self.hide(&mut inner, Named::Otherwise);
+                if is_changed {
+                    *text = inner.to_string();
+                }
+                is_changed
+            }
+            // It was cut off, or is something else: what is in it cannot be told from its name.
+            Err(_) if self.names_a_secret(text) => {
+                MASK.clone_into(text);
+                true
+            }
+            Err(_) => false,
         }
     }
 
@@ -131,9 +151,9 @@ impl Redactor {
         is_telling(name) || self.names.iter().any(|known| letters(known) == letters(name))
     }
 
-    /// Whether the name of a secret stands anywhere in a body of which nobody knows what is a name there.
-    fn names_a_secret(&self, body: &Bytes) -> bool {
-        let text = letters(&String::from_utf8_lossy(body));
+    /// Whether the name of a secret stands anywhere in a text of which nobody knows what is a name there.
+    fn names_a_secret(&self, text: &str) -> bool {
+        let text = letters(text);
         is_telling(&text) || self.names.iter().any(|known| text.contains(&letters(known)))
     }
 }
@@ -196,6 +216,28 @@ mod tests {
         }
         for body in ["{\"id\": 1}\n{\"id\": 2}\n", "data: 1\n\n", "\"what a token is\""] {
             assert_eq!(kept(body), Payload::of(&body.into()), "{body}");
+        }
+    }
+
+    #[test]
+    fn json_in_a_text_of_json_is_looked_into() {
+        let echo = Echo::of(&[], &Uri::from_static("https://things.test"), &HeaderMap::new());
+        let shown = |body: &'static str| {
+            let shown = Redactor::default().body(&echo, &HeaderMap::new(), &body.into());
+            String::from_utf8_lossy(shown.as_bytes()).into_owned()
+        };
+        for (body, expected) in [
+            (r#"{"detail":"{\"password\":\"hunter2\"}"}"#, r#"{"detail":"{\"password\":\"***\"}"}"#),
+            (
+                r#"{"detail":" [\"{\\\"token\\\":\\\"hunter2\\\"}\"]"}"#,
+                r#"{"detail":"[\"{\\\"token\\\":\\\"***\\\"}\"]"}"#,
+            ),
+            (r#"{"detail":"{\"password\":\"hunt"}"#, r#"{"detail":"***"}"#),
+            (r#"{"detail":"{ \"id\": 1 }"}"#, r#"{"detail":"{ \"id\": 1 }"}"#),
+            (r#"{"detail":"[not json"}"#, r#"{"detail":"[not json"}"#),
+            (r#"["the password is wrong"]"#, r#"["the password is wrong"]"#),
+        ] {
+            assert_eq!(shown(body), expected, "{body}");
         }
     }
 
