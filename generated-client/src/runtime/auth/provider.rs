@@ -62,6 +62,7 @@ impl<P: CredentialProvider + ?Sized> CredentialProvider for Arc<P> {
 
 /// What a 401 means to a provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Refused {
     /// Nothing that the provider could mend: the 401 is the result of the call.
     Final,
@@ -167,6 +168,7 @@ pub struct CredentialError {
 
 /// Whether asking a provider again may help.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Outlook {
     /// The failure may pass: no connection, or a service in trouble.
     Passing,
