@@ -24,11 +24,42 @@ pub(in crate::runtime) type Credentials = BTreeMap<&'static str, Credential>;
 pub(in crate::runtime) struct Chosen<'c> {
     name: &'static str,
     kind: SchemeKind,
-    /// The credential to use: none when the caller set the header by hand, and a provider's only once it is there.
+    /// The credential to use: none when the caller set one by hand, and a provider's only once it is there.
     credential: Option<Cow<'c, Credential>>,
     provider: Option<&'c dyn CredentialProvider>,
     /// What the credential is to allow.
     scopes: Scopes,
+}
+
+/// What the caller set by hand, and the query in particular, where a credential may be that is the caller's own.
+#[derive(Clone, Copy)]
+pub(in crate::runtime) struct ByHand<'h> {
+    /// The cookies are among them.
+    pub(in crate::runtime) headers: &'h HeaderMap,
+    pub(in crate::runtime) query: &'h [(&'static str, String)],
+}
+
+impl ByHand<'_> {
+    /// Whether it has what a credential of that kind would fill.
+    fn has(self, kind: SchemeKind) -> bool {
+        match kind {
+            SchemeKind::Header(name) => self.has_header(name),
+            SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Signer(_) => self.has_header(AUTHORIZATION.as_str()),
+            SchemeKind::Query(name) => self.query.iter().any(|(known, _)| *known == name),
+            SchemeKind::Cookie(name) => self.has_cookie(name),
+            SchemeKind::Connection => false,
+        }
+    }
+
+    fn has_header(self, header: &str) -> bool {
+        self.headers.keys().any(|name| header.eq_ignore_ascii_case(name.as_str()))
+    }
+
+    fn has_cookie(self, name: &str) -> bool {
+        let cookies = self.headers.get(COOKIE).map(HeaderValue::as_bytes).unwrap_or_default();
+        let mut names = cookies.split(|byte| *byte == b';').map(|pair| pair.split(|byte| *byte == b'=').next());
+        names.any(|known| known.is_some_and(|known| known.trim_ascii() == name.as_bytes()))
+    }
 }
 
 /// The first alternative of `info` that can be met with `credentials`, signers last: they must see the rest.
@@ -36,7 +67,7 @@ pub(in crate::runtime) fn choose<'c>(
     info: &OperationInfo,
     scopes: &[&[Scopes]],
     credentials: &'c Credentials,
-    headers: &HeaderMap,
+    by_hand: ByHand<'_>,
 ) -> Result<Vec<Chosen<'c>>, Problem> {
     if info.security.is_empty() {
         return Ok(Vec::new());
@@ -46,7 +77,7 @@ pub(in crate::runtime) fn choose<'c>(
         let mut chosen = Vec::with_capacity(alternative.len());
         for name in *alternative {
             let scopes = scopes.next().copied().unwrap_or_default();
-            chosen.push(Chosen { scopes, ..meet(info.api.schemes, name, credentials, headers)? });
+            chosen.push(Chosen { scopes, ..meet(info.api.schemes, name, credentials, by_hand)? });
         }
         Some(chosen)
     };
@@ -64,11 +95,11 @@ fn meet<'c>(
     schemes: &[SchemeInfo],
     name: &'static str,
     credentials: &'c Credentials,
-    headers: &HeaderMap,
+    by_hand: ByHand<'_>,
 ) -> Option<Chosen<'c>> {
     let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
-    // A header that the caller set by hand is the caller's own way to authenticate, and stays.
-    if target(kind).is_some_and(|header| headers.keys().any(|name| header.eq_ignore_ascii_case(name.as_str()))) {
+    // What the caller set by hand is the caller's own way to authenticate, and stays.
+    if by_hand.has(kind) {
         return Some(Chosen { name, kind, credential: None, provider: None, scopes: &[] });
     }
     credentials.get(name).map(|credential| Chosen::new(name, kind, credential))
@@ -123,15 +154,6 @@ pub(in crate::runtime) fn expired(chosen: &[Chosen<'_>], reply: &Reply) -> bool 
     // Each is told, so that each forgets what is of no use any more.
     let verdicts: Vec<_> = chosen.iter().filter_map(refused).collect();
     verdicts.contains(&Refused::Expired)
-}
-
-/// The header that a credential fills alone; other cookies and query parameters may stand beside one.
-fn target(kind: SchemeKind) -> Option<&'static str> {
-    match kind {
-        SchemeKind::Header(name) => Some(name),
-        SchemeKind::Query(_) | SchemeKind::Cookie(_) | SchemeKind::Connection => None,
-        SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::Signer(_) => Some("authorization"),
-    }
 }
 
 /// The query parameters among the chosen credentials, as encoded pairs.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-pub(super) use self::apply::{Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs};
+pub(super) use self::apply::{ByHand, Chosen, Credentials, apply, at_hand, choose, expired, fetch, query_pairs};
 pub use self::cache::{CredentialCache, Issued};
 pub(super) use self::echo::{Echo, is_credential};
 pub use self::oauth2::ClientCredentials;

@@ -8,7 +8,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZAT
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::Draft;
-use crate::runtime::auth::{self, Chosen, Context};
+use crate::runtime::auth::{self, ByHand, Chosen, Context};
 use crate::runtime::body::Body;
 use crate::runtime::client::Client;
 use crate::runtime::content::Content;
@@ -69,7 +69,8 @@ impl Draft {
             let uri = self.url(base, path.clone(), &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
             self.ask_hooks(client, attempt, &uri, &mut headers, &mut problems);
         }
-        let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, &headers);
+        let by_hand = ByHand { headers: &headers, query: &self.query };
+        let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, by_hand);
         let chosen = chosen.map_err(|problem| problems.push(problem));
         if let (Some(base), false) =
             (base.as_ref().ok().and_then(|base| base.in_the_clear()), chosen.as_ref().is_ok_and(Vec::is_empty))

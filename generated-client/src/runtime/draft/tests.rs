@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::Draft;
-use crate::runtime::Operation;
 use crate::runtime::content::Content;
 use crate::runtime::encode::{Explode, ParamValue, Style, ValueError, to_value};
 use crate::runtime::error::Lines;
-use crate::runtime::testing::{GetJob, builder};
+use crate::runtime::testing::{API, GetJob, builder};
+use crate::runtime::{Credential, Operation, OperationInfo};
 
 const SIMPLE: Style = Style::Simple(Explode::No);
 const FORM: Style = Style::Form(Explode::No);
@@ -77,4 +77,25 @@ fn no_value_takes_a_header_away_as_it_does_a_parameter() {
     draft.query(FORM.into(), "q", &Ok(ParamValue::Null));
     let request = built(&draft).expect("nothing is wrong");
     assert!(!request.headers().contains_key("x-h") && request.uri().query().is_none());
+}
+
+#[test]
+fn a_credential_that_the_caller_set_by_hand_is_sent_once() {
+    static INFO: OperationInfo = OperationInfo { path: "/x", security: &[&["app", "session"]], ..API.operation("GET") };
+    let builder = builder().credential("app", Credential::value("k")).credential("session", Credential::value("t"));
+    let client = builder.build().expect("the client is valid");
+    let sent = |set: fn(&mut Draft)| {
+        let mut draft = Draft::new(&INFO, &[]);
+        set(&mut draft);
+        let request = draft.build(&client).expect("it has its credentials");
+        let cookie =
+            request.headers().get("cookie").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        (request.uri().query().unwrap_or_default().to_owned(), cookie.unwrap_or_default())
+    };
+    let both = |query: &str, cookie: &str| (query.to_owned(), cookie.to_owned());
+    assert_eq!(sent(|_| ()), both("app_key=k", "sid=t"));
+    assert_eq!(sent(|draft| draft.query(FORM.into(), "app_key", &text("own"))), both("app_key=own", "sid=t"));
+    assert_eq!(sent(|draft| draft.cookie(FORM.into(), "sid", &text("own"))), both("app_key=k", "sid=own"));
+    assert_eq!(sent(|draft| draft.header("Cookie", "a=sid; sid=own")), both("app_key=k", "a=sid; sid=own"));
+    assert_eq!(sent(|draft| draft.header("Cookie", "a=sid; sidx=1")), both("app_key=k", "a=sid; sidx=1; sid=t"));
 }
