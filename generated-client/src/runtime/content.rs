@@ -105,10 +105,10 @@ impl Content {
 
     fn assembled(media_type: &'static str, encodings: Encodings, form: &Form) -> Self {
         let assembled = multipart::assemble(media_type, encodings, form).and_then(|(media_type, pieces)| {
-            let media_type = HeaderValue::from_str(&media_type).map_err(|error| error.to_string())?;
+            let media_type = HeaderValue::from_str(&media_type).map_err(|error| Problem::Body(error.to_string()))?;
             Ok(Ready { media_type: MediaType::One(media_type), pieces })
         });
-        Self(assembled.map_err(Problem::Body))
+        Self(assembled)
     }
 
     fn ready(media_type: &'static str, pieces: Vec<Upload>) -> Self {
@@ -137,7 +137,7 @@ impl Content {
     pub(super) fn media_type(&self) -> Option<Result<&HeaderValue, Problem>> {
         self.0.as_ref().ok().map(|ready| match &ready.media_type {
             MediaType::One(media_type) => Ok(media_type),
-            MediaType::Any(allowed) => Err(Problem::ContentType { allowed }),
+            MediaType::Any(allowed) => Err(Problem::ContentType { part: None, allowed }),
         })
     }
 

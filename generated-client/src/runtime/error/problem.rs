@@ -52,8 +52,10 @@ pub enum Problem {
     Signing(String),
     /// The request's body could not be encoded, or cannot be sent.
     Body(String),
-    /// The document allows several media types for the body, and none of them was chosen.
+    /// The document allows several media types for the body or a part of it, and none of them was chosen.
     ContentType {
+        /// The name of the part, if it is not about the whole body.
+        part: Option<String>,
         /// What it allows.
         allowed: &'static str,
     },
@@ -106,7 +108,10 @@ impl fmt::Display for Problem {
             }
             Self::Signing(reason) => write!(f, "signing failed: {reason}"),
             Self::Body(reason) => write!(f, "the body cannot be sent: {reason}"),
-            Self::ContentType { allowed } => {
+            Self::ContentType { part: Some(part), allowed } => {
+                write!(f, "the part `{part}` may be any `{allowed}`: say which with Part::media_type")
+            }
+            Self::ContentType { part: None, allowed } => {
                 write!(
                     f,
                     "the body may be any `{allowed}`: say which with Upload::media_type or the header Content-Type"

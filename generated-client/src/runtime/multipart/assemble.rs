@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::{Entry, FileName, Form, Inner};
 use crate::runtime::encode::{ParamValue, Rules, pairs};
+use crate::runtime::error::Problem;
 use crate::runtime::form::{self, Encodings, Written, encoding};
 use crate::runtime::upload::Upload;
 
@@ -22,7 +23,7 @@ pub(in crate::runtime) fn assemble(
     media_type: &str,
     encodings: Encodings,
     form: &Form,
-) -> Result<(String, Vec<Upload>), String> {
+) -> Result<(String, Vec<Upload>), Problem> {
     let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
     let writer = Writer { encodings, names_files: media_type.eq_ignore_ascii_case("multipart/form-data") };
     let mut parts = Vec::new();
@@ -64,12 +65,17 @@ struct Writer {
 }
 
 impl Writer {
-    fn entry(&self, name: &str, entry: &Entry, parts: &mut Vec<Ready>) -> Result<(), String> {
-        let failed = |error: &dyn std::fmt::Display| format!("`{name}`: {error}");
+    fn entry(&self, name: &str, entry: &Entry, parts: &mut Vec<Ready>) -> Result<(), Problem> {
+        let failed = |error: String| Problem::Body(format!("`{name}`: {error}"));
         match (entry, encoding(self.encodings, name)) {
-            (Entry::Problem(error), _) => return Err(failed(error)),
-            (Entry::Part(part), encoding) => parts.push(self.part(name, &part.0, encoding).map_err(|it| failed(&it))?),
-            (Entry::Value(value), Some(Written::Styled(rules))) => styled(name, value, rules, parts)?,
+            (Entry::Problem(error), _) => return Err(failed(error.clone())),
+            (Entry::Part(part), encoding) => {
+                let media_type = media_type(name, &part.0, encoding)?;
+                parts.push(self.part(name, &part.0, media_type).map_err(failed)?);
+            }
+            (Entry::Value(value), Some(Written::Styled(rules))) => {
+                styled(name, value, rules, parts).map_err(Problem::Body)?;
+            }
             (Entry::Value(value), Some(Written::As(media_type))) => values(name, value, Some(media_type), "", parts),
             (Entry::Value(value), Some(Written::Base64(media_type))) => {
                 values(name, value, Some(media_type), "Content-Transfer-Encoding: base64\r\n", parts);
@@ -79,19 +85,13 @@ impl Writer {
         Ok(())
     }
 
-    fn part(&self, name: &str, part: &Inner, encoding: Option<Written>) -> Result<Ready, String> {
+    fn part(&self, name: &str, part: &Inner, media_type: Option<String>) -> Result<Ready, String> {
         let content = part.content.clone()?;
         let file_name = match &part.file_name {
             FileName::None => None,
             FileName::Field => self.names_files.then_some(name),
             FileName::Own(own) => Some(own.as_str()),
         };
-        let documented = match encoding {
-            Some(Written::As(media_type)) if !media_type.contains(['*', ',']) => Some(media_type),
-            _ => None,
-        };
-        let fallback = (part.file_name != FileName::None).then_some(BYTES);
-        let media_type = content.own_media_type().or(documented).or(fallback).map(str::to_owned);
         if media_type.as_ref().is_some_and(|media_type| HeaderValue::from_str(media_type).is_err()) {
             return Err("its media type cannot be sent".to_owned());
         }
@@ -104,6 +104,34 @@ impl Writer {
         }
         Ok(Ready { head, media_type, content })
     }
+}
+
+/// The media type of a part: what the caller says, else what the document does, else what is true of any file.
+///
+/// # Errors
+///
+/// When the document leaves a choice for a file, and none was made: the receiver would not take bytes of any kind.
+fn media_type(name: &str, part: &Inner, encoding: Option<Written>) -> Result<Option<String>, Problem> {
+    let documented = match encoding {
+        Some(Written::As(media_type)) => Some(media_type),
+        _ => None,
+    };
+    let is_file = part.file_name != FileName::None;
+    let own = part.content.as_ref().ok().and_then(Upload::own_media_type);
+    let media_type = match (own, documented) {
+        (Some(own), _) => Some(own),
+        (None, Some(one)) if !one.contains(['*', ',']) => Some(one),
+        (None, Some(allowed)) if is_file && !allows_bytes(allowed) => {
+            return Err(Problem::ContentType { part: Some(name.to_owned()), allowed });
+        }
+        (None, _) => is_file.then_some(BYTES),
+    };
+    Ok(media_type.map(str::to_owned))
+}
+
+/// Whether one of several media types is that of bytes of any kind.
+fn allows_bytes(media_types: &str) -> bool {
+    media_types.split(',').any(|it| matches!(it.trim(), BYTES | "application/*" | "*/*"))
 }
 
 /// Each item of a list is a part of its own.

@@ -6,11 +6,12 @@ use serde_json::json;
 use super::*;
 use crate::runtime::body::Encoding;
 use crate::runtime::encode::{Explode, Style};
+use crate::runtime::error::Problem;
 use crate::runtime::form::Encodings;
 
 /// The media type and the body, with `BOUNDARY` in the place of the boundary and the ends of lines shown.
 fn written(media_type: &str, encodings: Encodings, form: &Form) -> Result<String, String> {
-    let (media_type, pieces) = assemble(media_type, encodings, form)?;
+    let (media_type, pieces) = assemble(media_type, encodings, form).map_err(|problem| problem.to_string())?;
     let boundary = media_type.split_once("boundary=").map(|(_, boundary)| boundary.to_owned()).unwrap_or_default();
     let show = |piece: &Upload| match piece.as_bytes() {
         Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
@@ -101,6 +102,23 @@ fn files_of_every_kind() {
 }
 
 #[test]
+fn a_file_of_which_the_document_leaves_the_type_open_needs_one() {
+    let form = |part: Part| form(|form| form.part("image", &part));
+    let bytes = || Part::new(&b"PNG"[..]);
+    let several: Encodings = &[(Encoding::ContentType("image/png, image/jpeg"), &["image"])];
+    let range: Encodings = &[(Encoding::ContentType("image/*"), &["image"])];
+    for (encodings, allowed) in [(several, "image/png, image/jpeg"), (range, "image/*")] {
+        let refused = assemble("multipart/form-data", encodings, &form(bytes()));
+        assert_eq!(refused.err(), Some(Problem::ContentType { part: Some("image".into()), allowed }));
+        assert!(assemble("multipart/form-data", encodings, &form(bytes().media_type("image/png"))).is_ok());
+        assert!(assemble("multipart/form-data", encodings, &form(Part::text("a"))).is_ok());
+    }
+    let bytes_too: Encodings = &[(Encoding::ContentType("image/png, application/*"), &["image"])];
+    let written = listed("multipart/form-data", bytes_too, &form(bytes())).expect("bytes are allowed");
+    assert!(written.contains("| Content-Type: application/octet-stream |"), "{written}");
+}
+
+#[test]
 fn values_of_every_kind() {
     let encodings: Encodings = &[
         (Encoding::Style(Style::DeepObject), &["deep"]),
@@ -174,10 +192,11 @@ fn what_cannot_be_sent_is_told() {
         (Part::json(&f64::NAN), "`file`: $: NaN is not a number that can be sent"),
     ] {
         let form = form(|form| form.part("file", &part));
-        assert_eq!(written("multipart/form-data", &[], &form), Err(expected.to_owned()));
+        assert_eq!(written("multipart/form-data", &[], &form), Err(format!("the body cannot be sent: {expected}")));
     }
     let no_object = form(|form| form.values(&[1]));
-    assert_eq!(written("multipart/form-data", &[], &no_object), Err("``: a form is made from an object".to_owned()));
+    let refused = assemble("multipart/form-data", &[], &no_object).err();
+    assert_eq!(refused, Some(Problem::Body("``: a form is made from an object".to_owned())));
 }
 
 #[test]
