@@ -115,7 +115,7 @@ impl Draft {
     ) {
         self.headers.remove(name);
         let text = written(name, value.as_ref(), Style::Simple(explode).verbatim());
-        let value = text.and_then(|text| text.map(|text| header(name, &text)).transpose());
+        let value = text.and_then(|text| text.map(|text| own_header(name, &text)).transpose());
         if let Some((name, value)) = self.complaints.sort(Place::Header, name, value).flatten() {
             self.headers.insert(name, value);
         }
@@ -196,7 +196,7 @@ fn written(name: &str, value: Result<&ParamValue, &ValueError>, rules: Rules) ->
     expand(name, value, rules).map_err(|error| problem(error.to_string()))
 }
 
-/// A header of the caller's own, unless it is one that only the connection can know.
+/// A header that a caller sets, documented or not, unless it is one that only the connection can know.
 pub(super) fn own_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Problem> {
     let (header, value) = header(name, value)?;
     if RESERVED.contains(&header.as_str()) {

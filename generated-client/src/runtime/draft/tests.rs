@@ -99,3 +99,14 @@ fn a_credential_that_the_caller_set_by_hand_is_sent_once() {
     assert_eq!(sent(|draft| draft.header("Cookie", "a=sid; sid=own")), both("app_key=k", "a=sid; sid=own"));
     assert_eq!(sent(|draft| draft.header("Cookie", "a=sid; sidx=1")), both("app_key=k", "a=sid; sidx=1; sid=t"));
 }
+
+#[test]
+fn what_belongs_to_the_connection_is_refused_even_if_it_is_documented() {
+    for name in ["Host", "Connection"] {
+        let mut draft = draft();
+        draft.header_param(Explode::No, name, &text("v"));
+        assert_eq!(built(&draft).map(drop), Err(format!("the header `{name}` is set by the transport")));
+        draft.header_param(Explode::No, name, &Ok(ParamValue::Null));
+        assert!(built(&draft).is_ok());
+    }
+}
