@@ -106,15 +106,15 @@ impl Draft {
     /// client's endpoint: it leads to another path there, and not to another host.
     fn base<'d>(&self, client: &'d Client) -> Result<Cow<'d, Base>, Problem> {
         let known = client.shared.base.as_ref();
-        let beside = |endpoint: Endpoint| match known {
-            Some((base, _)) => Base::parse(&endpoint.at(base.to_string())).map(Cow::Owned),
-            None => Base::parse(&endpoint).map(Cow::Owned),
+        let beside = |endpoint: &Endpoint| match known {
+            Some((base, _)) => base.place_of(endpoint).map(Cow::Owned),
+            None => Base::parse(endpoint).map(Cow::Owned),
         };
         if let Some(endpoint) = &self.endpoint {
-            return beside(endpoint.clone()).map_err(Problem::Endpoint);
+            return beside(endpoint).map_err(Problem::Endpoint);
         }
         match (known, self.info.servers) {
-            (Some(_), [first, ..]) if is_relative(first.url) => beside(first.into()).map_err(Problem::Endpoint),
+            (Some(_), [first, ..]) if is_relative(first.url) => beside(&first.into()).map_err(Problem::Endpoint),
             (Some((base, Origin::User)), _) | (Some((base, Origin::Document)), []) => Ok(Cow::Borrowed(base)),
             (_, [first, ..]) => Base::parse(&first.into()).map(Cow::Owned).map_err(Problem::Endpoint),
             (None, []) => only_server(self.info.api.servers).map(Cow::Owned),

@@ -6,8 +6,9 @@ use super::Draft;
 use crate::runtime::content::Content;
 use crate::runtime::encode::{Explode, ParamValue, Style, ValueError, to_value};
 use crate::runtime::error::Lines;
-use crate::runtime::testing::{API, GetJob, builder};
-use crate::runtime::{Credential, Operation, OperationInfo};
+use crate::runtime::testing::{API, Answer, GetJob, Script, builder};
+use crate::runtime::transport::Obstacle;
+use crate::runtime::{Credential, Endpoint, Operation, OperationInfo, ServerInfo, send};
 
 const SIMPLE: Style = Style::Simple(Explode::No);
 const FORM: Style = Style::Form(Explode::No);
@@ -109,4 +110,20 @@ fn what_belongs_to_the_connection_is_refused_even_if_it_is_documented() {
         draft.header_param(Explode::No, name, &Ok(ParamValue::Null));
         assert!(built(&draft).is_ok());
     }
+}
+
+#[tokio::test]
+async fn a_relative_server_is_beside_each_endpoint_of_the_client() {
+    static INFO: OperationInfo = OperationInfo {
+        path: "/x",
+        servers: &[ServerInfo { name: "", url: "../files", variables: &[] }],
+        ..API.operation("GET")
+    };
+    let unknown = || Answer::Blocked(Obstacle::Name);
+    let script = Script::new([unknown(), unknown(), Answer::Reply(200, "")]);
+    let endpoint = Endpoint::from("https://a.test/v1").or(Endpoint::from("https://b.test/v1").or("https://c.test/v1/"));
+    let client = builder().endpoint(endpoint).transport(script.clone()).build().expect("the client is valid");
+    assert!(send::send(&client, &Draft::new(&INFO, &[])).await.is_ok());
+    assert_eq!(script.hosts(), ["a.test", "b.test", "c.test"]);
+    assert_eq!(script.sent(), ["GET /files/x"; 3]);
 }

@@ -86,6 +86,20 @@ impl Base {
         })
     }
 
+    /// The place of `endpoint`, if that is relative to this one; it is then also where this one's others have it.
+    pub(in crate::runtime) fn place_of(&self, endpoint: &Endpoint) -> Result<Self, EndpointError> {
+        if !endpoint.is_relative() {
+            return Self::parse(endpoint);
+        }
+        let mut place = Self::parse(&endpoint.clone().at(self.to_string()))?;
+        place.scheme_from = self.scheme_from;
+        let alone = Endpoint { others: Vec::new(), ..endpoint.clone() };
+        for other in &self.others {
+            place.others.push(other.place_of(&alone)?);
+        }
+        Ok(place)
+    }
+
     /// Where a credential would go unencrypted though only the document says so, if anywhere.
     pub(in crate::runtime) fn in_the_clear(&self) -> Option<&Self> {
         let is_unasked = self.scheme == Scheme::HTTP && self.scheme_from == Origin::Document;

@@ -102,6 +102,16 @@ impl Endpoint {
         }
     }
 
+    /// Whether it depends on where it is looked at.
+    fn is_relative(&self) -> bool {
+        match &self.place {
+            Place::Url(_) => false,
+            Place::Server(server) => {
+                self.base.is_none() && filled(server, &self.values).is_ok_and(|url| is_relative(&url))
+            }
+        }
+    }
+
     /// The URL as text, relative to nothing any more.
     pub(super) fn url(&self) -> Result<String, EndpointError> {
         let server = match &self.place {
