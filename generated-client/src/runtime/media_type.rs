@@ -1,4 +1,4 @@
-//! Which of the documented content types a reply has.
+//! Media types: their parts, and which of the documented ones a reply has.
 
 /// How well a documented media type fits one that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,7 +32,7 @@ pub(super) fn select(received: Option<&str>, body: &[u8], documented: &[&str]) -
 }
 
 fn fit(documented: &str, received: &str) -> Option<Fit> {
-    let (wanted, come) = (essence(documented), essence(received));
+    let (wanted, come) = (lower_essence(documented), lower_essence(received));
     if wanted == come {
         let came = |parameter: &String| parameters(received).any(|it| it == *parameter);
         let asked: Vec<String> = parameters(documented).collect();
@@ -50,9 +50,20 @@ fn fit(documented: &str, received: &str) -> Option<Fit> {
     }
 }
 
-/// A media type without its parameters, in lower case.
-fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+/// A media type without its parameters, as it is written: capitals make no difference to what it means.
+pub(in crate::runtime) fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// The value of a parameter, without the quotes that may be around it.
+pub(in crate::runtime) fn parameter<'m>(media_type: &'m str, name: &str) -> Option<&'m str> {
+    let mut parameters = media_type.split(';').skip(1).filter_map(|parameter| parameter.split_once('='));
+    let (_, value) = parameters.find(|(known, _)| known.trim().eq_ignore_ascii_case(name))?;
+    Some(value.trim().trim_matches('"'))
+}
+
+fn lower_essence(media_type: &str) -> String {
+    essence(media_type).to_ascii_lowercase()
 }
 
 /// The parameters of a media type but for its charset, which says nothing about what it holds.
@@ -63,14 +74,14 @@ fn parameters(media_type: &str) -> impl Iterator<Item = String> {
 
 /// Whether a media type is JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
+    let essence = lower_essence(media_type);
     essence.ends_with("/json") || essence.ends_with("+json")
 }
 
 /// Whether a content type says anything about what came: the type for bytes of any kind does not.
 pub(super) fn is_media_type(content_type: &str) -> bool {
     let essence = essence(content_type);
-    essence.contains('/') && essence != "application/octet-stream"
+    essence.contains('/') && !essence.eq_ignore_ascii_case("application/octet-stream")
 }
 
 fn is_xml(essence: &str) -> bool {
@@ -79,7 +90,16 @@ fn is_xml(essence: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::select;
+    use super::{essence, parameter, select};
+
+    #[test]
+    fn a_media_type_has_an_essence_and_parameters() {
+        let text = "Text/Plain ; format=flowed;\tCharset=\"UTF-8\"";
+        assert_eq!(essence(text), "Text/Plain");
+        assert_eq!([parameter(text, "format"), parameter(text, "charset")], [Some("flowed"), Some("UTF-8")]);
+        assert_eq!(parameter(text, "boundary"), None);
+        assert_eq!((essence(""), parameter("charset=x", "charset")), ("", None));
+    }
 
     #[test]
     fn the_best_fit_wins() {

@@ -1,6 +1,7 @@
 //! Text from bytes, by the charset that came with it.
 
 use super::codec::DecodeError;
+use super::media_type::parameter;
 
 /// Decodes `body` by the `charset` of its content type: UTF-8 by default, which a byte order mark may announce.
 ///
@@ -8,7 +9,7 @@ use super::codec::DecodeError;
 ///
 /// When the bytes are not in that charset, or the charset is none of UTF-8, US-ASCII and ISO 8859-1.
 pub(super) fn decode(content_type: &str, body: &[u8]) -> Result<String, DecodeError> {
-    let charset = charset(content_type).unwrap_or_default().to_ascii_lowercase();
+    let charset = parameter(content_type, "charset").unwrap_or_default().to_ascii_lowercase();
     match charset.as_str() {
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" => {
             let text = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
@@ -20,14 +21,6 @@ pub(super) fn decode(content_type: &str, body: &[u8]) -> Result<String, DecodeEr
         "iso-8859-1" | "latin1" => Ok(body.iter().copied().map(char::from).collect()),
         _ => Err(DecodeError::in_text(body, 0, "the text is in a charset other than UTF-8 and ISO 8859-1")),
     }
-}
-
-/// The `charset` parameter of a content type.
-fn charset(content_type: &str) -> Option<&str> {
-    let parameters = content_type.split(';').skip(1);
-    parameters
-        .filter_map(|parameter| parameter.split_once('='))
-        .find_map(|(name, value)| name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"')))
 }
 
 #[cfg(test)]

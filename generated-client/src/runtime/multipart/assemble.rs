@@ -9,6 +9,7 @@ use super::{Entry, FileName, Form, Inner};
 use crate::runtime::encode::{ParamValue, Rules, pairs};
 use crate::runtime::error::Problem;
 use crate::runtime::form::{self, Encodings, Written, encoding};
+use crate::runtime::media_type::essence;
 use crate::runtime::upload::Upload;
 
 /// What RFC 2046 has for bytes of which nothing is known.
@@ -24,7 +25,7 @@ pub(in crate::runtime) fn assemble(
     encodings: Encodings,
     form: &Form,
 ) -> Result<(String, Vec<Upload>), Problem> {
-    let media_type = media_type.split(';').next().unwrap_or(media_type).trim();
+    let media_type = essence(media_type);
     let writer = Writer { encodings, names_files: media_type.eq_ignore_ascii_case("multipart/form-data") };
     let mut parts = Vec::new();
     for (name, entry) in &form.entries {

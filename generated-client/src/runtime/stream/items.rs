@@ -15,6 +15,7 @@ use super::event::Event;
 use super::frames::{Framer, Frames, Framing};
 use crate::runtime::codec::DecodeError;
 use crate::runtime::error::{DecodeFailure, Error, Fault};
+use crate::runtime::media_type::essence;
 use crate::runtime::reply::Reply;
 
 /// The items of a reply, each as soon as it is complete.
@@ -155,7 +156,7 @@ impl Source {
 /// names, so there the items themselves must tell.
 fn mismatch<T>(frames: &Frames<T>, head: &Reply) -> Option<DecodeError> {
     let given = head.header("content-type")?;
-    let essence = given.split(';').next().unwrap_or_default().trim();
+    let essence = essence(given);
     let is_other = frames.format.framing == Framing::Events && !essence.eq_ignore_ascii_case(frames.format.media_type);
     is_other.then(|| {
         let message = format!("expected {}, the reply is {}", frames.format.media_type, essence.escape_debug());

@@ -10,6 +10,7 @@ use super::received::Received;
 use super::recording::{Payload, Texts};
 use crate::runtime::auth::telling::letters;
 use crate::runtime::auth::{Echo, is_telling};
+use crate::runtime::media_type::essence;
 
 /// What stands in the place of a secret.
 const MASK: &str = "***";
@@ -160,8 +161,7 @@ impl Redactor {
 
 fn is_form(headers: &HeaderMap) -> bool {
     let value = headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = value.split(';').next().unwrap_or_default().trim();
-    media_type.to_ascii_lowercase().ends_with("form-urlencoded")
+    essence(value).to_ascii_lowercase().ends_with("form-urlencoded")
 }
 
 /// Whether a value stands under the name of a secret, directly or further up.
