@@ -84,8 +84,8 @@ fn has_control(text: &str) -> bool {
 ///
 /// What follows a `#` is for the reader: a request has no fragment.
 pub(super) fn split(template: &str) -> (&str, &str) {
-    // Nearly all are paths alone, and each call pays for this.
-    if !template.bytes().any(|byte| matches!(byte, b'?' | b'#')) {
+    // Most have neither, which is seen much faster than where the one or the other stands.
+    if ![b'?', b'#'].iter().any(|wanted| template.as_bytes().contains(wanted)) {
         return (template, "");
     }
     let end = outside_braces(template, '#').unwrap_or(template.len());

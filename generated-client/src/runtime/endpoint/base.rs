@@ -127,8 +127,8 @@ impl Base {
 
     /// The URL of `target`: a path that begins with a slash, and a query if there is one, both encoded.
     pub(in crate::runtime) fn join(&self, target: String) -> Result<Uri, http::Error> {
-        let path = &self.path;
-        self.at(if path.is_empty() { target } else { format!("{path}{target}") })
+        let path = self.path.as_str();
+        self.at(if path.is_empty() { target } else { [path, &target].concat() })
     }
 
     /// The URL of a path and a query of their own on this host.
