@@ -95,10 +95,9 @@ impl Draft {
 
     pub(super) fn query_string(&mut self, name: &'static str, content: &Content) {
         self.query.retain(|(known, _)| *known != name);
-        match content.as_query() {
-            Ok(text) => self.query.extend((!text.is_empty()).then_some((name, text))),
-            Err(reason) => self.problems.push(Problem::Parameter { name: name.into(), reason }),
-        }
+        let text = content.as_query().map_err(|reason| Problem::Parameter { name: name.into(), reason });
+        let text = self.complaints.sort(Place::Query, name, text);
+        self.query.extend(text.filter(|text| !text.is_empty()).map(|text| (name, text)));
     }
 
     pub(super) fn cookie(&mut self, rules: Rules, name: &'static str, value: &Result<ParamValue, ValueError>) {
