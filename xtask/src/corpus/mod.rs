@@ -16,6 +16,8 @@ mod interrupt;
 mod limit;
 mod lists;
 mod process;
+#[cfg(feature = "round-trip")]
+mod reference;
 mod report;
 #[cfg(feature = "round-trip")]
 mod round_trip;

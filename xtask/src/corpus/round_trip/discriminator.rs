@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::reference::target;
+
 /// Adds the demand to the alternatives of a translated schema. `members` is the schema as it was written.
 pub(super) fn demand(members: &Map<String, Value>, translated: &mut Map<String, Value>, root: &Value) {
     for key in ["oneOf", "anyOf"] {
@@ -22,12 +24,11 @@ pub(super) fn demand(members: &Map<String, Value>, translated: &mut Map<String, 
 
 /// The discriminator of a schema that all alternatives extend and that demands its property.
 fn inherited<'r>(alternatives: &[Value], root: &'r Value) -> Option<&'r Value> {
-    let target = |schema: &Value| root.pointer(schema.get("$ref")?.as_str()?.strip_prefix('#')?);
-    let parts = |alternative: &Value| target(alternative)?.get("allOf")?.as_array();
+    let parts = |alternative: &Value| target(root, alternative)?.get("allOf")?.as_array();
     let (first, others) = alternatives.split_first()?;
     let is_common = |part: &Value| others.iter().all(|other| parts(other).is_some_and(|parts| parts.contains(part)));
     parts(first)?.iter().filter(|part| is_common(part)).find_map(|part| {
-        let base = target(part)?;
+        let base = target(root, part)?;
         let discriminator = base.get("discriminator")?;
         let is_demanded = base.get("required")?.as_array()?.contains(discriminator.get("propertyName")?);
         is_demanded.then_some(discriminator)

@@ -30,7 +30,7 @@ use serde_json::Value;
 pub(crate) use self::compare::differences as differences_between;
 pub(crate) use self::oracle::Oracle;
 pub(crate) use self::sample::Sampler;
-pub(crate) use self::samples::{find, run as run_samples};
+pub(crate) use self::samples::run as run_samples;
 pub(crate) use self::translate::Dialect;
 
 use self::samples::Counts;

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::samples::find;
+use super::super::reference;
 
 /// Adds what follows from the marks of parts and alternatives to a translated schema, of which `members` is what was
 /// written. Its own marks have been dealt with.
@@ -76,8 +76,7 @@ impl<'d> Marks<'d> {
                 false => {}
             }
         }
-        let target = members.get("$ref").and_then(Value::as_str).and_then(codegen::Pointer::parse_fragment);
-        let target = target.and_then(|at| find(root, &at));
+        let target = members.get("$ref").and_then(|it| reference::named(root, it));
         let parts = members.get("allOf").and_then(Value::as_array).into_iter().flatten();
         for part in parts.chain(target).filter_map(Value::as_object) {
             self.collect(part, mark, root);

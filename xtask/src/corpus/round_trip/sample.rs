@@ -4,12 +4,11 @@
 
 use std::collections::HashMap;
 
-use codegen::Pointer;
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::{Map, Value, json};
 
-use super::samples::find;
+use super::super::reference;
 use super::view::View;
 use super::{number, pattern, refused, text};
 
@@ -94,16 +93,12 @@ impl<'d> Sampler<'d> {
         if depth > DEEP {
             return 1;
         }
-        let target = schema.get("$ref").and_then(Value::as_str).and_then(|text| self.resolve(text));
+        let target = schema.get("$ref").and_then(|it| reference::named(self.root, it));
         let referred = target.map_or(1, |target| self.alternatives(target, depth + 1));
         let lists = ["oneOf", "anyOf", "enum"].into_iter().filter_map(|key| schema.get(key)?.as_array());
         let all = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
         let joined = all.map(|schema| self.alternatives(schema, depth + 1));
         lists.map(Vec::len).chain(joined).chain([referred]).max().unwrap_or(1)
-    }
-
-    fn resolve(&self, reference: &str) -> Option<&'d Value> {
-        find(self.root, &Pointer::parse_fragment(reference)?)
     }
 
     /// A value that meets all of `schemas`; none when there seems to be none, or only an endless one.
@@ -144,8 +139,8 @@ impl<'d> Sampler<'d> {
         }
         view.parts.push(members);
         line.push(members);
-        if let Some(reference) = members.get("$ref").and_then(Value::as_str) {
-            let target = self.resolve(reference)?;
+        if let Some(reference) = members.get("$ref").filter(|it| it.is_string()) {
+            let target = reference::named(self.root, reference)?;
             self.gather(target, view, depth, line)?;
         }
         for part in members.get("allOf").and_then(Value::as_array).into_iter().flatten() {
@@ -293,8 +288,8 @@ impl<'d> Sampler<'d> {
 
     /// The properties that no value may have as they are described, each with its schema.
     fn refused(&self, view: &View<'d>) -> Vec<(&'d str, &'d Value)> {
-        let target = |schema: &'d Value| match schema.get("$ref").and_then(Value::as_str) {
-            Some(reference) => self.resolve(reference),
+        let target = |schema: &'d Value| match schema.get("$ref").filter(|it| it.is_string()) {
+            Some(reference) => reference::named(self.root, reference),
             None => Some(schema),
         };
         let properties = view.all("not").filter_map(target).filter_map(|it| it.get("properties")?.as_object());

@@ -3,12 +3,13 @@
 use std::fs;
 use std::io::Write as _;
 
-use codegen::{Direction, Model, Pointer};
+use codegen::{Direction, Model};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::limit;
 use super::super::lists;
+use super::super::reference::find;
 use super::oracle::Oracle;
 use super::sample::Sampler;
 use super::translate::Dialect;
@@ -73,12 +74,4 @@ fn write<'m>(
         counts.schemas += usize::from(counts.samples > before);
     }
     Ok(())
-}
-
-/// What stands at a pointer.
-pub(crate) fn find<'d>(root: &'d Value, pointer: &Pointer) -> Option<&'d Value> {
-    pointer.tokens().iter().try_fold(root, |value, token| match value {
-        Value::Array(list) => list.get(token.parse::<usize>().ok()?),
-        other => other.get(token),
-    })
 }

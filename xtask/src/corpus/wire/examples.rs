@@ -3,7 +3,7 @@
 use codegen::Pointer;
 use serde_json::Value;
 
-use super::super::round_trip::find;
+use super::super::reference::{find, target};
 
 /// The examples of the schema at `at` in the document as it was written, and those of what it is made of.
 pub(super) fn of(root: &Value, at: &Pointer) -> Vec<Value> {
@@ -21,10 +21,8 @@ fn collect(root: &Value, schema: &Value, depth: usize, found: &mut Vec<Value>) {
     let Some(depth) = depth.checked_sub(1) else { return };
     found.extend(schema.get("example").cloned());
     found.extend(schema.get("examples").and_then(Value::as_array).into_iter().flatten().cloned());
-    let target = schema.get("$ref").and_then(Value::as_str).and_then(Pointer::parse_fragment);
-    let target = target.and_then(|at| find(root, &at));
     let lists = ["oneOf", "anyOf", "allOf"].into_iter().filter_map(|key| schema.get(key)?.as_array());
-    for part in lists.flatten().chain(target) {
+    for part in lists.flatten().chain(target(root, schema)) {
         collect(root, part, depth, found);
     }
 }

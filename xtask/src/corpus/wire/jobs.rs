@@ -6,7 +6,8 @@ use codegen::{Call, Direction, Pointer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::super::round_trip::{Dialect, Oracle, Sampler, find};
+use super::super::reference::find;
+use super::super::round_trip::{Dialect, Oracle, Sampler};
 use super::body::{Format, essence};
 use super::examples;
 use super::http;

@@ -3,6 +3,7 @@
 use codegen::Pointer;
 use serde_json::{Map, Value};
 
+use super::super::reference::find;
 use super::security::Security;
 use super::style::{Explode, Style};
 
@@ -219,7 +220,7 @@ impl<'d> Walk<'d> {
     fn security(self, operation: &Part<'d>) -> Security {
         let schemes = ["securityDefinitions", "components/securitySchemes"].into_iter().flat_map(|key| {
             let at = key.split('/').fold(Pointer::root(), |at, token| at.child(token));
-            let schemes = super::super::round_trip::find(self.root, &at).and_then(Value::as_object);
+            let schemes = find(self.root, &at).and_then(Value::as_object);
             let schemes = schemes.into_iter().flatten();
             schemes.map(move |(name, value)| (name.as_str(), Part { value, at: at.child(name.as_str()) }))
         });
@@ -280,7 +281,7 @@ impl<'d> Walk<'d> {
     fn follow(self, mut part: Part<'d>) -> Part<'d> {
         for _ in 0..16 {
             let Some(at) = part.text("$ref").and_then(Pointer::parse_fragment) else { break };
-            let Some(value) = super::super::round_trip::find(self.root, &at) else { break };
+            let Some(value) = find(self.root, &at) else { break };
             part = Part { value, at };
         }
         part
