@@ -2,18 +2,19 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    Callback, Encoding, Example, Link, LinkOperation, MediaType, Operation, PathItem, QueryStyle, ReferenceOr,
-    RequestBody, Response, Responses, StatusCode,
+    Encoding, Example, Link, LinkOperation, MediaType, Operation, QueryStyle, ReferenceOr, RequestBody, Response,
+    Responses, StatusCode,
 };
 
 use super::fields::Fields;
 use super::{Node, Read};
 use crate::diagnostics::{Code, Instead, Report};
-use crate::source::Value;
 
 impl Read for Operation {
     fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
         let mut fields = Fields::open(&node, report)?;
+        // Callbacks are read with the webhooks, from the document itself: what is wrong with them is no concern of a call.
+        fields.value("callbacks");
         Some(Self {
             tags: fields.lenient_or_default("tags"),
             summary: fields.lenient("summary"),
@@ -23,7 +24,7 @@ impl Read for Operation {
             parameters: fields.or_default("parameters"),
             request_body: fields.optional("requestBody"),
             responses: responses(&mut fields),
-            callbacks: callbacks(&mut fields),
+            callbacks: IndexMap::new(),
             deprecated: fields.lenient_or_default("deprecated"),
             security: fields.optional("security"),
             servers: fields.or_default("servers"),
@@ -37,35 +38,6 @@ fn responses(fields: &mut Fields<'_, '_, '_>) -> Responses {
     match fields.is_set("responses") {
         true => fields.or_default("responses"),
         false => fields.expected("responses"),
-    }
-}
-
-/// The names of the callbacks. A client does not receive them, so what is wrong with them is no concern of this run.
-fn callbacks(fields: &mut Fields<'_, '_, '_>) -> IndexMap<String, Callback> {
-    match fields.value("callbacks") {
-        Some(Value::Object(callbacks)) => callbacks.keys().map(|key| (key.to_owned(), Callback::new())).collect(),
-        _ => IndexMap::new(),
-    }
-}
-
-impl Read for PathItem {
-    fn read(node: Node<'_, '_>, report: &mut Report) -> Option<Self> {
-        let mut fields = Fields::open(&node, report)?;
-        Some(Self {
-            summary: fields.lenient("summary"),
-            description: fields.lenient("description"),
-            get: fields.optional("get"),
-            put: fields.optional("put"),
-            post: fields.optional("post"),
-            delete: fields.optional("delete"),
-            options: fields.optional("options"),
-            head: fields.optional("head"),
-            patch: fields.optional("patch"),
-            trace: fields.optional("trace"),
-            servers: fields.or_default("servers"),
-            parameters: fields.or_default("parameters"),
-            extensions: fields.finish(),
-        })
     }
 }
 

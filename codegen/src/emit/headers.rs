@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ty::Place;
-use super::{Cx, File, docs, token, ty};
-use crate::ir::{AdditionalProperties, EnumBase, Explode, HeaderText, ResponseHeader, Scalar, Shape, Struct, Type};
+use super::{Cx, File, docs, style, token, ty};
+use crate::ir::{AdditionalProperties, EnumBase, HeaderText, ResponseHeader, Scalar, Shape, Struct, Type};
 use crate::names::Name;
 
 /// Whether there is any.
@@ -52,10 +52,7 @@ fn value(cx: Cx<'_>, header: &ResponseHeader) -> TokenStream {
     let name = &header.wire_name;
     let HeaderText::Simple(explode) = header.text else { return quote! { Header::json(#name) } };
     if let Some((members, rest)) = members(cx, header) {
-        let explode = match explode {
-            Explode::Yes => quote! { Explode::Yes },
-            Explode::No => quote! { Explode::No },
-        };
+        let explode = style::explode(explode);
         return quote! { Header::object(#name, #explode, &[#(#members),*], #rest) };
     }
     match cx.api.resolve(&header.ty) {

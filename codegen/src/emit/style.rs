@@ -103,9 +103,15 @@ fn style(style: ParameterStyle) -> TokenStream {
 
 /// A style that comes in two forms.
 fn with_explode(style: &TokenStream, explode: Explode) -> TokenStream {
+    let explode = self::explode(explode);
+    quote! { Style::#style(#explode) }
+}
+
+/// Whether the members stand apart, as the runtime has it.
+pub fn explode(explode: Explode) -> TokenStream {
     match explode {
-        Explode::Yes => quote! { Style::#style(Explode::Yes) },
-        Explode::No => quote! { Style::#style(Explode::No) },
+        Explode::Yes => quote! { Explode::Yes },
+        Explode::No => quote! { Explode::No },
     }
 }
 

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::reference;
+use super::schema;
 use super::style;
 use super::uses::lower_use;
 use crate::diagnostics::Instead;
@@ -60,7 +61,7 @@ fn schema(
 ) -> (Option<Pointer>, HeaderText) {
     let content = match format {
         ParameterSchemaOrContent::Schema(schema) => {
-            return (Some(reference::absorbed(cx, schema, at.child("schema"))), HeaderText::Simple(explode));
+            return (Some(schema::absorbed(cx, schema, at.child("schema"))), HeaderText::Simple(explode));
         }
         ParameterSchemaOrContent::Content(content) => content,
     };
@@ -74,7 +75,7 @@ fn schema(
         return (None, HeaderText::Simple(Explode::No));
     };
     let at = at.child(&name);
-    let schema = media.schema.map(|schema| reference::absorbed(cx, schema, at.child("schema")));
+    let schema = media.schema.map(|schema| schema::absorbed(cx, schema, at.child("schema")));
     let text = if schema.is_some() { HeaderText::Json } else { HeaderText::Simple(Explode::No) };
     (schema, text)
 }

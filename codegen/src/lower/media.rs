@@ -12,7 +12,7 @@ use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::plan::{Plan, plan};
-use super::schema::{Keywords, keywords};
+use super::schema::{self, Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::words::JsonType;
 use super::{docs, encoding, reference};
@@ -73,7 +73,7 @@ impl Entry {
     fn new(cx: &mut Context<'_>, name: String, mut media: MediaType, content: &Pointer) -> Self {
         let schema = media.schema.take();
         let at = content.child(&name).child("schema");
-        let schema = schema.map(|schema| reference::absorbed(cx, schema, at));
+        let schema = schema.map(|schema| schema::absorbed(cx, schema, at));
         Self { notation: notation::of(&name), name, media, schema, is_same: false }
     }
 }

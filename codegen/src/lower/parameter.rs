@@ -11,7 +11,7 @@ use super::notation::{self, Notation};
 use super::nullable::Nullability;
 use super::outline::Outline;
 use super::place::Place;
-use super::schema::Notes;
+use super::schema::{self, Notes};
 use super::style::{self, Asked, Named, Parts};
 use super::uses::{Use, lower_use};
 use super::{docs, reference};
@@ -119,7 +119,7 @@ fn why_no_header(name: &str) -> Option<String> {
 fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) -> (Option<Pointer>, Text) {
     let content = match format {
         ParameterSchemaOrContent::Schema(schema) => {
-            return (Some(reference::absorbed(cx, schema, at.child("schema"))), Text::Styled);
+            return (Some(schema::absorbed(cx, schema, at.child("schema"))), Text::Styled);
         }
         ParameterSchemaOrContent::Content(content) => content,
     };
@@ -138,7 +138,7 @@ fn schema(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Pointer) 
         cx.simplified(&at, format!("the parameter is a string: the caller writes `{name}`"));
         return (None, Text::Written);
     }
-    (media.schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), text)
+    (media.schema.map(|schema| schema::absorbed(cx, schema, at.child("schema"))), text)
 }
 
 /// What the text of a parameter is.

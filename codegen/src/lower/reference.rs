@@ -2,7 +2,7 @@
 //!
 //! Never here: what the thing becomes.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::ReferenceOr;
 
 use super::context::Context;
 use super::schema::{Node, node};
@@ -198,10 +198,4 @@ fn report_dangling(cx: &mut Context<'_>, text: &str, target: &Pointer, at: &Poin
         Some(pointer) => problem.help(format!("did you mean `{pointer}`?")),
         None => problem.help("define it there, or let the reference name something that exists"),
     };
-}
-
-/// Reads a schema that a [`ReferenceOr`] holds, so that its parts can be looked up by pointer.
-pub(super) fn absorbed(cx: &mut Context<'_>, schema: ReferenceOr<Schema>, at: Pointer) -> Pointer {
-    super::schema::absorb(cx, schema, &at);
-    at
 }

@@ -114,7 +114,7 @@ fn sort_kind(cx: &mut Context<'_>, keywords: &mut Keywords, kind: SchemaKind, at
         SchemaKind::OneOf { one_of } => keywords.one_of = absorb_all(cx, one_of, at, "oneOf"),
         SchemaKind::AllOf { all_of } => keywords.all_of = absorb_all(cx, all_of, at, "allOf"),
         SchemaKind::AnyOf { any_of } => keywords.any_of = absorb_all(cx, any_of, at, "anyOf"),
-        SchemaKind::Not { not } => keywords.not = Some(absorb_part(cx, *not, at.child("not"))),
+        SchemaKind::Not { not } => keywords.not = Some(absorbed(cx, *not, at.child("not"))),
         SchemaKind::Any(any) => sort_any(cx, keywords, any, at),
     }
 }
@@ -225,7 +225,7 @@ fn sort_object(cx: &mut Context<'_>, keywords: &mut Keywords, object: openapiv3:
 fn sort_array(cx: &mut Context<'_>, keywords: &mut Keywords, array: openapiv3::ArrayType, at: &Pointer) {
     let openapiv3::ArrayType { items, min_items, max_items, unique_items } = array;
     keywords.json_type = Some(JsonType::Array);
-    keywords.items = items.map(|items| absorb_part(cx, items.unbox(), at.child("items")));
+    keywords.items = items.map(|items| absorbed(cx, items.unbox(), at.child("items")));
     keywords.notes.constraints.extend(constraint::of_array(min_items, max_items, unique_items));
 }
 
@@ -264,11 +264,11 @@ fn sort_any(cx: &mut Context<'_>, keywords: &mut Keywords, any: openapiv3::AnySc
     keywords.properties = absorb_properties(cx, properties, at);
     keywords.required = required;
     keywords.additional = absorb_additional(cx, additional_properties, at);
-    keywords.items = items.map(|items| absorb_part(cx, items.unbox(), at.child("items")));
+    keywords.items = items.map(|items| absorbed(cx, items.unbox(), at.child("items")));
     keywords.one_of = absorb_all(cx, one_of, at, "oneOf");
     keywords.all_of = absorb_all(cx, all_of, at, "allOf");
     keywords.any_of = absorb_all(cx, any_of, at, "anyOf");
-    keywords.not = not.map(|not| absorb_part(cx, *not, at.child("not")));
+    keywords.not = not.map(|not| absorbed(cx, *not, at.child("not")));
     let constraints = &mut keywords.notes.constraints;
     constraints.extend(constraint::minimum(minimum, exclusive_minimum.unwrap_or_default()));
     constraints.extend(constraint::maximum(maximum, exclusive_maximum.unwrap_or_default()));
@@ -297,14 +297,15 @@ fn json_type(cx: &mut Context<'_>, name: &str, at: &Pointer) -> Option<JsonType>
     })
 }
 
-fn absorb_part(cx: &mut Context<'_>, schema: ReferenceOr<Schema>, at: Pointer) -> Pointer {
+/// Reads a schema that a [`ReferenceOr`] holds, so that its parts can be looked up by pointer.
+pub(super) fn absorbed(cx: &mut Context<'_>, schema: ReferenceOr<Schema>, at: Pointer) -> Pointer {
     absorb(cx, schema, &at);
     at
 }
 
 fn absorb_all(cx: &mut Context<'_>, schemas: Vec<ReferenceOr<Schema>>, at: &Pointer, keyword: &str) -> Vec<Pointer> {
     let list = at.child(keyword);
-    let absorb_at = |(index, schema)| absorb_part(cx, schema, list.child(index));
+    let absorb_at = |(index, schema)| absorbed(cx, schema, list.child(index));
     schemas.into_iter().enumerate().map(absorb_at).collect()
 }
 
@@ -315,7 +316,7 @@ fn absorb_properties(
 ) -> IndexMap<String, Pointer> {
     let map = at.child("properties");
     let absorb_at = |(name, schema): (String, ReferenceOr<Box<Schema>>)| {
-        let at = absorb_part(cx, schema.unbox(), map.child(&name));
+        let at = absorbed(cx, schema.unbox(), map.child(&name));
         (name, at)
     };
     properties.into_iter().map(absorb_at).collect()
@@ -331,7 +332,7 @@ fn absorb_additional(
         Some(openapiv3::AdditionalProperties::Any(true)) => Additional::Any,
         Some(openapiv3::AdditionalProperties::Any(false)) => Additional::Denied,
         Some(openapiv3::AdditionalProperties::Schema(schema)) => {
-            Additional::Schema(absorb_part(cx, *schema, at.child("additionalProperties")))
+            Additional::Schema(absorbed(cx, *schema, at.child("additionalProperties")))
         }
     }
 }

@@ -10,7 +10,7 @@ use super::context::Context;
 use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
-use super::reference;
+use super::schema;
 use super::uses::lower_type;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Api, EnumBase, Frames, Response, Scalar, Shape, Stream, Type};
@@ -49,7 +49,7 @@ fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, pl
     let schema = if described {
         Some(at.child("x-itemSchema"))
     } else {
-        schema.map(|schema| reference::absorbed(cx, schema, at.child("schema")))
+        schema.map(|schema| schema::absorbed(cx, schema, at.child("schema")))
     };
     let ty = schema.map_or(Type::Any, |schema| lower_type(cx, &schema, &place.within("item")));
     // Where nothing describes the piece, what describes the whole is meant for it, unless it is a list of pieces. Of lines a
