@@ -162,9 +162,7 @@ impl Source<'_> {
                 (Some(from), Some(to)) if from == to => Ok(()),
                 _ => Err(format!("the parameter `{name}` of the request is not of the type of `{}`", target.wire_name)),
             },
-            None => {
-                Err(format!("the request has no parameter `{name}` in its {}", format!("{location:?}").to_lowercase()))
-            }
+            None => Err(format!("the request has no parameter `{name}` in its {}", location.as_str())),
         }
     }
 
@@ -217,11 +215,6 @@ fn literal(name: &str, kind: &TargetKind<'_>, value: &Value) -> Result<LinkSourc
 
 /// A link names a parameter by its name, or by location and name where that is not enough.
 fn is_named(parameter: &Parameter, name: &str) -> bool {
-    let location = match parameter.location {
-        Location::Path => "path.",
-        Location::Query => "query.",
-        Location::Header => "header.",
-        Location::Cookie => "cookie.",
-    };
-    name == parameter.wire_name || name.strip_prefix(location) == Some(&parameter.wire_name)
+    let qualified = name.strip_prefix(parameter.location.as_str()).and_then(|rest| rest.strip_prefix('.'));
+    name == parameter.wire_name || qualified == Some(&parameter.wire_name)
 }

@@ -50,15 +50,6 @@ pub(super) fn allocate(api: &Api, tests: &mut Scope) -> Vec<OperationNames> {
 /// The places of parameters, the one whose names are the plainest first.
 const LOCATIONS: [Location; 4] = [Location::Path, Location::Query, Location::Header, Location::Cookie];
 
-fn word(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    }
-}
-
 /// Arguments share one scope, setters another: a setter may be called like an argument.
 fn parameters(operation: &Operation) -> (Vec<Name>, Name) {
     let mut arguments = Scope::new(role::ARGUMENT);
@@ -83,7 +74,7 @@ fn of_parameters(
     for location in LOCATIONS {
         let parameters = operation.parameters.iter().enumerate();
         let meant: Vec<_> = parameters.filter(|(_, it)| it.location == location && is_meant(it)).collect();
-        let claims = meant.iter().map(|(_, parameter)| Claim::new(&parameter.wire_name).aside(word(location)));
+        let claims = meant.iter().map(|(_, parameter)| Claim::new(&parameter.wire_name).aside(location.as_str()));
         names.extend(meant.iter().map(|(position, _)| *position).zip(in_scope(scope, claims)));
     }
     names

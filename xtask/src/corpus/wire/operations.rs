@@ -1,5 +1,7 @@
 //! The operations of a document as it was written, from the view of a server. Knows nothing of what was generated.
 
+/// Where a parameter stands: four words of the standard, of which nobody needs a reading of their own.
+pub(super) use codegen::Location as Place;
 use codegen::Pointer;
 use serde_json::{Map, Value};
 
@@ -44,16 +46,6 @@ impl Parameter<'_> {
         };
         self.place == other.place && is_named
     }
-}
-
-/// Where a parameter stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Place {
-    Path,
-    Query,
-    Header,
-    Cookie,
 }
 
 /// A request body.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use codegen::{Argument, BodyArgument, Call, ContentArgument, ContentValue, Location, Passing};
+use codegen::{Argument, BodyArgument, Call, ContentArgument, ContentValue, Passing};
 
 use super::super::crates::Crates;
 use super::server::CALL;
@@ -78,7 +78,7 @@ fn function(number: usize, call: &Call) -> String {
     );
     let mut passed = Vec::new();
     for (at, Argument { name, location, ty, is_copied, .. }) in arguments.iter().enumerate() {
-        let place = place(*location);
+        let place = location.as_str();
         let _ = writeln!(text, "        let a{at}: {ty} = job.required({place:?}, {name:?})?;");
         passed.push(if *is_copied { format!("a{at}") } else { format!("&a{at}") });
     }
@@ -92,7 +92,7 @@ fn function(number: usize, call: &Call) -> String {
     };
     let _ = writeln!(text, "        let mut call = {made};");
     for Argument { name, location, ty, ident, is_copied, .. } in setters {
-        let place = place(*location);
+        let place = location.as_str();
         let value = if *is_copied { "value" } else { "&value" };
         let _ = writeln!(
             text,
@@ -109,16 +109,6 @@ fn function(number: usize, call: &Call) -> String {
         );
     }
     text + "        sent(job, call).await\n    })\n}\n\n"
-}
-
-/// The word that a job has for the place.
-fn place(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    }
 }
 
 /// What is made of a body: of the content that the job names, or else of the first, under the name that the job has for it.

@@ -100,7 +100,7 @@ pub(super) fn troubles(operation: &Operation<'_>, wanted: &Wanted, request: &Req
 }
 
 fn parameter_trouble(parameter: &Parameter<'_>, sent: Option<&Value>, heard: Option<&Heard>) -> Option<String> {
-    let what = || format!("`{}` in the {:?}", parameter.name, parameter.place).to_lowercase();
+    let what = || format!("`{}` in the {}", parameter.name, parameter.place.as_str());
     match (sent, heard) {
         (None, None) => None,
         (None, Some(heard)) => Some(format!("{} is {heard:?}, and should not be there", what())),
