@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::scope::{Claim, Scope};
 use super::types::variants;
 use super::{Name, TypeNames, in_scope, names, role};
-use crate::ir::{Api, HeaderText, Incoming, IncomingSource, ResponseHeader, Server, Type};
+use crate::ir::{Api, Format, HeaderText, Incoming, IncomingSource, ResponseHeader, Scalar, Server, Type};
 
 /// The identifiers around a server with variables.
 #[derive(Debug, Clone)]
@@ -60,11 +60,29 @@ pub(super) fn headers(api: &Api, types: &[TypeNames]) -> Vec<Name> {
 fn words(ty: &Type, types: &[TypeNames]) -> String {
     match ty {
         Type::Named(id) => types[id.index()].ident.to_string(),
-        Type::Scalar(scalar) => format!("{scalar:?}"),
+        Type::Scalar(scalar) => scalar_word(*scalar).to_owned(),
         Type::Array(inner) => format!("{} list", words(inner, types)),
         Type::Map(inner) => format!("{} map", words(inner, types)),
         Type::Nullable(inner) => words(inner, types),
         Type::Any => "any".to_owned(),
+    }
+}
+
+/// A type without parts in a word. It tells public names apart, so it stays as it is whatever becomes of the type's name.
+fn scalar_word(scalar: Scalar) -> &'static str {
+    match scalar {
+        Scalar::Bool => "Bool",
+        Scalar::I32 => "I32",
+        Scalar::I64 => "I64",
+        Scalar::U32 => "U32",
+        Scalar::U64 => "U64",
+        Scalar::F64 => "F64",
+        Scalar::String => "String",
+        Scalar::Format(Format::DateTime) => "Format(DateTime)",
+        Scalar::Format(Format::Date) => "Format(Date)",
+        Scalar::Format(Format::Byte) => "Format(Byte)",
+        Scalar::Format(Format::Uuid) => "Format(Uuid)",
+        Scalar::Part => "Part",
     }
 }
 
