@@ -77,6 +77,7 @@ pub fn generate_watched(input: &Input<'_>, config: &Config, watch: &dyn Watch) -
     stages.run(|report| {
         watch.during(Stage::Select, || select::select(&mut api, &mut names, &config.operations, report));
     })?;
+    ir::validate(&api);
     let facts = stages.run(|report| watch.during(Stage::Analyze, || analyze::analyze(&api, config, report)))?;
     let cx = emit::Cx { api: &api, names: &names, facts: &facts, config };
     let write = |plan| {

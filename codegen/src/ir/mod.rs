@@ -2,7 +2,8 @@
 //!
 //! Never here: a `$ref`, an `openapiv3` type, a token, a Rust identifier.
 //!
-//! Invariants, checked by [`validate`] after lowering:
+//! Invariants. [`validate`] checks, after lowering and after selection, that ids resolve (2) and that 5, 6 and 7 hold; the
+//! types of the IR and the stages that fill it see to the rest.
 //!
 //! 1. Nothing points outside the IR: every reference of the document is resolved to an id.
 //! 2. Every id resolves; ids are dense and stand in the order of the output.

@@ -1,4 +1,4 @@
-//! Checks the invariants of the IR after lowering. A violation is a mistake of ours, never of the document.
+//! Checks the invariants of the IR after lowering and after selection. A violation is a mistake of ours, never of the document.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{
 ///
 /// # Panics
 ///
-/// When lowering broke a promise.
+/// When an earlier stage broke a promise.
 pub fn validate(api: &Api) {
     for id in api.type_ids() {
         check_definition(api, id);
@@ -114,7 +114,7 @@ fn check_operation(api: &Api, operation: &Operation) {
     check_path(operation);
     let mut parameters = BTreeSet::new();
     for parameter in &operation.parameters {
-        let key = (parameter.location as u8, parameter.wire_name.as_str());
+        let key = (parameter.location, parameter.wire_name.as_str());
         promise(parameters.insert(key), || format!("one parameter for {}", parameter.origin));
         check_value(api, &parameter.ty);
     }
@@ -123,10 +123,7 @@ fn check_operation(api: &Api, operation: &Operation) {
             format!("the schemes of `{name}`")
         });
     }
-    let sent = operation.body.iter().flat_map(|body| &body.contents);
-    let received = operation.responses.iter().flat_map(|response| &response.contents);
-    sent.chain(received).filter_map(|content| content.kind.ty()).for_each(|ty| check_type(api, ty));
-    operation.responses.iter().filter_map(|it| it.stream.as_ref()).for_each(|stream| check_type(api, &stream.item));
+    operation.sent().chain(operation.received()).for_each(|ty| check_type(api, ty));
     let has_content = operation.body.as_ref().is_none_or(|body| !body.contents.is_empty());
     promise(has_content, || format!("content for the body of `{name}`"));
     promise(operation.responses.is_sorted_by_key(|response| response.status), || format!("sorted replies of `{name}`"));
