@@ -174,7 +174,7 @@ pub struct Docs {
     pub summary: Option<String>,
     /// CommonMark text; OpenAPI's `description`.
     pub description: Option<String>,
-    /// An example, as JSON.
+    /// Examples, as JSON.
     pub examples: Vec<serde_json::Value>,
     /// OpenAPI's `deprecated`.
     pub deprecated: Deprecated,

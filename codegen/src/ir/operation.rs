@@ -141,9 +141,9 @@ pub enum LinkSource {
     ResponseBody(Vec<String>),
     /// `$request.path.…`: a path parameter of the request, by name.
     RequestPath(String),
-    /// `$request.query.…`: a required query parameter of the request, by name.
+    /// `$request.query.…`: a query parameter that every request has, by name.
     RequestQuery(String),
-    /// `$request.header.…`: a required header of the request, by name.
+    /// `$request.header.…`: a header that every request has, by name.
     RequestHeader(String),
     /// A value of its own: a string, an integer or a boolean.
     Literal(serde_json::Value),

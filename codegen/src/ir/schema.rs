@@ -49,7 +49,8 @@ pub enum Provenance {
         /// The wire name of the property, or a word for the position.
         hint: String,
     },
-    /// An inline schema of an operation: `hint` is `request`, `response`, or the name of a parameter.
+    /// An inline schema of an operation: `hint` is the words of its place, such as `request`, `response 404`, the name
+    /// of a parameter or a header, or what tells a media type from others.
     Operation {
         /// The operation's unique id as a wire name.
         operation: String,
@@ -68,7 +69,7 @@ pub enum Provenance {
 pub enum Shape {
     /// An object with declared properties.
     Struct(Struct),
-    /// A closed list of values; unknown ones are kept when read.
+    /// A list of values; others are kept when read.
     Enum(Enum),
     /// One of several types.
     Union(Union),

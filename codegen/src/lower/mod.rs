@@ -1,6 +1,7 @@
 //! Turns the document into the IR: every `$ref` is followed, every construct is carried, warned about, or refused.
 //!
-//! In the rest of the code base nobody knows `openapiv3`. Here nobody knows Rust's identifiers or tokens.
+//! Only this stage and the one before it, which makes them, know the types of `openapiv3`. Here
+//! nobody knows Rust's identifiers or tokens.
 //! Every finding is collected; after an error some harmless placeholder stands in, and the result is not used.
 
 mod alias;

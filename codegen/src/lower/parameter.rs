@@ -179,7 +179,7 @@ fn query_string(cx: &mut Context<'_>, format: ParameterSchemaOrContent, at: &Poi
         cx.ignored(&at.child("encoding"), message);
     }
     let schema = media.schema.filter(|_| notation != QueryNotation::Text);
-    (schema.map(|schema| reference::absorbed(cx, schema, at.child("schema"))), Text::Whole(notation))
+    (schema.map(|schema| schema::absorbed(cx, schema, at.child("schema"))), Text::Whole(notation))
 }
 
 fn data(

@@ -110,7 +110,7 @@ impl Pairs {
         Self { left: parts(text, separator).map(|part| pair(part.trim_start())).collect() }
     }
 
-    /// Takes out pairs that have to be there as they are; the first that is not.
+    /// Takes out pairs that have to be in a query as they are; the first that is not.
     pub(super) fn take_out(&mut self, wanted: &Self) -> Option<String> {
         wanted.left.iter().find_map(|pair| match self.left.iter().position(|it| it == pair) {
             Some(at) => {
