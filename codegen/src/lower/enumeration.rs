@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::plan::Plan;
 use super::schema::{JsonType, Keywords, keywords};
-use super::{labels, reference, scalar};
+use super::{labels, number, reference, scalar};
 use crate::diagnostics::Code;
 use crate::ir::{Constraint, Docs, Enum, EnumBase, EnumValue, Scalar};
 use crate::pointer::Pointer;
@@ -40,18 +40,12 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, schema: &Pointer) -> 
 
 /// The plain type that all of the values have, if there is one.
 fn scalar_of(values: &[&Value]) -> Option<Scalar> {
-    // Beyond 2^53 a float does not hold every integer.
-    let fits_float = |value: &&Value| match (value.as_i64(), value.as_u64()) {
-        (Some(integer), _) => integer.unsigned_abs() <= 1 << 53,
-        (None, Some(_)) => false,
-        (None, None) => value.is_number(),
-    };
     if values.iter().all(|value| value.is_boolean()) {
         Some(Scalar::Bool)
     } else if values.iter().all(|value| value.is_u64()) {
         Some(Scalar::U64)
     } else {
-        values.iter().all(fits_float).then_some(Scalar::F64)
+        values.iter().all(|value| number::fits_float(value)).then_some(Scalar::F64)
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::misfit;
+use super::number;
 use crate::diagnostics::Code;
 use crate::ir::{
     AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
@@ -287,8 +288,7 @@ fn fits_scalar(scalar: Scalar, value: &Value) -> bool {
         Scalar::I64 => value.is_i64(),
         Scalar::U32 => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
         Scalar::U64 => value.is_u64(),
-        // Beyond 2^53 an integer is not always a float of the same value.
-        Scalar::F64 => value.is_f64() || value.as_i64().is_some_and(|number| number.unsigned_abs() < 1 << 53),
+        Scalar::F64 => number::fits_float(value),
         Scalar::Format(Format::Byte) => value.as_str().is_some_and(is_base64),
         Scalar::String | Scalar::Part | Scalar::Format(Format::DateTime | Format::Date | Format::Uuid) => {
             value.is_string()

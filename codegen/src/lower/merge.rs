@@ -12,7 +12,7 @@ use super::conjunction::{Part, all_of, notes};
 use super::context::Context;
 use super::plan::Plan;
 use super::schema::{Additional, JsonType, Keywords, Notes, keywords};
-use super::{enumeration, reference, scalar};
+use super::{enumeration, number, reference, scalar};
 use crate::ir::{Constraint, Docs, Scalar};
 use crate::pointer::Pointer;
 
@@ -257,9 +257,7 @@ impl Common {
 
 /// An integer, which may be written `1.0`.
 fn integer(value: &Value) -> Option<Value> {
-    #[expect(clippy::cast_possible_truncation, reason = "below 2^53 every integral float is exact")]
-    let whole = |float: f64| (float.fract() == 0.0 && float.abs() < 9e15).then_some(float as i64);
-    value.as_i64().or_else(|| value.as_f64().and_then(whole)).map(Value::from)
+    number::whole(value).map(Value::from)
 }
 
 fn scalar_type(plan: &Plan) -> JsonType {

@@ -33,6 +33,7 @@ mod misfit;
 mod nesting;
 mod notation;
 mod nullable;
+mod number;
 mod object;
 mod operation;
 mod outline;

@@ -13,6 +13,7 @@ use super::constraint;
 use super::context::Context;
 use super::docs;
 use super::nullable::Nullability;
+use super::number;
 pub(super) use super::words::{Additional, JsonType, Keywords, Notes};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Docs};
@@ -179,11 +180,7 @@ fn sort_number(keywords: &mut Keywords, number: openapiv3::NumberType) {
 
 /// A number as the integer that it is, if it is one: `openapiv3` has all of them as floats.
 fn whole(value: Value) -> Value {
-    match value.as_f64() {
-        #[expect(clippy::cast_possible_truncation, reason = "the value is checked to be a small integer")]
-        Some(float) if float.fract() == 0.0 && float.abs() < 9e15 => Value::from(float as i64),
-        _ => value,
-    }
+    number::whole(&value).map_or(value, Value::from)
 }
 
 fn sort_integer(keywords: &mut Keywords, integer: openapiv3::IntegerType) {
