@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use super::{Encode, EncodeError};
 
+/// Room for most bodies, so that they need not move while they grow.
+const CAPACITY: usize = 256;
+
 /// Writes JSON text, value by value, without white space.
 ///
 /// Nothing is checked but the values themselves: whoever writes an object writes each key once.
@@ -23,7 +26,7 @@ impl fmt::Debug for Writer {
 
 impl Writer {
     pub(super) fn new() -> Self {
-        Self { text: Vec::with_capacity(128) }
+        Self { text: Vec::with_capacity(CAPACITY) }
     }
 
     /// What was written.

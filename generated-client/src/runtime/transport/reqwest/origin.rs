@@ -36,10 +36,17 @@ struct Known {
     /// As they stand in a request. The rest of one may hold a secret, and is not kept.
     scheme: Option<Scheme>,
     authority: Option<Authority>,
-    /// The same as a URL, with the path `/`.
-    root: Url,
+    /// The same as a URL, with [`ROOM`] for its path.
+    roomy: Url,
     route: Route,
 }
+
+/// A path that is longer than most. A clone of a URL has no more room than its text takes, so that each part of a path that is
+/// set would move it; one that had a longer path before stays where it is.
+const ROOM: &str = match std::str::from_utf8(&[b'x'; 160]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
 
 impl Origins {
     /// The URL for reqwest, and the way there.
@@ -52,21 +59,21 @@ impl Origins {
         let url =
             Url::parse(&uri.to_string()).map_err(|error| TransportError::new(TransportErrorKind::Other, error))?;
         let route = Route::to(&url);
-        let mut root = url.clone();
-        root.set_path("");
-        root.set_query(None);
+        let mut roomy = url.clone();
+        roomy.set_path(ROOM);
+        roomy.set_query(None);
         let (scheme, authority) = (uri.scheme().cloned(), uri.authority().cloned());
-        *self.last() = Some(Known { scheme, authority, root, route });
+        *self.last() = Some(Known { scheme, authority, roomy, route });
         Ok((url, route))
     }
 
     fn known(&self, uri: &Uri) -> Option<(Url, Route)> {
         let last = self.last();
-        let Known { scheme, authority, root, route } = last.as_ref()?;
+        let Known { scheme, authority, roomy, route } = last.as_ref()?;
         // Letter by letter: the client always writes it the same way, and another way is merely read anew.
         let is_same = scheme.as_ref() == uri.scheme()
             && authority.as_ref().map(Authority::as_str) == uri.authority().map(Authority::as_str);
-        is_same.then(|| (root.clone(), *route))
+        is_same.then(|| (roomy.clone(), *route))
     }
 
     fn last(&self) -> MutexGuard<'_, Option<Known>> {
