@@ -176,3 +176,17 @@ async fn keys_that_are_refused_are_replaced_by_a_later_call_and_not_more_often_t
         assert_eq!(lines.iter().filter(|line| line.contains("/snapshots")).count(), 1);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn two_requests_are_over_before_other_calls_leave_the_fetch_behind() {
+    let cloud = Cloud::new(|seen| match seen.line.ends_with("/id-token/tokens") {
+        true => Said::new(201, "{}").header("x-subject-token", "T").after(Duration::from_secs(19)),
+        false => keys(LATER).after(Duration::from_secs(60)),
+    });
+    let variables = [("HUAWEICLOUD_SDK_IDP_ID", "example-idp"), ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "/run/token")];
+    let config = cloud.config(&variables, &[("/run/token", "ID")]).credentials(Credentials::environment());
+    let begin = tokio::time::Instant::now();
+    let error = config.project_id(PROJECT).connect().await.expect_err("the second request is not answered");
+    assert!(error.to_string().contains("securitytokens: the connection failed: no answer within 20s"), "{error}");
+    assert!(begin.elapsed() < Duration::from_secs(45));
+}
