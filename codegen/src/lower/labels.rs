@@ -2,6 +2,10 @@
 //!
 //! Never here: an identifier; the names stage makes those, and keeps equal words apart.
 
+use std::rc::Rc;
+
+use serde_json::Value;
+
 use super::context::Context;
 use super::plan::{Plan, plan, words_behind};
 use super::reference;
@@ -12,53 +16,62 @@ use crate::pointer::Pointer;
 /// A title that is longer than this is a sentence, not a name.
 const LONGEST_TITLE: usize = 40;
 
-/// Titles that say no more than `type` does.
-const KINDS: &[&str] = &["any", "array", "boolean", "integer", "list", "null", "number", "object", "string"];
-
-/// Whether a title is short enough to be a name.
-pub(super) fn is_name(title: &str) -> bool {
-    !title.is_empty() && title.len() <= LONGEST_TITLE
-}
-
 /// A word for each member: its component's key, its title, or a word for what it is.
 pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
-    // What an alternative and the rest of an `allOf` are together is named after what is the alternative's own.
-    let members: Vec<Pointer> = members.iter().map(|member| original(cx, member).clone()).collect();
-    members.iter().map(|member| label(cx, member, &members)).collect()
+    let originals: Vec<Pointer> = members.iter().map(|member| original(cx, member)).collect();
+    let label_at = |(index, member): (usize, &Pointer)| {
+        let others = originals.iter().enumerate().filter(|(other, _)| *other != index);
+        let others: Vec<Pointer> = others.map(|(_, other)| other.clone()).collect();
+        label(cx, member, &others)
+    };
+    originals.iter().enumerate().map(label_at).collect()
 }
 
-/// What a member stands for, or itself.
-fn original<'m>(cx: &'m Context<'_>, mut member: &'m Pointer) -> &'m Pointer {
-    while let Some(original) = cx.stands_for.get(member) {
-        member = original;
+/// The alternative as it was before it was combined with what stands beside the choice, which tells it from no other.
+fn original(cx: &Context<'_>, member: &Pointer) -> Pointer {
+    let mut at = member;
+    // Places that stand for one another could form a circle.
+    for _ in 0..cx.stands_for.len() {
+        match cx.stands_for.get(at) {
+            Some(original) => at = original,
+            None => break,
+        }
     }
-    member
+    at.clone()
 }
 
-fn label(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
-    if let Some(original) = cx.stands_for.get(member).cloned() {
-        return label(cx, &original, members);
-    }
+fn label(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
     if let Some(target) = reference::step(cx, member) {
         // The number of an element is no name.
         let is_element = target.last().is_some_and(|last| last.parse::<usize>().is_ok());
         if is_element && reference::component_key(&target).is_none() {
-            return cx.deeper(member, |cx| label(cx, &target, members)).unwrap_or_default();
+            return cx.deeper(member, |cx| label(cx, &target, others)).unwrap_or_default();
         }
         let name = reference::component_key(&target).or(target.last());
         return name.unwrap_or_default().to_owned();
     }
     let title = keywords(cx, member).and_then(|words| words.notes.docs.summary.clone());
-    match title.filter(|title| is_name(title) && !KINDS.contains(&title.to_ascii_lowercase().as_str())) {
+    match title.filter(|title| is_name(title) && !is_kind(title)) {
         Some(title) => title,
-        None => word(cx, member, members),
+        None => word(cx, member, others),
     }
 }
 
-fn word(cx: &mut Context<'_>, member: &Pointer, members: &[Pointer]) -> String {
+/// Whether a title can stand as a name.
+pub(super) fn is_name(title: &str) -> bool {
+    !title.is_empty() && title.len() <= LONGEST_TITLE
+}
+
+/// Whether a title only repeats what JSON calls a value, which tells less than the value's parts do.
+fn is_kind(title: &str) -> bool {
+    let kinds = ["array", "boolean", "integer", "null", "number", "object", "string"];
+    kinds.iter().any(|kind| title.eq_ignore_ascii_case(kind))
+}
+
+fn word(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
     let word = match &*plan(cx, member) {
-        Plan::Same(part) => return cx.deeper(member, |cx| label(cx, part, members)).unwrap_or_default(),
-        Plan::Struct => return object(cx, member, members),
+        Plan::Same(part) => return cx.deeper(member, |cx| label(cx, &original(cx, part), others)).unwrap_or_default(),
+        Plan::Struct => return object(cx, member, others),
         Plan::Array => return array(cx, member),
         Plan::Enum(values) if values.len() == 1 => return values[0].clone(),
         Plan::Scalar(scalar, _) => of_scalar(*scalar),
@@ -95,24 +108,48 @@ fn array(cx: &mut Context<'_>, at: &Pointer) -> String {
     word.unwrap_or_else(|| "Array".to_owned())
 }
 
-/// An object is named after the constant that it always holds, or after a property that no other member must have.
-fn object(cx: &mut Context<'_>, at: &Pointer, members: &[Pointer]) -> String {
+/// An object is named after the constant that it always holds, or after a property that tells it from all other members.
+fn object(cx: &mut Context<'_>, at: &Pointer, others: &[Pointer]) -> String {
     let Some(words) = keywords(cx, at) else { return "Object".to_owned() };
     let names = words.required.iter().chain(words.properties.keys());
     if let Some(constant) = names.filter_map(|name| words.properties.get(name)).find_map(|at| constant(cx, at)) {
         return constant;
     }
-    let others: Vec<_> = members.iter().filter(|it| *it != at).collect();
-    let others: Vec<_> = others.into_iter().filter_map(|it| words_behind(cx, it)).collect();
-    let is_own = |name: &&String| !others.iter().any(|other: &std::rc::Rc<Keywords>| other.required.contains(name));
+    let others: Vec<Rc<Keywords>> = others.iter().filter_map(|other| words_behind(cx, other)).collect();
+    let is_own = |name: &&String| !others.iter().any(|other| other.required.contains(name));
     let own = words.required.iter().filter(|name| words.properties.contains_key(*name)).find(is_own);
-    own.map_or_else(|| "Object".to_owned(), Clone::clone)
+    if let Some(own) = own.or_else(|| only(&words, &others)) {
+        return own.clone();
+    }
+    let theirs: Vec<String> = others.iter().flat_map(|other| flags(cx, other)).collect();
+    let own = flags(cx, &words).into_iter().find(|flag| !theirs.contains(flag));
+    own.unwrap_or_else(|| "Object".to_owned())
+}
+
+/// The one property that a member has, where other objects have others. One of several that may be left out says little.
+fn only<'w>(words: &'w Keywords, others: &[Rc<Keywords>]) -> Option<&'w String> {
+    let mut names = words.properties.keys();
+    let (Some(only), None) = (names.next(), names.next()) else { return None };
+    let is_own = others.iter().all(|other| !other.properties.contains_key(only));
+    (is_own && others.iter().any(|other| !other.properties.is_empty())).then_some(only)
+}
+
+/// The properties that must be there and be true.
+fn flags(cx: &mut Context<'_>, words: &Keywords) -> Vec<String> {
+    let mut flags = Vec::new();
+    for name in &words.required {
+        let is_true = words.properties.get(name).and_then(|at| words_behind(cx, at));
+        if is_true.is_some_and(|words| words.values == [Value::Bool(true)]) {
+            flags.push(name.clone());
+        }
+    }
+    flags
 }
 
 /// The one text that a property may have.
 fn constant(cx: &mut Context<'_>, at: &Pointer) -> Option<String> {
     match words_behind(cx, at)?.values.as_slice() {
-        [serde_json::Value::String(value)] => Some(value.clone()),
+        [Value::String(value)] => Some(value.clone()),
         _ => None,
     }
 }

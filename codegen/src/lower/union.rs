@@ -3,6 +3,8 @@
 //! Never here: how the variants are told apart, with a discriminator or, once all types are known, without; see
 //! `discriminator.rs` and `choice.rs`.
 
+use std::borrow::Cow;
+
 use openapiv3::Discriminator;
 
 use super::below::below;
@@ -28,7 +30,8 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
 fn by_choice(cx: &mut Context<'_>, id: TypeId, members: &[Pointer]) -> Shape {
     let mut variants: Vec<Variant> = Vec::new();
     for (wire_name, member) in labels(cx, members).into_iter().zip(members) {
-        let ty = lower_use(cx, member, &Place::child(id, &wire_name)).ty;
+        let hint = numbered(&wire_name, &variants);
+        let ty = lower_use(cx, member, &Place::child(id, &hint)).ty;
         match variants.iter().find(|variant| variant.ty == ty) {
             Some(same) => cx.ignored(member, format!("`{}` is the same type, and counts once", same.wire_name)),
             None => variants.push(Variant { wire_name, origin: cx.written(member), ty, tags: Vec::new() }),
@@ -39,6 +42,14 @@ fn by_choice(cx: &mut Context<'_>, id: TypeId, members: &[Pointer]) -> Shape {
     }
     let dispatch = Dispatch::Choice(Choice::Trial((0..variants.len()).collect()));
     Shape::Union(Union { variants, dispatch })
+}
+
+/// What the type of a variant is named after: the variant's own name, with the number that tells it from those before.
+fn numbered<'n>(wire_name: &'n str, before: &[Variant]) -> Cow<'n, str> {
+    match before.iter().filter(|variant| variant.wire_name == wire_name).count() {
+        0 => Cow::Borrowed(wire_name),
+        count => Cow::Owned(format!("{wire_name} {}", count + 1)),
+    }
 }
 
 /// The union of the members, told apart by the value of a property; none when that value cannot tell.
