@@ -22,8 +22,10 @@ pub fn kept(api: &Api, config: &Config, report: &mut Report) -> Vec<bool> {
     if let [first, others @ ..] = left_out.as_slice() {
         let all = components().count();
         let what = match others.len() {
-            0 => format!("this schema, of {all}, has no type: nothing uses it"),
-            more => format!("this schema and {more} more, of {all}, have no types: nothing uses them"),
+            0 => format!("this schema, of {all}, has no type: nothing in the client holds its values"),
+            more => format!(
+                "this schema and {more} more, of {all}, have no types: nothing in the client holds their values"
+            ),
         };
         let finding = report.add(Code::UnusedSchemas, &api.type_def(*first).origin, what);
         finding.help("`--unused keep` generates them, too, and so does `Unused::Keep` from a build script");

@@ -372,10 +372,11 @@ one say what. Nothing is generated for the operation rather than something that 
 
 Correct what the other findings are about.";
 
-    UnusedSchemas = "W017", "schemas have no types, because nothing uses them", "\
-No operation, webhook or callback sends or receives a value of them, so a client has no use for types of them. Documents \
-have many such schemas: those that are only merged into others by `allOf`, and those of operations that are gone. Each \
-type would cost everyone who builds the client some time.
+    UnusedSchemas = "W017", "schemas have no types, because nothing holds their values", "\
+No type of an operation, webhook or callback holds a value of them, so a client has no use for types of them. Documents \
+have many such schemas: those that are only merged into others by `allOf`, those of operations that are gone, and those \
+that a value may have, but is not read as, which another finding says (`W009`). Each type would cost everyone who builds \
+the client some time.
 
     components:
       schemas:
