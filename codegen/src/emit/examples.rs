@@ -65,7 +65,7 @@ fn operation(cx: Cx<'_>, id: OperationId) -> Test<'_> {
 /// The examples of a body, with its type.
 fn of_content(content: &Content) -> Vec<(Type, &serde_json::Value)> {
     match &content.kind {
-        MediaKind::Json(ty) => content.examples.iter().map(|example| (ty.clone(), example)).collect(),
+        MediaKind::Json(ty) => content.examples.iter().map(|example| (ty.clone(), &example.value)).collect(),
         _ => Vec::new(),
     }
 }

@@ -1,6 +1,7 @@
 //! Bodies: what a request sends and a reply brings, by content type.
 
 use super::{Docs, Need, ParameterStyle, Reserved, Type};
+use crate::pointer::Pointer;
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,16 @@ pub struct Content {
     /// What it holds.
     pub kind: MediaKind,
     /// The documented examples, as JSON; only of bodies that are JSON.
-    pub examples: Vec<serde_json::Value>,
+    pub examples: Vec<Example>,
+}
+
+/// An example of a body.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Where the document has it.
+    pub origin: Pointer,
+    /// What it shows.
+    pub value: serde_json::Value,
 }
 
 impl Content {

@@ -28,7 +28,9 @@ mod schema;
 mod service;
 mod validate;
 
-pub use self::content::{Body, Content, Encoding, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words};
+pub use self::content::{
+    Body, Content, Encoding, Example, Frames, MediaKind, Payload, PropertyEncoding, Stream, media_words,
+};
 pub use self::ending::Endings;
 pub use self::incoming::{Incoming, IncomingParameter, IncomingReply, IncomingSource};
 pub use self::kept::Kept;

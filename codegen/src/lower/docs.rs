@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::reference;
 use crate::diagnostics::Instead;
-use crate::ir::Deprecated;
+use crate::ir::{self, Deprecated};
 use crate::pointer::Pointer;
 
 /// The description, with the link of `externalDocs` below it.
@@ -42,8 +42,9 @@ pub(super) fn examples(
     example: Option<Value>,
     examples: IndexMap<String, ReferenceOr<Example>>,
     at: &Pointer,
-) -> Vec<Value> {
-    let mut found: Vec<Value> = example.into_iter().collect();
+) -> Vec<ir::Example> {
+    let alone = |value| ir::Example { origin: at.child("example"), value };
+    let mut found: Vec<ir::Example> = example.map(alone).into_iter().collect();
     for (name, example) in examples {
         let at = at.child("examples").child(name);
         let resolved = cx.contain(Instead::Ignored, |cx| reference::resolve(cx, example, &at));
@@ -52,7 +53,7 @@ pub(super) fn examples(
         if external_value.is_some() {
             cx.ignored(&at, "an example that stands outside the document is left out of the documentation");
         }
-        found.extend(value);
+        found.extend(value.map(|value| ir::Example { origin: at, value }));
     }
     found
 }

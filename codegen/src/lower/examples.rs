@@ -26,21 +26,19 @@ const MAX_DEPTH: usize = 64;
 pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     let mut misfits: Vec<(Pointer, String)> = Vec::new();
     for id in api.type_ids() {
-        let examples = std::mem::take(&mut api.types[id.index()].docs.examples);
+        let mut examples = std::mem::take(&mut api.types[id.index()].docs.examples);
         let misfits = if is_whole(api, &Type::Named(id)) { &mut misfits } else { &mut Vec::new() };
-        let kept = keep(api, &Type::Named(id), examples, &api.type_def(id).origin, misfits);
-        api.types[id.index()].docs.examples = kept;
+        examples.retain_mut(|example| keep(api, &Type::Named(id), example, &api.type_def(id).origin, misfits));
+        api.types[id.index()].docs.examples = examples;
     }
     let mut operations = std::mem::take(&mut api.operations);
     for operation in &mut operations {
-        let at = operation.origin.child("requestBody");
-        let sent = operation.body.iter_mut().flat_map(|body| &mut body.contents).map(|content| (content, &at));
-        let received = operation.responses.iter_mut();
-        let received = received.flat_map(|it| it.contents.iter_mut().map(|content| (content, &it.origin)));
-        for (content, at) in sent.chain(received) {
+        let sent = operation.body.iter_mut().flat_map(|body| &mut body.contents);
+        let received = operation.responses.iter_mut().flat_map(|response| &mut response.contents);
+        for content in sent.chain(received) {
             let Some(ty) = content.kind.ty() else { continue };
             let misfits = if is_whole(api, ty) { &mut misfits } else { &mut Vec::new() };
-            content.examples = keep(api, ty, std::mem::take(&mut content.examples), at, misfits);
+            content.examples.retain_mut(|it| keep(api, ty, &mut it.value, &it.origin, misfits));
         }
     }
     let mut defaults = Defaults::default();
@@ -128,24 +126,22 @@ fn is_whole(api: &Api, ty: &Type) -> bool {
     ty.named().is_none_or(|id| api.type_def(id).way == Way::Both)
 }
 
-/// The examples that fit `ty`.
-fn keep(api: &Api, ty: &Type, examples: Vec<Value>, at: &Pointer, misfits: &mut Vec<(Pointer, String)>) -> Vec<Value> {
-    let keep = |example: Value| {
-        let mut fit = Fit { api, known: HashMap::new() };
-        if fit.fits_whole(ty, &example) {
-            return Some(example);
-        }
-        let inside = written_out(&example);
-        let example = inside.as_ref().unwrap_or(&example);
-        // A new value has new addresses, of which nothing is known.
-        let mut fit = Fit { api, known: HashMap::new() };
-        if inside.is_some() && fit.fits_whole(ty, example) {
-            return inside;
-        }
-        misfits.push((at.clone(), misfit::reason(&mut fit, ty, example, "example")));
-        None
-    };
-    examples.into_iter().filter_map(keep).collect()
+/// Whether the example at `at` fits `ty`, if need be as what it has as text.
+fn keep(api: &Api, ty: &Type, example: &mut Value, at: &Pointer, misfits: &mut Vec<(Pointer, String)>) -> bool {
+    // A new value has new addresses, of which nothing is known.
+    let fits = |value: &Value| Fit { api, known: HashMap::new() }.fits_whole(ty, value);
+    if fits(example) {
+        return true;
+    }
+    let inside = written_out(example);
+    if let Some(inside) = inside.as_ref().filter(|inside| fits(inside)) {
+        *example = inside.clone();
+        return true;
+    }
+    let shown = inside.as_ref().unwrap_or(example);
+    let mut fit = Fit { api, known: HashMap::new() };
+    misfits.push((at.clone(), misfit::reason(&mut fit, ty, shown, "example")));
+    false
 }
 
 /// The object or the list that an example has as text: the standard lets authors put any example into a string.

@@ -232,7 +232,10 @@ fn data(
     // What the caller writes is something else than the value that the document gives.
     let default = default.filter(|_| ty == written);
     let examples = docs::examples(cx, example, examples, at);
-    let examples = if examples.is_empty() { inner.examples } else { examples };
+    let examples = match examples.is_empty() {
+        true => inner.examples,
+        false => examples.into_iter().map(|example| example.value).collect(),
+    };
     let deprecated = docs::deprecated(deprecated.unwrap_or(false) || inner.deprecated == Deprecated::Yes);
     Some(Parameter {
         wire_name: name,
