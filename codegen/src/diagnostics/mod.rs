@@ -8,6 +8,7 @@ mod origins;
 mod render;
 mod suggest;
 
+use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -208,6 +209,18 @@ impl Report {
     /// Takes back what was found since `mark`, for what is only tried.
     pub(crate) fn forget(&mut self, mark: Mark) {
         self.list.truncate(mark.0);
+    }
+
+    /// Takes back that keywords found since `mark` are unknown, where they turned out to be names that something refers to.
+    pub(crate) fn forget_keywords<'p>(&mut self, mark: Mark, referred: impl Iterator<Item = &'p Pointer>) {
+        let is_unknown = |it: &Diagnostic| it.code == Code::UnknownKeyword;
+        if !self.list[mark.0..].iter().any(is_unknown) {
+            return;
+        }
+        let names: HashSet<_> = referred.map(|at| self.origins.original(self.moves.original(at))).collect();
+        let found = self.list.split_off(mark.0);
+        let is_name = |it: &Diagnostic| is_unknown(it) && names.contains(&(it.file.clone(), it.pointer.clone()));
+        self.list.extend(found.into_iter().filter(|it| !is_name(it)));
     }
 
     /// Whether there are any errors since `mark`.

@@ -75,6 +75,7 @@ use crate::ir::Api;
 /// Lowers the document. The result may only be used when no error was reported.
 pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Report) -> Api {
     let cx = &mut Context::new(document, config, report);
+    let mark = cx.report.mark();
     service::check_members(cx);
     part::mark(cx);
     uses::lower_components(cx);
@@ -100,6 +101,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     stream::decide(&mut api);
     follow_up(cx, &mut api, &links, &extensions);
     examples::prune(cx, &mut api);
+    cx.report.forget_keywords(mark, cx.references.values());
     api
 }
 
