@@ -27,6 +27,14 @@ pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
     originals.iter().enumerate().map(label_at).collect()
 }
 
+/// The word for the alternative that stands at `at`; none where nothing tells it from the others.
+pub(super) fn alternative(cx: &mut Context<'_>, at: &Pointer) -> Option<String> {
+    let words = keywords(cx, at.parent()?.parent()?)?;
+    let others: Vec<Pointer> =
+        words.one_of.iter().chain(&words.any_of).filter(|member| *member != at).cloned().collect();
+    Some(label(cx, at, &others)).filter(|label| label != "Object" && label != "Choice")
+}
+
 /// The alternative as it was before it was combined with what stands beside the choice, which tells it from no other.
 fn original(cx: &Context<'_>, member: &Pointer) -> Pointer {
     let mut at = member;

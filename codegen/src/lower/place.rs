@@ -3,6 +3,7 @@
 //! Never here: an identifier; the names stage makes those from the provenance.
 
 use super::context::Context;
+use super::labels;
 use crate::ir::{Provenance, TypeId};
 use crate::pointer::Pointer;
 
@@ -40,7 +41,7 @@ impl Place {
     }
 
     /// At `at`, to which a reference leads although nothing there has a name: after the nearest thing that has one.
-    pub(super) fn of_pointer(cx: &Context<'_>, at: &Pointer) -> Self {
+    pub(super) fn of_pointer(cx: &mut Context<'_>, at: &Pointer) -> Self {
         let (mut owner, mut hints, mut before) = (None, Vec::new(), "");
         let ancestors: Vec<&Pointer> = at.ancestors().collect();
         for ancestor in ancestors.into_iter().rev() {
@@ -54,8 +55,11 @@ impl Place {
                 }
                 // The parts of an `allOf` are one thing, and which of them it is says nothing.
                 None if before == "allOf" => {}
-                None if is_name => hints.push(token),
-                None => hints.extend(word(token)),
+                None if is_name => hints.push(token.to_owned()),
+                None if owner.is_some() && matches!(before, "oneOf" | "anyOf") => {
+                    hints.push(labels::alternative(cx, ancestor).unwrap_or_else(|| token.to_owned()));
+                }
+                None => hints.extend(word(token).map(str::to_owned)),
             }
             before = if is_name { "" } else { token };
         }
@@ -68,7 +72,7 @@ impl Place {
 
     /// A member of the definition `id`, called `name`, whose schema stands at `at`. What a component holds is the component's,
     /// whoever extends it.
-    pub(super) fn of_member(cx: &Context<'_>, at: &Pointer, id: TypeId, name: &str) -> Self {
+    pub(super) fn of_member(cx: &mut Context<'_>, at: &Pointer, id: TypeId, name: &str) -> Self {
         if cx.is_made(at) {
             return Self::child(id, name);
         }
