@@ -9,6 +9,7 @@ mod schema;
 mod security;
 
 use crate::diagnostics::{Code, Diagnostic, Report, closest};
+use crate::parts::{Part, Shape};
 use crate::pointer::Pointer;
 use crate::source::Value;
 use crate::watch::{Stage, Watch};
@@ -53,29 +54,34 @@ impl<'a> Document<'a> {
         matches!(self.find(at), Some(Value::Null))
     }
 
-    /// The references that stand at or below `at`, each with what it says, but for those in the document's values: what is
-    /// shown there may look like one.
-    pub(crate) fn references_below(&self, at: &Pointer) -> Vec<(Pointer, &'a str)> {
+    /// The references of the `part` at `at` and of the parts below it, each with what it says. What values show is none, whatever
+    /// it looks like.
+    pub(crate) fn references_below(&self, at: &Pointer, part: Part) -> Vec<(Pointer, &'a str)> {
         let mut found = Vec::new();
-        let mut open: Vec<(Pointer, &'a Value<'a>)> =
-            self.find(at).into_iter().map(|value| (at.clone(), value)).collect();
-        while let Some((at, value)) = open.pop() {
-            let is_value = |key: &str| VALUES.contains(&key) || key.starts_with("x-");
-            match value {
-                Value::Object(object) => {
-                    let reference = object.get("$ref").and_then(Value::as_text);
-                    found.extend(reference.map(|text| (at.child("$ref"), text)));
-                    let members = object.iter().filter(|(key, _)| !is_value(key));
-                    let first = open.len();
-                    open.extend(members.map(|(key, value)| (at.child(key), value)));
-                    open[first..].reverse();
+        let mut open: Vec<_> = self.find(at).into_iter().map(|value| (at.clone(), value, part)).collect();
+        while let Some((at, value, part)) = open.pop() {
+            let Value::Object(object) = value else { continue };
+            let reference = object.get("$ref").and_then(Value::as_text);
+            found.extend(reference.map(|text| (at.child("$ref"), text)));
+            let first = open.len();
+            for (key, member) in object.iter() {
+                let Some((shape, part)) = part.child(key) else { continue };
+                let at = at.child(key);
+                match (shape, member) {
+                    (Shape::One | Shape::OneOrFlag, member) => open.push((at, member, part)),
+                    (Shape::List, Value::Array(elements)) => {
+                        let elements = elements.iter().enumerate();
+                        open.extend(elements.map(|(index, element)| (at.child(index), element, part)));
+                    }
+                    (Shape::Map | Shape::MapBesideExtensions, Value::Object(members)) => {
+                        let is_part = |key: &str| shape == Shape::Map || !key.starts_with("x-");
+                        let members = members.iter().filter(|(key, _)| is_part(key));
+                        open.extend(members.map(|(key, member)| (at.child(key), member, part)));
+                    }
+                    (Shape::List | Shape::Map | Shape::MapBesideExtensions, _) => {}
                 }
-                Value::Array(elements) => {
-                    let elements = elements.iter().enumerate().rev();
-                    open.extend(elements.map(|(index, value)| (at.child(index), value)));
-                }
-                _ => {}
             }
+            open[first..].reverse();
         }
         found
     }
@@ -104,9 +110,6 @@ impl<'a> Document<'a> {
         find(self.tree, at)
     }
 }
-
-/// The members that hold values, as they are sent.
-const VALUES: [&str; 4] = ["default", "enum", "example", "examples"];
 
 fn find<'a>(root: &'a Value<'a>, at: &Pointer) -> Option<&'a Value<'a>> {
     at.tokens().into_iter().try_fold(root, |value, token| value.get(token))

@@ -8,6 +8,7 @@ use super::context::Context;
 use super::schema::{Node, node};
 use crate::diagnostics::{Code, Diagnostic, Instead, Lost, closest};
 use crate::document::Read;
+use crate::parts::Part;
 use crate::pointer::{Pointer, PointerSet};
 
 /// The thing at `at`, or the one that the references from there lead to, with the place where it really stands.
@@ -179,7 +180,7 @@ fn locate_new(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer>
 /// Reports the references at and below `at` that lead nowhere: of an operation that is not read, so that nobody follows them.
 pub(super) fn report_below(cx: &mut Context<'_>, at: &Pointer) {
     cx.contain(Instead::NoOperation, |cx| {
-        for (at, text) in cx.document.references_below(at) {
+        for (at, text) in cx.document.references_below(at, Part::Operation) {
             locate_new(cx, text, &at);
         }
     });
