@@ -61,10 +61,13 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
         };
         let value = source_value(cx, operation, source, &parameter.ty);
         let is_text = is_text_of_other(cx, source, &parameter.ty);
-        let written = if ty::is_copy(cx, &parameter.ty) && !is_text {
-            quote! { &#value }
-        } else {
-            value.clone()
+        let written = match source {
+            LinkSource::Literal(serde_json::Value::Number(number)) => {
+                let number = proc_macro2::Literal::i64_suffixed(number.as_i64().unwrap_or_default());
+                quote! { &#number }
+            }
+            _ if ty::is_copy(cx, &parameter.ty) && !is_text => quote! { &#value },
+            _ => value.clone(),
         };
         texts.push((is_text, style::step(parameter, &written)));
         match parameter.need {
@@ -98,11 +101,7 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
 
 /// Whether the source is the text of a value that is no string.
 fn is_text_of_other(cx: Cx<'_>, source: &LinkSource, ty: &Type) -> bool {
-    let is_request = match source {
-        LinkSource::RequestPath(_) | LinkSource::RequestQuery(_) | LinkSource::RequestHeader(_) => true,
-        LinkSource::ResponseBody(_) | LinkSource::Literal(_) => false,
-    };
-    is_request && *cx.api.resolve(ty) != Type::Scalar(Scalar::String)
+    source.is_of_request() && *cx.api.resolve(ty) != Type::Scalar(Scalar::String)
 }
 
 /// The value of a linked parameter.

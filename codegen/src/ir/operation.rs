@@ -149,6 +149,16 @@ pub enum LinkSource {
     Literal(serde_json::Value),
 }
 
+impl LinkSource {
+    /// Whether it is the text of a parameter of the request.
+    pub fn is_of_request(&self) -> bool {
+        match self {
+            Self::RequestPath(_) | Self::RequestQuery(_) | Self::RequestHeader(_) => true,
+            Self::ResponseBody(_) | Self::Literal(_) => false,
+        }
+    }
+}
+
 /// `x-waiter`: how polling an operation tells that the thing it describes is done.
 ///
 /// The paths are names of properties from the reply's body down to a string or an open enum; the last one may be optional.

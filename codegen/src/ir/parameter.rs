@@ -69,6 +69,17 @@ pub struct Parameter {
     pub default: Option<serde_json::Value>,
 }
 
+impl Parameter {
+    /// Whether its text is made and stands as it does for most of its location.
+    pub fn has_default_style(&self) -> bool {
+        let is_default = match self.location {
+            Location::Path | Location::Header => self.style == ParameterStyle::Simple(Explode::No),
+            Location::Query | Location::Cookie => self.style == ParameterStyle::Form(Explode::Yes),
+        };
+        is_default && self.reserved == Reserved::Encoded && self.empty == Empty::LeftOut
+    }
+}
+
 /// Who gives the value of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {

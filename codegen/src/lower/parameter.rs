@@ -201,10 +201,9 @@ fn data(
         let message = "`allowEmptyValue` is ignored outside of the query, as the standard has it";
         cx.ignored(&at.child("allowEmptyValue"), message);
     }
-    let (schema, text) = match extensions.get("x-in") {
-        Some(_) => query_string(cx, format, at),
-        None => schema(cx, format, at),
-    };
+    let is_query_string =
+        asked.location == Location::Query && extensions.get("x-in").is_some_and(|it| it == "querystring");
+    let (schema, text) = if is_query_string { query_string(cx, format, at) } else { schema(cx, format, at) };
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {
         Some(schema) => lower_use(cx, &schema, &place),
@@ -232,10 +231,8 @@ fn data(
     // What the caller writes is something else than the value that the document gives.
     let default = default.filter(|_| ty == written);
     let examples = docs::examples(cx, example, examples, at);
-    let examples = match examples.is_empty() {
-        true => inner.examples,
-        false => examples.into_iter().map(|example| example.value).collect(),
-    };
+    let examples =
+        if examples.is_empty() { inner.examples } else { examples.into_iter().map(|example| example.value).collect() };
     let deprecated = docs::deprecated(deprecated.unwrap_or(false) || inner.deprecated == Deprecated::Yes);
     Some(Parameter {
         wire_name: name,

@@ -38,7 +38,8 @@ pub(super) fn one_and_others<'a>(
     here: &Here<'_>,
     report: &mut Report,
 ) -> Value<'a> {
-    let json = types.iter().position(|it| it.name.eq_ignore_ascii_case("application/json"));
+    let essence = |it: &MediaType<'_>| it.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let json = types.iter().position(|it| essence(it) == "application/json");
     let Some(one) = types.get(json.unwrap_or_default()) else { return Members::new().into_value() };
     list_types(types, here, report);
     here.moved_from(&["content", &one.name, "schema"], old, report);
