@@ -15,6 +15,7 @@ use super::codec::{Encode, EncodeError, to_vec};
 use super::encode::{percent_encode, to_value};
 use super::error::Problem;
 use super::form::{self, Encodings};
+use super::media_type::essence;
 use super::multipart::{self, Form, ToForm};
 use super::upload::Upload;
 
@@ -158,7 +159,8 @@ impl Content {
         let ready = self.0.as_ref().map_err(ToString::to_string)?;
         let bytes = self.as_bytes().ok_or("is a stream, which no query can be")?;
         let text = std::str::from_utf8(&bytes).map_err(|_| "is not text")?;
-        let is_form = matches!(&ready.media_type, MediaType::One(media_type) if media_type == FORM);
+        let is_form = |media_type: &HeaderValue| media_type.to_str().is_ok_and(|it| essence(it) == FORM);
+        let is_form = matches!(&ready.media_type, MediaType::One(media_type) if is_form(media_type));
         Ok(if is_form { text.to_owned() } else { percent_encode(text) })
     }
 

@@ -213,7 +213,11 @@ impl CredentialCache {
             let left = LONGEST_FETCH.saturating_sub(passed);
             let turn = pin!(Arc::clone(&lock).lock_owned());
             if let Some(turn) = within(context.transport.sleep(left), turn).await {
-                self.gate().since = Some(context.now());
+                let mut gate = self.gate();
+                // The gate may have been left behind just now.
+                if Arc::ptr_eq(&gate.lock, &lock) {
+                    gate.since = Some(context.now());
+                }
                 return turn;
             }
             let mut gate = self.gate();

@@ -71,6 +71,8 @@ impl Writer {
         match (entry, encoding(self.encodings, name)) {
             (Entry::Problem(error), _) => return Err(failed(error.clone())),
             (Entry::Part(part), encoding) => {
+                // Why there is no content matters more than of what type it would be.
+                part.0.content.as_ref().map_err(|error| failed(error.clone()))?;
                 let media_type = media_type(name, &part.0, encoding)?;
                 parts.push(self.part(name, &part.0, media_type).map_err(failed)?);
             }

@@ -114,7 +114,7 @@ impl Retry {
 
     /// Waits no longer than that for a service that asks for time with `Retry-After`, the random pause not counted:
     /// 30 seconds if not set. Where it asks for more, to send sooner would be of no use: the failure is reported at once,
-    /// and its header says when to come again. A [wait](super::Call::wait) for a job grants all that its deadline does.
+    /// and its header says when to come again; with zero, that is so wherever it asks for any time. A [wait](super::Call::wait) for a job grants all that its deadline does.
     pub fn max_retry_after(mut self, longest: Duration) -> Self {
         self.max_retry_after = longest;
         self

@@ -314,6 +314,16 @@ async fn a_dropped_call_sends_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_that_asks_for_no_more_than_the_usual_pause_is_lost_as_any_other() {
+    let failing = std::iter::repeat_with(|| Later(503, "60")).take(100);
+    let (client, script) = client([OK()].into_iter().chain(failing));
+    let error = start(&client, "t").wait().max_outage(seconds(600)).await.expect_err("polls fail for ten minutes");
+    assert!(matches!(&error, WaitError::Poll { .. }), "{error}");
+    // Pauses of 60 seconds each, of which the first three would have been shorter.
+    assert!((11..=14).contains(&script.sent().len()), "{}", script.sent().len());
+}
+
+#[tokio::test(start_paused = true)]
 async fn polls_are_not_multiplied() {
     let failing = [Said(503, ""), Later(429, "25"), Fail(Io), Fail(Io), Fail(Io)];
     let (client, script) = client([Fail(Connect), OK()].into_iter().chain(failing));
