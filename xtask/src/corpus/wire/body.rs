@@ -1,7 +1,7 @@
 //! Reads a request's body by its content type, as the document says that it is written.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::heard::{Heard, Kind, percent_decoded};
 use super::multipart::{self, Part};
@@ -23,14 +23,12 @@ pub(super) fn trouble(sent: Sent<'_>, content_type: &str, body: &[u8]) -> Option
         Format::Json => serde_json::from_slice::<Value>(body).is_ok_and(|heard| same(&heard, sent.value)),
         Format::JsonLines => is_lines(body, sent.value),
         Format::Form => return form_trouble(sent, &String::from_utf8_lossy(body)),
-        // Where the schema has no parts, the caller writes the body.
-        Format::Multipart if !sent.value.is_object() => text(body).says(sent.value),
-        Format::Multipart => {
-            let Some(parts) = multipart::parts(content_type, body) else {
-                return Some("the multipart body cannot be taken apart".to_owned());
-            };
-            return multipart_trouble(sent, &parts);
-        }
+        Format::Multipart => match (multipart::parts(content_type, body), sent.value) {
+            (None, _) => return Some("the multipart body cannot be taken apart".to_owned()),
+            (Some(parts), Value::Object(members)) => return multipart_trouble(sent, members, &parts),
+            // Where the schema has no parts, the caller gives them: the program gives the whole as one.
+            (Some(parts), whole) => matches!(&*parts, [only] if Heard::Text(only.text()).says(whole)),
+        },
         Format::Other | Format::Events => text(body).says(sent.value),
     };
     (!is_right).then(|| format!("the body is {:?}", shown(body)))
@@ -151,8 +149,7 @@ const NO_SEPARATOR: &AsciiSet = &CONTROLS.add(b'&').add(b'=').add(b'%').add(b'+'
 
 /// What is wrong with the parts: a list is a part for each element, an object is JSON, everything else is its text; unless
 /// the document names a style, which makes of parts what it makes of the fields of a form.
-fn multipart_trouble(sent: Sent<'_>, parts: &[Part]) -> Option<String> {
-    let Value::Object(members) = sent.value else { return None };
+fn multipart_trouble(sent: Sent<'_>, members: &Map<String, Value>, parts: &[Part]) -> Option<String> {
     let is_styled = |name: &str| {
         let encoding = sent.content.encoding.and_then(|encoding| encoding.get(name));
         encoding.is_some_and(|it| it.get("style").is_some() || it.get("explode").is_some())
@@ -223,6 +220,16 @@ mod tests {
         assert_eq!(of(media_type, &encoding, &value, &body("y")), None);
         assert_ne!(of(media_type, &encoding, &value, &body("z")), None);
         assert_ne!(of(media_type, &json!({}), &value, &body("y")), None, "without a style they are strangers");
+    }
+
+    #[test]
+    fn what_is_no_object_is_a_part() {
+        let part = |text: &str| format!("--x\r\nContent-Disposition: form-data; name=\"whole\"\r\n\r\n{text}\r\n--x--");
+        let media_type = "multipart/form-data; boundary=x";
+        assert_eq!(of(media_type, &json!({}), &json!("a"), &part("a")), None);
+        assert_ne!(of(media_type, &json!({}), &json!("a"), &part("b")), None);
+        assert_ne!(of(media_type, &json!({}), &json!("a"), "--x--"), None);
+        assert_ne!(of(media_type, &json!({}), &json!("a"), "a"), None);
     }
 
     #[test]

@@ -232,6 +232,10 @@ impl Job {
         for (name, value) in self.value().as_object().into_iter().flatten() {
             form.value(name, value);
         }
+        // Where the schema is no object, the caller gives the parts: here one that is the whole.
+        if !self.value().is_object() {
+            form.value("whole", &self.text()?);
+        }
         Ok(form)
     }
 }
