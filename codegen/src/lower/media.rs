@@ -167,7 +167,7 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
     let media = Media { name: &name, at: &at, schema, item, place, way };
     // The stream of a success is not among these: what is left is that of a failure, which is whole.
     if way == Way::Received && matches!(notation, Notation::Lines | Notation::Events) {
-        media.text(cx, "a failure that is a stream");
+        media.report_text(cx, "a failure that is a stream");
     }
     let kind = match notation {
         // Of a file, frameworks name the media types of their texts.
@@ -296,8 +296,14 @@ impl Media<'_> {
         MediaKind::Bytes
     }
 
-    /// Text, which has no parts to the client. That is worth a word where the document describes some.
+    /// Text, which has no parts to the client.
     fn text(&self, cx: &mut Context<'_>, what: &str) -> MediaKind {
+        self.report_text(cx, what);
+        MediaKind::Text
+    }
+
+    /// Reports what is text to the client although the document says more about it.
+    fn report_text(&self, cx: &mut Context<'_>, what: &str) {
         if self.says_more_than_text(cx) {
             let done = match self.way {
                 Way::Sent => "the caller writes the text",
@@ -305,7 +311,6 @@ impl Media<'_> {
             };
             cx.simplified(self.at, format!("{what} is not made from types: {done}"));
         }
-        MediaKind::Text
     }
 
     /// Whether the schema says more of the content than that it is some text.
