@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Cx, access, docs, reply, style, ty};
-use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, Scalar, TagId, Type};
+use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, TagId, Type};
 use crate::names::Name;
 
 /// The links of the operation's successful reply, where there is one type of it.
@@ -60,7 +60,7 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
             continue;
         };
         let value = source_value(cx, operation, source, &parameter.ty);
-        let is_text = is_text_of_other(cx, source, &parameter.ty);
+        let is_text = source.is_text_of_other(cx.api, &parameter.ty);
         let written = match source {
             LinkSource::Literal(serde_json::Value::Number(number)) => {
                 let number = proc_macro2::Literal::i64_suffixed(number.as_i64().unwrap_or_default());
@@ -97,11 +97,6 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
             #call
         }
     }
-}
-
-/// Whether the source is the text of a value that is no string.
-fn is_text_of_other(cx: Cx<'_>, source: &LinkSource, ty: &Type) -> bool {
-    source.is_of_request() && *cx.api.resolve(ty) != Type::Scalar(Scalar::String)
 }
 
 /// The value of a linked parameter.

@@ -1,8 +1,8 @@
 //! Operations: a request, its replies, and what may follow.
 
 use super::{
-    Body, Docs, Origin, Pagination, Parameter, PathTemplate, Requirement, Response, Server, StatusSpec, Stream, TagId,
-    dense_id,
+    Api, Body, Docs, Origin, Pagination, Parameter, PathTemplate, Requirement, Response, Scalar, Server, StatusSpec,
+    Stream, TagId, Type, dense_id,
 };
 
 dense_id! {
@@ -150,12 +150,13 @@ pub enum LinkSource {
 }
 
 impl LinkSource {
-    /// Whether it is the text of a parameter of the request.
-    pub fn is_of_request(&self) -> bool {
-        match self {
+    /// Whether it is the text that the request had of a value of type `ty`, which is no string.
+    pub fn is_text_of_other(&self, api: &Api, ty: &Type) -> bool {
+        let is_of_request = match self {
             Self::RequestPath(_) | Self::RequestQuery(_) | Self::RequestHeader(_) => true,
             Self::ResponseBody(_) | Self::Literal(_) => false,
-        }
+        };
+        is_of_request && *api.resolve(ty) != Type::Scalar(Scalar::String)
     }
 }
 

@@ -115,7 +115,7 @@ impl Source<'_> {
         let of_link = |name: &String| target.parameters.iter().find(|it| it.wire_name == *name);
         let given = || sources.iter().filter_map(|(name, source)| Some((of_link(name)?, source)));
         // Then the call is put together from texts, each of which stands where its parameter has it by default.
-        let is_of_texts = given().any(|(parameter, source)| is_text_of_other(self.api, parameter, source));
+        let is_of_texts = given().any(|(parameter, source)| source.is_text_of_other(self.api, &parameter.ty));
         match given().find(|(parameter, _)| is_of_texts && !parameter.has_default_style()) {
             Some((parameter, _)) => Err(format!("`{}` is written in a style of its own", parameter.wire_name)),
             None => Ok(sources),
@@ -204,11 +204,6 @@ impl Source<'_> {
             Err(format!("what `{expression}` leads to is not of the type of `{name}`"))
         }
     }
-}
-
-/// Whether a parameter that is no string gets the text of one of the request.
-fn is_text_of_other(api: &Api, parameter: &Parameter, source: &LinkSource) -> bool {
-    source.is_of_request() && *api.resolve(&parameter.ty) != Type::Scalar(Scalar::String)
 }
 
 /// A value that stands in the link itself.

@@ -225,7 +225,8 @@ impl<'a> Reader<'a, '_, '_> {
         let name = self.optional_parameter("parameter")?;
         let parameter =
             self.operation.parameters.iter().find(|it| it.location == Location::Query && it.wire_name == name)?;
-        if !wanted.accepts(self.api, &parameter.ty) || parameter.style == ParameterStyle::Json {
+        let has_own_text = !matches!(parameter.style, ParameterStyle::Json | ParameterStyle::QueryString(_));
+        if !wanted.accepts(self.api, &parameter.ty) || !has_own_text {
             self.report("parameter", format!("the parameter `{name}` is not {}", wanted.name()));
             return None;
         }
