@@ -17,10 +17,8 @@ pub fn of_struct(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream>
     let ident = &names.ident;
     let fields = object.fields.iter().zip(&names.members).map(|(field, member)| line(cx, field, &member.ident));
     let rest = rest(cx, object, &names.additional);
-    let deprecated = struct_::uses_deprecated(object.fields.iter());
     Some(quote! {
         impl multipart::ToForm for #ident {
-            #deprecated
             fn to_form(&self, form: &mut multipart::Form) {
                 #(#fields)*
                 #rest

@@ -140,12 +140,6 @@ pub fn additional(cx: Cx<'_>, object: &Struct) -> Option<TokenStream> {
     }
 }
 
-/// `#[expect(deprecated)]` for the code that handles a field which is deprecated for others.
-pub fn uses_deprecated<'a>(mut fields: impl Iterator<Item = &'a Field>) -> Option<TokenStream> {
-    let any = fields.any(|field| docs::deprecated(&field.docs).is_some());
-    any.then(|| quote! { #[expect(deprecated, reason = "the type itself carries its deprecated fields")] })
-}
-
 /// Whether the constructor takes the field.
 fn is_needed(presence: Presence) -> bool {
     matches!(presence, Presence::Required | Presence::Nullable)
