@@ -1,6 +1,8 @@
 //! Enums that a later version of the API may add to, and what they and unions keep of a value that is not known.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::mem;
 
 use serde::ser::{Serialize, Serializer};
 
@@ -113,7 +115,7 @@ pub trait OpenEnum: Clone + PartialEq + 'static {
     type Wire: 'static;
 
     /// Any other value.
-    type Unknown: fmt::Debug;
+    type Unknown: fmt::Debug + Hash;
 
     /// The known values: each on the wire, and the variant.
     const KNOWN: &'static [(Self::Wire, Self)];
@@ -177,6 +179,12 @@ pub fn as_integer<T: OpenEnum<Wire = i64, Unknown = UnknownInteger>>(value: &T) 
         (None, Some((wire, _))) => *wire,
         (None, None) => 0,
     }
+}
+
+/// Hashes a variant as a derived `Hash` does.
+pub fn hash<T: OpenEnum>(value: &T, state: &mut impl Hasher) {
+    mem::discriminant(value).hash(state);
+    value.as_unknown().hash(state);
 }
 
 /// Shows a variant as a derived `Debug` does. The known ones are called `names`, in one text with commas.

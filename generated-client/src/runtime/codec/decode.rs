@@ -9,7 +9,7 @@ use super::DecodeError;
 use super::kind::JsonKind;
 use super::number::{self, OUT_OF_RANGE};
 use super::reader::Reader;
-use super::record::{self, FieldInfo, VisitMut};
+use super::record::{self, Fields, VisitMut};
 use crate::runtime::presence::Maybe;
 
 /// A type that can be read from JSON: a struct, field by field into a blank one; anything else by a
@@ -23,7 +23,7 @@ pub trait Decode: Sized {
     ///
     /// They stand here and not in a trait of structs, so that a struct is read by an impl that it has in any case: an
     /// impl more for each struct is what a crate with thousands of them takes long to compile for.
-    const FIELDS: Option<&'static [FieldInfo]> = None;
+    const FIELDS: Option<Fields> = None;
 
     /// A value that means nothing yet, such as an empty text. Reading replaces it, or fails.
     fn blank() -> Self;

@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 use super::EncodeError;
 use super::number;
-use super::record::{FieldInfo, Visit};
+use super::record::{self, Visit};
 use super::writer::{Object, Writer};
 use crate::runtime::presence::Maybe;
 
@@ -21,16 +21,18 @@ use crate::runtime::presence::Maybe;
     note = "a value that is only `serde::Serialize` can be sent as what `serde_json::to_value` makes of it"
 )]
 pub trait Encode {
-    /// Writes the value.
-    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError>;
+    /// Writes the value. Whatever is no struct says how.
+    fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
+        record::write(self, writer)
+    }
 
     /// Hands all fields of a struct to `visit`, as [`Decode::fields_mut`](super::Decode::fields_mut) does, to look at them.
     fn fields(&self, visit: &mut dyn Visit) {
-        visit.visit(&[]);
+        visit.visit(None, &[]);
     }
 
-    /// Writes the entries of a map into an object that has fields already. What is no map has none.
-    fn write_entries(&self, _fields: &[FieldInfo], _object: &mut Object<'_>) -> Result<(), EncodeError> {
+    /// Writes the entries of a map into an object that has others of these names already. What is no map has none.
+    fn write_entries(&self, _names: &[&str], _object: &mut Object<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
@@ -158,9 +160,9 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 
     /// An entry with the name of a field is an error, also where the field is absent: it would be there twice, or be read
     /// as another one than it was written.
-    fn write_entries(&self, fields: &[FieldInfo], object: &mut Object<'_>) -> Result<(), EncodeError> {
+    fn write_entries(&self, names: &[&str], object: &mut Object<'_>) -> Result<(), EncodeError> {
         for (key, value) in self {
-            if fields.iter().any(|field| field.wire == key) {
+            if names.contains(&key.as_str()) {
                 return Err(EncodeError::new(format!("the additional property `{key}` has the name of a field")));
             }
             object.entry(key, |writer| value.write(writer))?;

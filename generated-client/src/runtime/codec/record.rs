@@ -13,17 +13,17 @@ use crate::runtime::presence::Maybe;
 /// What is done with the fields of a record. Closures are it: to the compiler, a call of a `dyn FnMut` with borrowed
 /// arguments is several times as much work in each struct as this.
 pub trait Visit {
-    /// Is given all fields at once.
-    fn visit(&mut self, fields: &[&dyn Field]);
+    /// Is given all fields at once, and behind them the further properties, if kept. Only a struct says which `fields` they are.
+    fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]);
 }
 
-impl<F: FnMut(&[&dyn Field])> Visit for F {
-    fn visit(&mut self, fields: &[&dyn Field]) {
-        self(fields);
+impl<F: FnMut(Fields, &[&dyn Field])> Visit for F {
+    fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]) {
+        self(fields.unwrap_or(Fields::NONE), values);
     }
 }
 
-/// The same with fields that may be changed.
+/// The same with fields that may be changed, of a struct that is known.
 pub trait VisitMut {
     /// Is given all fields at once.
     fn visit(&mut self, fields: &mut [&mut dyn Field]);
@@ -35,23 +35,48 @@ impl<F: FnMut(&mut [&mut dyn Field])> VisitMut for F {
     }
 }
 
-/// A field, as JSON names it. What Rust calls it is asked for only when a record is shown.
-pub struct FieldInfo {
-    /// The name in JSON.
-    pub wire: &'static str,
-    /// When the field may be absent.
-    pub presence: FieldPresence,
+/// What the fields of a struct are called in JSON, and when they may be absent. What Rust calls them is asked for only when a
+/// record is shown.
+///
+/// It is two texts and a list of texts, and not a list of structs, since the compiler takes a list of literals as it is. A call
+/// for each field of a thousand structs is memory and time.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    names: &'static [&'static str],
+    /// The words `required` and `optional`, one for each field, with a character between two.
+    presences: &'static str,
 }
 
-impl FieldInfo {
-    /// A field that has to be there.
-    pub const fn required(wire: &'static str) -> Self {
-        Self { wire, presence: FieldPresence::Required }
+/// How far a word is from the one behind it: `required` has as many letters as `optional`.
+const STEP: usize = "required ".len();
+
+impl Fields {
+    /// The fields of what has none.
+    pub const NONE: Self = Self { names: &[], presences: "" };
+
+    /// Fields of these names, with a word in `presences` for each.
+    ///
+    /// # Panics
+    ///
+    /// When it is not one word for each name: in a constant, that does not compile.
+    pub const fn new(names: &'static [&'static str], presences: &'static str) -> Self {
+        assert!(
+            names.is_empty() || presences.len() + 1 == names.len() * STEP,
+            "each field is `required` or `optional`"
+        );
+        Self { names, presences }
     }
 
-    /// A field whose type has a value for its absence.
-    pub const fn optional(wire: &'static str) -> Self {
-        Self { wire, presence: FieldPresence::Optional }
+    fn presence(&self, index: usize) -> FieldPresence {
+        match self.presences.as_bytes().get(index * STEP) {
+            Some(b'r') => FieldPresence::Required,
+            _ => FieldPresence::Optional,
+        }
+    }
+
+    /// The fields in order, each with its presence.
+    fn iter(&self) -> impl Iterator<Item = (&'static str, FieldPresence)> {
+        self.names.iter().enumerate().map(|(index, name)| (*name, self.presence(index)))
     }
 }
 
@@ -73,10 +98,10 @@ pub trait Field: Any + Debug {
     fn read_entry(&mut self, key: Cow<'_, str>, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
     /// Writes the value as an entry, unless it is to be left out.
-    fn write(&self, info: &FieldInfo, object: &mut Object<'_>) -> Result<(), EncodeError>;
+    fn write(&self, name: &'static str, presence: FieldPresence, object: &mut Object<'_>) -> Result<(), EncodeError>;
 
-    /// Writes further properties into an object that has `fields`; none unless the field is a map.
-    fn write_entries(&self, fields: &[FieldInfo], object: &mut Object<'_>) -> Result<(), EncodeError>;
+    /// Writes further properties into an object that has others of these names; none unless the field is a map.
+    fn write_entries(&self, names: &[&str], object: &mut Object<'_>) -> Result<(), EncodeError>;
 
     /// Whether the field is to be left out.
     fn is_absent(&self) -> bool;
@@ -101,15 +126,15 @@ impl<T: Decode + Encode + Debug + Clone + PartialEq + 'static> Field for T {
         self.decode_entry(key, reader)
     }
 
-    fn write(&self, info: &FieldInfo, object: &mut Object<'_>) -> Result<(), EncodeError> {
-        if info.presence == FieldPresence::Optional && Encode::is_absent(self) {
+    fn write(&self, name: &'static str, presence: FieldPresence, object: &mut Object<'_>) -> Result<(), EncodeError> {
+        if presence == FieldPresence::Optional && Encode::is_absent(self) {
             return Ok(());
         }
-        object.entry(info.wire, |writer| Encode::write(self, writer))
+        object.entry(name, |writer| Encode::write(self, writer))
     }
 
-    fn write_entries(&self, fields: &[FieldInfo], object: &mut Object<'_>) -> Result<(), EncodeError> {
-        Encode::write_entries(self, fields, object)
+    fn write_entries(&self, names: &[&str], object: &mut Object<'_>) -> Result<(), EncodeError> {
+        Encode::write_entries(self, names, object)
     }
 
     fn is_absent(&self) -> bool {
@@ -130,7 +155,7 @@ impl<T: Decode + Encode + Debug + Clone + PartialEq + 'static> Field for T {
 }
 
 /// The fields of a struct. To ask for those of anything else does not compile.
-fn infos<T: Decode>() -> &'static [FieldInfo] {
+fn fields<T: Decode>() -> Fields {
     const { T::FIELDS.expect("what is no struct has a `decode` of its own") }
 }
 
@@ -138,40 +163,36 @@ fn infos<T: Decode>() -> &'static [FieldInfo] {
 pub fn decode<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut record = T::blank();
     let mut result = Ok(());
-    record.fields_mut(&mut |fields: &mut [&mut dyn Field]| result = decode_fields(infos::<T>(), fields, reader));
+    record.fields_mut(&mut |values: &mut [&mut dyn Field]| result = decode_fields(fields::<T>(), values, reader));
     result.map(|()| record)
 }
 
-fn decode_fields(
-    infos: &[FieldInfo],
-    fields: &mut [&mut dyn Field],
-    reader: &mut Reader<'_>,
-) -> Result<(), DecodeError> {
+fn decode_fields(fields: Fields, values: &mut [&mut dyn Field], reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     let mut seen = Seen::default();
     let mut next = 0;
     reader.begin_object()?;
     while let Some(key) = reader.next_key()? {
-        match find(infos, &key, next) {
+        match find(fields.names, &key, next) {
             Some(index) => {
-                fields[index].read(infos[index].presence, reader)?;
+                values[index].read(fields.presence(index), reader)?;
                 seen.insert(index);
                 next = index + 1;
             }
-            None if fields.len() > infos.len() => fields[infos.len()].read_entry(key, reader)?,
+            None if values.len() > fields.names.len() => values[fields.names.len()].read_entry(key, reader)?,
             None => reader.skip()?,
         }
     }
-    let mut required = infos.iter().enumerate().filter(|(_, info)| info.presence == FieldPresence::Required);
+    let mut required = fields.iter().enumerate().filter(|(_, (_, presence))| *presence == FieldPresence::Required);
     match required.find(|(index, _)| !seen.contains(*index)) {
-        Some((_, info)) => Err(reader.missing(info.wire)),
+        Some((_, (name, _))) => Err(reader.missing(name)),
         None => Ok(()),
     }
 }
 
 /// Finds a field by name. Most services write them in the document's order, so the search begins behind the last one.
-fn find(infos: &[FieldInfo], key: &str, next: usize) -> Option<usize> {
-    let (before, behind) = infos.split_at(next);
-    let position = |infos: &[FieldInfo]| infos.iter().position(|info| info.wire == key);
+fn find(names: &[&str], key: &str, next: usize) -> Option<usize> {
+    let (before, behind) = names.split_at(next);
+    let position = |names: &[&str]| names.iter().position(|name| *name == key);
     position(behind).map(|index| next + index).or_else(|| position(before))
 }
 
@@ -204,31 +225,31 @@ impl Seen {
 }
 
 /// Writes a record: the fields in order, absent ones left out, and the further properties.
-pub fn write<T: Decode + Encode>(record: &T, writer: &mut Writer) -> Result<(), EncodeError> {
+pub fn write<T: Encode + ?Sized>(record: &T, writer: &mut Writer) -> Result<(), EncodeError> {
     let mut result = Ok(());
-    record.fields(&mut |fields: &[&dyn Field]| result = write_fields(infos::<T>(), fields, writer));
+    record.fields(&mut |fields: Fields, values: &[&dyn Field]| result = write_fields(fields, values, writer));
     result
 }
 
-fn write_fields(infos: &'static [FieldInfo], fields: &[&dyn Field], writer: &mut Writer) -> Result<(), EncodeError> {
+fn write_fields(fields: Fields, values: &[&dyn Field], writer: &mut Writer) -> Result<(), EncodeError> {
     let mut object = writer.object();
-    for (info, field) in infos.iter().zip(fields) {
-        field.write(info, &mut object)?;
+    for ((name, presence), value) in fields.iter().zip(values) {
+        value.write(name, presence, &mut object)?;
     }
-    if let Some(rest) = fields.get(infos.len()) {
-        rest.write_entries(infos, &mut object)?;
+    if let Some(rest) = values.get(fields.names.len()) {
+        rest.write_entries(fields.names, &mut object)?;
     }
     object.end()
 }
 
 /// Shows a record as a derived `Debug` does, without further properties where there are none. Its fields are called `idents`, in one
 /// text with commas: a text of each would be a macro of its own to expand.
-pub fn debug<T: Decode + Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<'_>) -> fmt::Result {
+pub fn debug<T: Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    record.fields(&mut |fields: &[&dyn Field]| {
-        for (index, (ident, field)) in idents.split(',').map(str::trim).zip(fields).enumerate() {
-            if index < infos::<T>().len() || !field.is_absent() {
-                shown.field(ident, field);
+    record.fields(&mut |fields: Fields, values: &[&dyn Field]| {
+        for (index, (ident, value)) in idents.split(',').map(str::trim).zip(values).enumerate() {
+            if index < fields.names.len() || !value.is_absent() {
+                shown.field(ident, value);
             }
         }
     });
@@ -236,10 +257,10 @@ pub fn debug<T: Decode + Encode>(record: &T, name: &str, idents: &str, f: &mut F
 }
 
 /// Compares two records field by field.
-pub fn equal<T: Decode + Encode>(left: &T, right: &T) -> bool {
+pub fn equal<T: Encode>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
-    left.fields(&mut |left: &[&dyn Field]| {
-        right.fields(&mut |right: &[&dyn Field]| {
+    left.fields(&mut |_: Fields, left: &[&dyn Field]| {
+        right.fields(&mut |_: Fields, right: &[&dyn Field]| {
             is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right));
         });
     });
@@ -249,7 +270,7 @@ pub fn equal<T: Decode + Encode>(left: &T, right: &T) -> bool {
 /// Copies a record.
 pub fn clone<T: Decode + Encode>(record: &T) -> T {
     let mut copy = T::blank();
-    record.fields(&mut |from: &[&dyn Field]| {
+    record.fields(&mut |_: Fields, from: &[&dyn Field]| {
         copy.fields_mut(&mut |to: &mut [&mut dyn Field]| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));
     });
     copy

@@ -102,8 +102,7 @@ macro_rules! enum_with_table {
         $($(# $variant_attribute:tt)* $variant:ident = $wire:literal,)*
     }) => {
         $(# $attribute)*
-        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $type {
             $(
@@ -136,6 +135,14 @@ macro_rules! enum_with_table {
 
         $crate::runtime::codec::encode_plain!($type);
         $crate::runtime::codec::bridge_deserialize!($type);
+
+        impl ::std::cmp::Eq for $type {}
+
+        impl ::std::hash::Hash for $type {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                $crate::runtime::open_enum::hash(self, state);
+            }
+        }
 
         impl ::std::fmt::Debug for $type {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

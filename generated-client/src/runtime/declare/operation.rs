@@ -14,7 +14,6 @@ macro_rules! operation {
         $($arms:tt)*
     ) => {
         #[doc = concat!("`", $method, " ", $path, "`: [`Client::", stringify!($call), "`].")]
-        #[derive(Debug)]
         pub enum $marker {}
 
         impl $crate::runtime::Operation for $marker {
@@ -26,7 +25,6 @@ macro_rules! operation {
 
             $(const SCOPES: &'static [&'static [$crate::runtime::Scopes]] = &[$($scopes)*];)?
 
-            #[allow(unreachable_patterns, reason = "the document may describe every status")]
             fn decode($reply: &$crate::runtime::Reply) -> $crate::runtime::Decoded<Self> {
                 match $reply.status() {
                     $($arms)*

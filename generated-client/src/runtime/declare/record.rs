@@ -25,7 +25,6 @@ macro_rules! record {
         $($methods:tt)*
     ) => {
         $(# $attribute)*
-        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
         #[non_exhaustive]
         pub struct $type {
             $(
@@ -40,12 +39,10 @@ macro_rules! record {
 
         $crate::runtime::declare::methods! { $type $($methods)* }
 
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $crate::runtime::codec::Decode for $type {
-            const FIELDS: ::std::option::Option<&'static [$crate::runtime::codec::FieldInfo]> =
-                ::std::option::Option::Some(
-                    &[$($crate::runtime::codec::FieldInfo::$presence($wire)),*],
-                );
+            const FIELDS: ::std::option::Option<$crate::runtime::codec::Fields> = ::std::option::Option::Some(
+                $crate::runtime::codec::Fields::new(&[$($wire),*], ::std::stringify!($($presence)*)),
+            );
 
             fn blank() -> Self {
                 Self {
@@ -59,17 +56,9 @@ macro_rules! record {
             }
         }
 
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $crate::runtime::codec::Encode for $type {
-            fn write(
-                &self,
-                writer: &mut $crate::runtime::codec::Writer,
-            ) -> ::std::result::Result<(), $crate::runtime::codec::EncodeError> {
-                $crate::runtime::codec::record::write(self, writer)
-            }
-
             fn fields(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
-                visit.visit(&[$(&self.$field,)* $(&self.$rest,)?]);
+                visit.visit(<Self as $crate::runtime::codec::Decode>::FIELDS, &[$(&self.$field,)* $(&self.$rest,)?]);
             }
         }
 
@@ -107,26 +96,19 @@ macro_rules! methods {
         }
     };
     ($type:ident default($($fixed:ident = $value:expr),+); $($setters:tt)*) => {
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl ::std::default::Default for $type {
-            #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
             fn default() -> Self {
                 Self { $($fixed: $value,)+ ..$crate::runtime::codec::Decode::blank() }
             }
         }
 
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
             $crate::runtime::declare::field_setters! { $($setters)* }
         }
     };
     ($type:ident new($($argument:ident: $argument_ty:ty),* $(; $($fixed:ident = $value:expr),+)?); $($setters:tt)*) => {
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
             /// Creates a value from the fields that it must have; one that can have a single value has it.
-            #[allow(clippy::too_many_arguments, reason = "each of these fields is required")]
-            #[allow(clippy::needless_update, reason = "there may be nothing left to fill in")]
-            #[allow(clippy::useless_conversion, reason = "only some arguments are to be converted")]
             pub fn new($($argument: $argument_ty),*) -> Self {
                 Self { $($argument: $argument.into(),)* $($($fixed: $value,)+)? ..$crate::runtime::codec::Decode::blank() }
             }
@@ -137,7 +119,6 @@ macro_rules! methods {
     ($type:ident $($setters:tt)+) => {
         $crate::runtime::declare::methods! { $type }
 
-        #[allow(deprecated, reason = "the type itself carries its deprecated fields")]
         impl $type {
             $crate::runtime::declare::field_setters! { $($setters)+ }
         }

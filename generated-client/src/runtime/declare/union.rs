@@ -129,7 +129,6 @@ macro_rules! union_enum {
         write($this:ident, $writer:ident) { $($write:tt)* }
     ) => {
         $(# $attribute)*
-        #[allow(missing_docs, reason = "where the document says nothing, there is nothing to say")]
         #[derive(Debug, Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $type {
