@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, struct_, union_};
+use super::{Cx, union_};
 use crate::analyze;
 use crate::ir::{AdditionalProperties, Dispatch, Field, Presence, Struct, Type, TypeId, Union, Variant};
 use crate::names::{MemberNames, Name};
