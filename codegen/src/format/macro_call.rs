@@ -6,10 +6,9 @@ use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Block, ItemMacro, parse_quote};
 
-use super::unparse;
+use super::joined::filled;
+use super::{WIDTH, unparse};
 
-/// The width that lines keep to where they can, as those written by hand.
-const WIDTH: usize = 120;
 const INDENT: &str = "    ";
 
 /// The text of a call.
@@ -35,7 +34,7 @@ fn entries(tokens: TokenStream, depth: usize, text: &mut String) {
         match entry.split_last() {
             Some((TokenTree::Group(list), head)) if list.delimiter() == Delimiter::Brace => {
                 text.push_str(&format!("{} {{\n", inline(head)));
-                match body(head, list) {
+                match body(head, list, WIDTH - indent.len()) {
                     Some(body) => body.lines().for_each(|line| text.push_str(&format!("{indent}{line}\n"))),
                     None => entries(list.stream(), depth + 1, text),
                 }
@@ -53,10 +52,10 @@ fn ends_in_list(entry: &[TokenTree]) -> bool {
 }
 
 /// The lines of a list that is the body of a function which `head` names, with their indentation in it.
-fn body(head: &[TokenTree], list: &Group) -> Option<String> {
+fn body(head: &[TokenTree], list: &Group, width: usize) -> Option<String> {
     let [TokenTree::Ident(_), TokenTree::Group(_)] = head else { return None };
     let block: Block = syn::parse2(list.to_token_stream()).ok()?;
-    let function = unparse(parse_quote! { fn body() #block });
+    let function = unparse(parse_quote! { fn body() #block }, width);
     let lines = function.strip_prefix("fn body() {\n")?.strip_suffix("}\n")?;
     Some(lines.to_owned())
 }
@@ -123,26 +122,12 @@ fn line(entry: &[TokenTree], indent: &str) -> String {
             if indent.len() + whole.chars().count() > WIDTH =>
         {
             let arguments: Vec<TokenTree> = arguments.stream().into_iter().collect();
-            let arguments = filled(split(&arguments).into_iter().map(inline), &format!("{indent}{INDENT}"));
+            let arguments =
+                filled(split(&arguments).into_iter().map(inline), &format!("{indent}{INDENT}"), WIDTH).join("\n");
             format!("{}(\n{arguments}\n{indent}){end}", inline(head))
         }
         _ => whole,
     }
-}
-
-/// Texts in lines that are as long as they may be.
-fn filled(texts: impl Iterator<Item = String>, indent: &str) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for text in texts {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + text.chars().count() <= WIDTH => {
-                line.push(' ');
-                line.push_str(&text);
-            }
-            _ => lines.push(format!("{indent}{text}")),
-        }
-    }
-    lines.join("\n")
 }
 
 /// Tokens in a line, spaced as people do it.
