@@ -46,10 +46,7 @@ impl Client {
     ///   for help.
     ///
     /// The results come in pages: `.items()` and `.pages()` read them all. Without `limit` they come in one page.
-    pub fn list_cluster_snapshots(
-        &self,
-        cluster_id: &str,
-    ) -> Call<'_, ListClusterSnapshots> {
+    pub fn list_cluster_snapshots(&self, cluster_id: &str) -> Call<'_, ListClusterSnapshots> {
         Call::new(self).path("cluster_id", cluster_id)
     }
 
@@ -69,10 +66,7 @@ impl Client {
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
     ///   for help.
-    pub fn list_snapshot_details(
-        &self,
-        snapshot_id: &str,
-    ) -> Call<'_, ListSnapshotDetails> {
+    pub fn list_snapshot_details(&self, snapshot_id: &str) -> Call<'_, ListSnapshotDetails> {
         Call::new(self).path("snapshot_id", snapshot_id)
     }
 }
@@ -160,10 +154,7 @@ impl Paged for ListClusterSnapshots {
     type Item = models::ClusterSnapshot;
 
     const PAGES: &'static PageInfo = &PageInfo {
-        step: PageStep::Page {
-            parameter: "offset",
-            first: 0,
-        },
+        step: PageStep::Page { parameter: "offset", first: 0 },
         whole_without: Some("limit"),
     };
 

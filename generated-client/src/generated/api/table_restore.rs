@@ -41,11 +41,7 @@ impl Client {
     ///
     /// - `X-Request-Id` (`headers::X_REQUEST_ID`): The gateway's id of the request. Quote it when asking the provider
     ///   for help.
-    pub fn restore_table(
-        &self,
-        snapshot_id: &str,
-        body: &models::RestoreTableRequest,
-    ) -> Call<'_, RestoreTable> {
+    pub fn restore_table(&self, snapshot_id: &str, body: &models::RestoreTableRequest) -> Call<'_, RestoreTable> {
         Call::new(self).path("snapshot_id", snapshot_id).json(body)
     }
 
@@ -126,10 +122,7 @@ setters! {
 
 impl RestoreTable {
     /// The job that carries out the restore.
-    pub fn job<'c>(
-        sent: &'c Sent<'c>,
-        reply: &models::RestoreTableResponse,
-    ) -> Call<'c, ListJobDetails> {
+    pub fn job<'c>(sent: &'c Sent<'c>, reply: &models::RestoreTableResponse) -> Call<'c, ListJobDetails> {
         sent.client().list_job_details(&reply.job_id).project_id(sent.path("project_id"))
     }
 }

@@ -2,8 +2,7 @@
 
 use super::{
     backup_level::BackupLevel, cluster_status::ClusterStatus, datastore::Datastore,
-    fine_grained_backup_detail::FineGrainedBackupDetail, snapshot_status::SnapshotStatus,
-    snapshot_type::SnapshotType,
+    fine_grained_backup_detail::FineGrainedBackupDetail, snapshot_status::SnapshotStatus, snapshot_type::SnapshotType,
 };
 use crate::runtime::declare::record;
 use crate::runtime::formats;
