@@ -7,14 +7,17 @@
 pub fn text(text: &str, width: usize) -> String {
     let mut lines = Lines { done: Vec::new(), width };
     for line in text.lines() {
-        if !line.trim_start().starts_with('.') {
+        if !is_method(line) {
             lines.join_chain();
+            lines.join_open_chain();
         }
         lines.done.push(line.to_owned());
         lines.join_value();
         lines.join_lists();
+        lines.join_only_argument();
     }
     lines.join_chain();
+    lines.join_open_chain();
     lines.done.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
@@ -65,9 +68,9 @@ impl Lines {
             '}' => '{',
             _ => return None,
         };
-        let start = before.iter().rposition(|line| indent(line) <= indent(last))?;
+        let start = self.opening()?;
         let (head, entries) = (&before[start], &before[start + 1..]);
-        if entries.is_empty() || indent(head) != indent(last) || is_comment(head) {
+        if entries.is_empty() {
             return None;
         }
         if entries.iter().any(|entry| indent(entry) != indent(last) + 4 || is_set_off(entry)) {
@@ -84,7 +87,7 @@ impl Lines {
 
     /// Joins the method calls at the end with what they are called on.
     fn join_chain(&mut self) {
-        let Some(start) = self.done.iter().rposition(|line| !line.trim_start().starts_with('.')) else { return };
+        let Some(start) = self.done.iter().rposition(|line| !is_method(line)) else { return };
         let (head, calls) = (&self.done[start], &self.done[start + 1..]);
         let is_chain = !is_comment(head) && calls.iter().all(|call| indent(call) == indent(head) + 4);
         if calls.is_empty() || !is_chain || calls.iter().any(|call| call.ends_with(['(', '[', '{', '|'])) {
@@ -94,6 +97,60 @@ impl Lines {
         if let Some(line) = self.fitting(format!("{head}{calls}")) {
             self.replace(start, line);
             self.join_lists();
+        }
+    }
+
+    /// Joins a method call over several lines, if it is the last of its chain, with what it is called on.
+    fn join_open_chain(&mut self) {
+        let Some(opens) = self.opening().filter(|opens| is_method(&self.done[*opens])) else { return };
+        let Some(start) = self.done[..opens].iter().rposition(|line| !is_method(line)) else { return };
+        let (head, calls) = (&self.done[start], &self.done[start + 1..=opens]);
+        if is_comment(head) || calls.iter().any(|call| indent(call) != indent(head) + 4) {
+            return;
+        }
+        let calls: String = calls.iter().map(|call| call.trim_start()).collect();
+        if let Some(line) = self.fitting(format!("{head}{calls}")) {
+            self.move_left(opens + 1);
+            self.done.splice(start..=opens, [line]);
+        }
+    }
+
+    /// Writes the only argument of the call that the last line closes beside it, if it takes several lines itself.
+    fn join_only_argument(&mut self) {
+        let Some(start) = self.opening() else { return };
+        let [head, first, inside @ .., end, last] = &self.done[start..] else { return };
+        let margin = indent(last) + 4;
+        let is_only =
+            indent(first) == margin && indent(end) == margin && inside.iter().all(|line| indent(line) > margin);
+        if !is_only || is_set_off(first) || !first.ends_with(['(', '[', '{']) || !is_call(head, 1) {
+            return;
+        }
+        let Some(end) = end.strip_suffix(',').map(|end| format!("{end}{}", last.trim_start())) else { return };
+        if let Some(line) = self.fitting(format!("{head}{}", first.trim_start())) {
+            self.done.truncate(self.done.len() - 2);
+            self.done.push(end);
+            self.move_left(start + 2);
+            self.done.splice(start..start + 2, [line]);
+        }
+    }
+
+    /// The line that opens what the last one closes.
+    fn opening(&self) -> Option<usize> {
+        let (last, before) = self.done.split_last()?;
+        if !last.trim_start().starts_with([')', ']', '}']) {
+            return None;
+        }
+        let start = before.iter().rposition(|line| indent(line) <= indent(last))?;
+        let is_opening = indent(&before[start]) == indent(last) && before[start].ends_with(['(', '[', '{']);
+        (is_opening && !is_comment(&before[start])).then_some(start)
+    }
+
+    /// Moves the lines from `start` on to the left by one step.
+    fn move_left(&mut self, start: usize) {
+        for line in &mut self.done[start..] {
+            if let Some(moved) = line.strip_prefix("    ") {
+                *line = moved.to_owned();
+            }
         }
     }
 
@@ -120,6 +177,11 @@ impl Lines {
 
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
+}
+
+/// Whether a line is a method call, or the beginning of one, on what is above it.
+fn is_method(line: &str) -> bool {
+    line.trim_start().starts_with('.') && !line.trim_start().starts_with("..")
 }
 
 fn is_comment(line: &str) -> bool {
@@ -215,6 +277,16 @@ mod tests {
         becomes(call, call);
         let chain = "Call::new(self)\n    .path(\"snapshot\", snapshot)\n    .json(body)\n";
         becomes(chain, chain);
+    }
+
+    #[test]
+    fn what_takes_several_lines_stands_beside_what_takes_it_alone() {
+        becomes(
+            "Call::new(self)\n    .id(id)\n    .body(\n        body::form(\n            \"a/x-www-form-urlencoded\",\n            body,\n        ),\n    )\n",
+            "Call::new(self).id(id).body(body::form(\n    \"a/x-www-form-urlencoded\",\n    body,\n))\n",
+        );
+        let two = "call(\n    one(\n        \"as long as it can get in all\",\n        two,\n    ),\n    three,\n)\n";
+        becomes(two, two);
     }
 
     #[test]
