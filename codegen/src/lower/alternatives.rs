@@ -34,25 +34,14 @@ pub(super) fn plan_members(cx: &mut Context<'_>, members: Vec<Pointer>, at: &Poi
 
 /// Whether a value without parts has alternatives that only demand something of it, such as a pattern.
 pub(super) fn only_narrow(cx: &mut Context<'_>, words: &Keywords, members: &[Pointer]) -> bool {
-    let is_plain =
-        matches!(words.json_type, Some(JsonType::String | JsonType::Integer | JsonType::Number | JsonType::Boolean));
-    is_plain && members.iter().all(|member| keywords(cx, member).is_some_and(|words| says_no_type(&words)))
-}
-
-/// Whether a schema leaves open what a value looks like.
-pub(super) fn says_no_type(words: &Keywords) -> bool {
-    words.json_type.is_none()
-        && words.values.is_empty()
-        && words.items.is_none()
-        && !words.has_members()
-        && [&words.all_of, &words.one_of, &words.any_of].into_iter().all(Vec::is_empty)
+    words.json_type.is_some_and(JsonType::is_plain)
+        && members.iter().all(|member| keywords(cx, member).is_some_and(|words| words.says_no_type()))
 }
 
 /// The plan of a member that is not made of other schemas. It is the only kind that cannot lead back to the choice.
 fn plain(cx: &mut Context<'_>, member: &Pointer) -> Option<Rc<Plan>> {
     let target = reference::end(cx, member)?;
-    let words = keywords(cx, &target)?;
-    let is_plain = [&words.all_of, &words.one_of, &words.any_of].into_iter().all(Vec::is_empty);
+    let is_plain = !keywords(cx, &target)?.is_composed();
     is_plain.then(|| plan(cx, &target))
 }
 

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::context::Context;
-use super::plan::{OPEN_THE_CIRCLE, Plan, is_bare, is_being_planned, plan, plan_behind};
-use super::schema::{Additional, JsonType, Keywords, Node, Notes, keywords, node};
+use super::plan::{OPEN_THE_CIRCLE, Plan, is_being_planned, plan, plan_behind};
+use super::schema::{Choice, Keywords, Node, Notes, keywords, node};
 use super::{merge, reference};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::Constraint;
@@ -26,42 +26,10 @@ pub(super) struct Part {
     pub(super) plan: Rc<Plan>,
 }
 
-/// The one of the two keywords of choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
-    OneOf,
-    AnyOf,
-}
-
-impl Choice {
-    /// The keyword's name.
-    pub(super) fn keyword(self) -> &'static str {
-        match self {
-            Self::OneOf => "oneOf",
-            Self::AnyOf => "anyOf",
-        }
-    }
-
-    /// The alternatives that a schema has under the keyword.
-    pub(super) fn members(self, words: &Keywords) -> &[Pointer] {
-        match self {
-            Self::OneOf => &words.one_of,
-            Self::AnyOf => &words.any_of,
-        }
-    }
-}
-
 /// The schemas that the one at `at` is all of: the parts of its `allOf`, each of the `choices`, and what else it says.
 pub(super) fn split(cx: &mut Context<'_>, words: &Keywords, choices: &[Choice], at: &Pointer) -> Vec<Pointer> {
     let mut parts = words.all_of.clone();
-    for choice in choices {
-        let mut alone = Keywords { discriminator: words.discriminator.clone(), ..Keywords::default() };
-        match choice {
-            Choice::OneOf => alone.one_of.clone_from(&words.one_of),
-            Choice::AnyOf => alone.any_of.clone_from(&words.any_of),
-        }
-        parts.push(cx.make(at, alone));
-    }
+    parts.extend(choices.iter().map(|choice| cx.make(at, words.choice_alone(*choice))));
     parts.extend(own(cx, words, at));
     if parts.len() == words.all_of.len() {
         // Whoever combines the same parts gets this schema, which has a name.
@@ -90,26 +58,9 @@ fn own(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Pointer> 
     if let Some(known) = cx.owns.get(at) {
         return known.clone();
     }
-    let own = Keywords {
-        all_of: Vec::new(),
-        one_of: Vec::new(),
-        any_of: Vec::new(),
-        not: None,
-        discriminator: None,
-        notes: Notes { constraints: words.notes.constraints.clone(), ..Notes::default() },
-        ..words.clone()
-    };
-    let own = says_something(&own).then(|| cx.make(at, own));
+    let own = Some(words.own()).filter(Keywords::says_something).map(|own| cx.make(at, own));
     cx.owns.insert(at.clone(), own.clone());
     own
-}
-
-/// Whether keywords say more about a value than that it is an object. Properties that are denied are no news where others
-/// are described elsewhere.
-pub(super) fn says_something(words: &Keywords) -> bool {
-    let is_typed = !matches!(words.json_type, None | Some(JsonType::Object | JsonType::Null));
-    let denies = words.additional == Additional::Denied && words.properties.is_empty() && words.required.is_empty();
-    is_typed || (!is_bare(words) && !denies)
 }
 
 /// What the schema at `at` becomes, which is all of `parts`.
@@ -180,10 +131,7 @@ fn settle_read_only(cx: &mut Context<'_>, parts: &[Pointer], notes: &mut Notes) 
     let Some(at) = notes.constraints.iter().position(|it| *it == Constraint::ReadOnly) else { return };
     let describes_without = |cx: &mut Context<'_>, part: &Pointer| match node(cx, part) {
         Some(Node::Reference(_)) => true,
-        Some(Node::Schema(words)) => {
-            let is_described = words.json_type.is_some() || !is_bare(&words);
-            is_described && !words.notes.constraints.contains(&Constraint::ReadOnly)
-        }
+        Some(Node::Schema(words)) => !words.says_nothing() && !words.notes.constraints.contains(&Constraint::ReadOnly),
         None => false,
     };
     if parts.iter().any(|part| describes_without(cx, part)) {
@@ -230,12 +178,12 @@ fn leads_back(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> bool {
     let is_open = |cx: &mut Context<'_>, member: &Pointer| {
         reference::end(cx, member).is_some_and(|end| is_being_planned(cx, &end))
     };
-    is_being_planned(cx, at) || words.one_of.iter().chain(&words.any_of).any(|member| is_open(cx, member))
+    is_being_planned(cx, at) || words.alternatives().any(|member| is_open(cx, member))
 }
 
 /// An alternative that extends the choice which lists it extends all but the choice: what the alternatives have in common.
 fn extend_own(cx: &mut Context<'_>, all: &mut Parts, words: &Keywords, at: &Pointer) {
-    if words.one_of.is_empty() && words.any_of.is_empty() && is_being_planned(cx, at) {
+    if !words.is_choice() && is_being_planned(cx, at) {
         cx.report
             .add(Code::CircularReference, at, "this schema is made of itself, through `allOf`")
             .instead(Instead::Ignored)
@@ -275,7 +223,7 @@ fn without_repeated(cx: &Context<'_>, list: &[Part]) -> Vec<Part> {
 /// An object of which nothing is said.
 fn is_plain_object(cx: &Context<'_>, part: &Part) -> bool {
     let Some(Some(Node::Schema(words))) = cx.nodes.get(&part.at) else { return false };
-    *part.plan == Plan::Map && is_bare(words)
+    *part.plan == Plan::Map && words.is_bare()
 }
 
 /// All of the other parts with each alternative of the `union`th: the alternatives that can hold.
@@ -321,8 +269,7 @@ fn distribute(cx: &mut Context<'_>, mut parts: Vec<Part>, union: usize, at: &Poi
 
 /// Whether a part describes properties without a `type`, so that it says nothing about values that are no objects.
 fn is_only_about_objects(cx: &Context<'_>, part: &Part) -> bool {
-    let Some(Some(Node::Schema(words))) = cx.nodes.get(&part.at) else { return false };
-    words.json_type.is_none() && words.has_members()
+    matches!(cx.nodes.get(&part.at), Some(Some(Node::Schema(words))) if words.is_only_about_objects())
 }
 
 /// The plan of what stands at `at`, behind references.

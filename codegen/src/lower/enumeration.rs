@@ -121,8 +121,7 @@ fn told<'w, L: Iterator<Item = &'w Keywords>>(
 
 /// The alternatives of a choice that is a list of values.
 fn members(cx: &mut Context<'_>, words: &Keywords) -> Vec<Rc<Keywords>> {
-    let members = words.one_of.iter().chain(&words.any_of);
-    let targets: Vec<Pointer> = members.filter_map(|member| reference::end(cx, member)).collect();
+    let targets: Vec<Pointer> = words.alternatives().filter_map(|member| reference::end(cx, member)).collect();
     targets.iter().filter_map(|target| keywords(cx, target)).collect()
 }
 

@@ -30,8 +30,7 @@ pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
 /// The word for the alternative that stands at `at`; none where nothing tells it from the others.
 pub(super) fn alternative(cx: &mut Context<'_>, at: &Pointer) -> Option<String> {
     let words = keywords(cx, at.parent()?.parent()?)?;
-    let others: Vec<Pointer> =
-        words.one_of.iter().chain(&words.any_of).filter(|member| *member != at).cloned().collect();
+    let others: Vec<Pointer> = words.alternatives().filter(|member| *member != at).cloned().collect();
     Some(label(cx, at, &others)).filter(|label| label != "Object" && label != "Choice")
 }
 

@@ -14,7 +14,6 @@ use super::place::Place;
 use super::plan::{Plan, plan};
 use super::schema::{self, Keywords, keywords};
 use super::uses::{lower_type, lower_use};
-use super::words::JsonType;
 use super::{docs, encoding, reference};
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
 use crate::pointer::Pointer;
@@ -82,13 +81,13 @@ impl Entry {
 fn leader(cx: &mut Context<'_>, entries: &[Entry]) -> Option<usize> {
     let plain = entries.iter().position(|entry| notation::essence(&entry.name) == "application/json");
     let leader = plain.or_else(|| entries.iter().position(|entry| entry.notation == Notation::Json))?;
-    let is_binary = words(cx, &entries[leader]).is_some_and(|words| words.format.as_deref() == Some("binary"));
+    let is_binary = words_at(cx, entries[leader].schema.as_ref()).is_some_and(|words| words.is_binary());
     (!is_binary).then_some(leader)
 }
 
-/// The keywords of the schema of a media type.
-fn words(cx: &mut Context<'_>, entry: &Entry) -> Option<Rc<Keywords>> {
-    let at = reference::end(cx, entry.schema.as_ref()?)?;
+/// The keywords of the schema of a media type, if it has one.
+fn words_at(cx: &mut Context<'_>, schema: Option<&Pointer>) -> Option<Rc<Keywords>> {
+    let at = reference::end(cx, schema?)?;
     keywords(cx, &at)
 }
 
@@ -225,8 +224,7 @@ struct Media<'m> {
 impl Media<'_> {
     /// Whether the schema says that the content is any bytes.
     fn is_binary(&self, cx: &mut Context<'_>) -> bool {
-        let words = self.schema.as_ref().and_then(|schema| reference::end(cx, schema)).and_then(|at| keywords(cx, &at));
-        words.is_some_and(|words| words.format.as_deref() == Some("binary"))
+        words_at(cx, self.schema.as_ref()).is_some_and(|words| words.is_binary())
     }
 
     /// The type of the whole.
@@ -315,12 +313,8 @@ impl Media<'_> {
 
     /// Whether the schema says more of the content than that it is some text.
     fn says_more_than_text(&self, cx: &mut Context<'_>) -> bool {
-        let at = self.schema.as_ref().or(self.item.as_ref()).and_then(|schema| reference::end(cx, schema));
-        at.and_then(|at| keywords(cx, &at)).is_some_and(|words| {
-            let has_parts = words.has_members() || words.items.is_some() || !words.all_of.is_empty();
-            let is_other = matches!(words.json_type, Some(JsonType::Integer | JsonType::Number | JsonType::Boolean));
-            has_parts || is_other || !words.values.is_empty()
-        })
+        let schema = self.schema.as_ref().or(self.item.as_ref());
+        words_at(cx, schema).is_some_and(|words| words.says_more_than_text())
     }
 
     /// A wildcard, which stands for JSON where the schema describes more than text or bytes.

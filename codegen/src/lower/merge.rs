@@ -118,10 +118,7 @@ fn contradict(cx: &mut Context<'_>, sources: &[Pointer]) -> bool {
 
 /// A map beside the properties stays one; otherwise a part that denies further properties decides.
 fn merge_additional(cx: &mut Context<'_>, keywords: &[Additional]) -> Additional {
-    let schemas: Vec<Pointer> = keywords
-        .iter()
-        .filter_map(|keyword| if let Additional::Schema(at) = keyword { Some(at.clone()) } else { None })
-        .collect();
+    let schemas: Vec<Pointer> = keywords.iter().filter_map(Additional::schema).cloned().collect();
     match schemas.is_empty() {
         false => Additional::Schema(together(cx, &schemas)),
         true if keywords.contains(&Additional::Any) => Additional::Any,

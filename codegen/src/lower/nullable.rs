@@ -6,11 +6,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::alternatives::says_no_type;
 use super::context::Context;
 use super::plan::{Plan, plan_behind, words_behind};
 use super::reference;
-use super::schema::{JsonType, Keywords, keywords};
+use super::schema::{Keywords, keywords};
 use crate::ir::{Presence, Type};
 use crate::pointer::Pointer;
 
@@ -80,11 +79,10 @@ pub(super) fn nullability(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
 pub(super) fn is_null(cx: &mut Context<'_>, at: &Pointer) -> bool {
     let Some(end) = reference::end(cx, at) else { return false };
     let Some(words) = keywords(cx, &end) else { return false };
-    let only_null = !words.values.is_empty() && words.values.iter().all(Value::is_null);
     // `{nullable: true}` beside other alternatives is how some tools write null in 3.0. As a schema with a name, it is how
     // people write any value.
-    let is_bare = end == *at && words.nullability == Nullability::Allowed && says_no_type(&words);
-    words.json_type == Some(JsonType::Null) || only_null || is_bare
+    let is_bare = end == *at && words.nullability == Nullability::Allowed && words.says_no_type();
+    words.is_only_null() || is_bare
 }
 
 fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
@@ -93,10 +91,9 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
     if words.nullability == Nullability::Allowed {
         return Nullability::Allowed;
     }
-    let is_composed = [&words.all_of, &words.one_of, &words.any_of].into_iter().any(|list| !list.is_empty());
-    let mut found = if is_composed { beside(&words) } else { own(&words) };
+    let mut found = if words.is_composed() { beside(&words) } else { own(&words) };
     for part in &words.all_of {
-        match keywords(cx, part).filter(|words| says_no_type(words)) {
+        match keywords(cx, part).filter(|words| words.says_no_type()) {
             // Whoever writes `{nullable: true}` as a part means the whole.
             Some(remark) if remark.nullability == Nullability::Allowed => return Nullability::Allowed,
             Some(_) => {}
@@ -104,8 +101,8 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
             None => found = both(found, says(cx, part)),
         }
     }
-    for choice in [&words.one_of, &words.any_of].into_iter().filter(|choice| !choice.is_empty()) {
-        let is_allowed = choice.iter().any(|member| is_null(cx, member) || takes_null(cx, member));
+    for choice in words.choices() {
+        let is_allowed = choice.members(&words).iter().any(|member| is_null(cx, member) || takes_null(cx, member));
         found = both(found, Some(Nullability::from_keyword(is_allowed)));
     }
     found.unwrap_or_default()
@@ -114,14 +111,13 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
 /// Whether an alternative takes null, if only because it takes everything.
 fn takes_null(cx: &mut Context<'_>, member: &Pointer) -> bool {
     nullability(cx, member) == Nullability::Allowed
-        || words_behind(cx, member).is_some_and(|words| says_no_type(&words) && words.not.is_none())
+        || words_behind(cx, member).is_some_and(|words| words.says_no_type() && words.not.is_none())
 }
 
 /// What a schema says that is not made of others; nothing when it says nothing about the value.
 fn own(words: &Keywords) -> Option<Nullability> {
     // Whoever describes what is in an object or an array means one, and no null.
-    let is_described = words.items.is_some() || words.has_members();
-    beside(words).or(is_described.then_some(Nullability::Never))
+    beside(words).or(words.has_contents().then_some(Nullability::Never))
 }
 
 /// Whether a part describes what is in an object or an array without a `type`: beside others it says nothing about null.
@@ -134,8 +130,7 @@ fn describes_without_type(cx: &mut Context<'_>, part: &Pointer) -> bool {
 /// The keywords of a schema that has neither a type nor a choice.
 fn untyped(cx: &mut Context<'_>, at: &Pointer) -> Option<Rc<Keywords>> {
     let words = reference::end(cx, at).and_then(|end| keywords(cx, &end))?;
-    let is_choice = !words.one_of.is_empty() || !words.any_of.is_empty();
-    (!is_choice && words.nullability == Nullability::Never && beside(&words).is_none()).then_some(words)
+    (!words.is_choice() && words.nullability == Nullability::Never && beside(&words).is_none()).then_some(words)
 }
 
 /// What a schema says besides `allOf` and its choices. Without `type`, a keyword about objects says nothing about null.

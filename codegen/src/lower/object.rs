@@ -144,7 +144,7 @@ pub(super) fn report_undemanded(cx: &mut Context<'_>, at: &Pointer, words: &Keyw
 fn names_undeclared(cx: &mut Context<'_>, words: &Keywords) -> IndexMap<String, Demand> {
     let mut names: IndexMap<String, Demand> =
         words.required.iter().map(|name| (name.clone(), Demand::Required)).collect();
-    for member in words.one_of.iter().chain(&words.any_of) {
+    for member in words.alternatives() {
         let Some(demands) = keywords(cx, member) else { continue };
         for name in &demands.required {
             names.entry(name.clone()).or_insert(Demand::Optional);

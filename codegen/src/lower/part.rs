@@ -8,14 +8,13 @@ use std::collections::HashSet;
 
 use openapiv3::{Header, ReferenceOr};
 
-use super::alternatives::says_no_type;
 use super::context::Context;
 use super::encoding;
 use super::media::Way;
 use super::notation::{self, Notation};
 use super::outline;
 use super::reference;
-use super::schema::{Additional, JsonType, Keywords, keywords};
+use super::schema::{JsonType, Keywords, keywords};
 use crate::pointer::Pointer;
 
 /// Notes in the context where the parts stand.
@@ -101,9 +100,7 @@ fn reachable(cx: &mut Context<'_>, mut open: Vec<Pointer>) -> HashSet<Pointer> {
         }
         let Some(end) = reference::end(cx, &at) else { continue };
         let Some(words) = keywords(cx, &end) else { continue };
-        let values = if let Additional::Schema(values) = &words.additional { Some(values) } else { None };
-        open.extend(words.properties.values().chain(values).chain(&words.items).cloned());
-        open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
+        open.extend(words.members().chain(&words.items).chain(words.parts()).cloned());
     }
     reached
 }
@@ -115,13 +112,10 @@ fn find_in_form(cx: &mut Context<'_>, at: Pointer, seen: &mut HashSet<Pointer>, 
     while let Some(at) = open.pop() {
         let Some(at) = reference::end(cx, &at).filter(|at| seen.insert(at.clone())) else { continue };
         let Some(words) = keywords(cx, &at) else { continue };
-        for property in words.properties.values() {
-            find_in_value(cx, property.clone(), found);
+        for member in words.members() {
+            find_in_value(cx, member.clone(), found);
         }
-        if let Additional::Schema(values) = &words.additional {
-            find_in_value(cx, values.clone(), found);
-        }
-        open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
+        open.extend(words.parts().cloned());
     }
 }
 
@@ -143,7 +137,7 @@ fn find_with_headers(cx: &mut Context<'_>, content: &Pointer) -> Vec<WithHeaders
                 let items = inner.and_then(|words| words.items.clone());
                 found.push(WithHeaders { at: items.unwrap_or_else(|| property.clone()), headers: headers(name) });
             }
-            open.extend(words.all_of.iter().chain(&words.one_of).chain(&words.any_of).cloned());
+            open.extend(words.parts().cloned());
         }
     }
     found
@@ -171,11 +165,10 @@ fn find_in_value(cx: &mut Context<'_>, at: Pointer, found: &mut Found) {
         let Some(end) = reference::end(cx, &at).filter(|end| seen.insert(end.clone())) else { continue };
         let Some(words) = keywords(cx, &end) else { continue };
         if is_file(cx, &words) {
-            let list = if says_no_type(&words) { &mut found.open } else { &mut found.files };
+            let list = if words.says_no_type() { &mut found.open } else { &mut found.files };
             list.push(at);
         } else {
-            let inner = words.items.iter().chain(&words.all_of).chain(&words.one_of).chain(&words.any_of);
-            open.extend(inner.cloned());
+            open.extend(words.items.iter().chain(words.parts()).cloned());
         }
     }
 }
@@ -183,22 +176,22 @@ fn find_in_value(cx: &mut Context<'_>, at: Pointer, found: &mut Found) {
 /// Whether a value is a file: bytes, or what is not described. A choice between a file and text is one, too, since what
 /// is in the file may be text.
 fn is_file(cx: &mut Context<'_>, words: &Keywords) -> bool {
-    let choice = if words.one_of.is_empty() { &words.any_of } else { &words.one_of };
-    if choice.is_empty() {
-        return is_binary(words) || says_no_type(words);
-    }
+    let Some(choice) = words.choices().next() else {
+        return is_bytes(words) || words.says_no_type();
+    };
     let mut has_file = false;
-    for member in choice {
+    for member in choice.members(words) {
         let Some(words) = reference::end(cx, member).and_then(|at| keywords(cx, &at)) else { return false };
         let is_text = words.json_type == Some(JsonType::String) && words.values.is_empty();
         if !is_text && words.json_type != Some(JsonType::Null) {
             return false;
         }
-        has_file |= is_binary(&words);
+        has_file |= is_bytes(&words);
     }
     has_file
 }
 
-fn is_binary(words: &Keywords) -> bool {
-    words.json_type == Some(JsonType::String) && words.format.as_deref() == Some("binary")
+/// Whether a value is bytes. Of a number, the format says nothing.
+fn is_bytes(words: &Keywords) -> bool {
+    words.json_type == Some(JsonType::String) && words.is_binary()
 }

@@ -4,13 +4,9 @@
 
 use std::rc::Rc;
 
-use indexmap::IndexMap;
-use serde_json::Value;
-
-use super::conjunction::Choice;
 use super::context::Context;
 use super::nullable::is_null;
-use super::schema::{Additional, JsonType, Keywords, keywords};
+use super::schema::{Additional, Choice, JsonType, Keywords, keywords};
 use super::{alternatives, conjunction, enumeration, reference, scalar};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Scalar};
@@ -107,22 +103,18 @@ pub(super) fn is_being_planned(cx: &Context<'_>, at: &Pointer) -> bool {
     matches!(cx.plans.get(at), Some(None))
 }
 
-/// Whether the schema at `at` only demands something and describes nothing, like `{required: [name]}`, or is a choice
-/// between such schemas.
+/// Whether the schema at `at` only demands something and describes nothing, or is a choice between such schemas.
 fn only_demands(cx: &mut Context<'_>, at: &Pointer) -> bool {
     let Some(words) = keywords(cx, at) else { return false };
-    let choices = [&words.one_of, &words.any_of];
-    let bare = Keywords { required: Vec::new(), not: None, one_of: Vec::new(), any_of: Vec::new(), ..(*words).clone() };
-    matches!(bare.json_type, None | Some(JsonType::Object))
-        && is_bare(&bare)
-        && choices.into_iter().flatten().all(|member| cx.deeper(member, |cx| only_demands(cx, member)) == Some(true))
+    words.is_demand_beside_choices()
+        && words.alternatives().all(|member| cx.deeper(member, |cx| only_demands(cx, member)) == Some(true))
 }
 
 /// Leaves out the parts that are choices between demands, where another part says what the value looks like.
 fn without_demands(cx: &mut Context<'_>, parts: Vec<Pointer>) -> Vec<Pointer> {
     let keyword = |cx: &mut Context<'_>, part: &Pointer| {
         let words = keywords(cx, part)?;
-        let choice = [Choice::OneOf, Choice::AnyOf].into_iter().find(|choice| !choice.members(&words).is_empty())?;
+        let choice = words.choices().next()?;
         only_demands(cx, part).then(|| choice.keyword())
     };
     let demands: Vec<Option<&str>> = parts.iter().map(|part| keyword(cx, part)).collect();
@@ -154,7 +146,7 @@ fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
             enumeration::plan(cx, words, at).unwrap_or_else(|| plan_by_type(cx, words, at))
         }
         ([], []) => plan_by_type(cx, words, at),
-        ([], [only]) if !says_more(words) => plan_choice(cx, words, only.members(words), at),
+        ([], [only]) if !words.says_more_than_choice() => plan_choice(cx, words, only.members(words), at),
         _ => {
             let parts = conjunction::split(cx, words, &choices, at);
             let parts = without_demands(cx, parts);
@@ -165,8 +157,7 @@ fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
 
 /// `not` narrows what a value may be, which no type can say.
 fn report_not(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) {
-    let is_alone = words.json_type.is_none() && is_bare(&Keywords { not: None, ..words.clone() });
-    let message = match is_alone {
+    let message = match words.only_denies() {
         true => "`not` without a type is not enforced: any JSON value is taken",
         false => "`not` is not enforced: the type takes more values than the document allows",
     };
@@ -176,15 +167,12 @@ fn report_not(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) {
 /// The choices that say what a value looks like.
 fn choices(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Vec<Choice> {
     let mut choices = Vec::new();
-    for choice in [Choice::OneOf, Choice::AnyOf] {
+    for choice in words.choices() {
         let (members, keyword) = (choice.members(words), choice.keyword());
-        if members.is_empty() {
-            continue;
-        }
         if words.discriminator.is_none() && alternatives::only_narrow(cx, words, members) {
             let message = format!("`{keyword}` of demands is not enforced: the value is taken as it is");
             cx.ignored(&at.child(keyword), message);
-        } else if says_more(words) && members.iter().all(|member| only_demands(cx, member)) {
+        } else if words.says_more_than_choice() && members.iter().all(|member| only_demands(cx, member)) {
             report_demands(cx, keyword, at);
         } else {
             choices.push(choice);
@@ -207,22 +195,6 @@ fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], at: &
     }
 }
 
-/// Whether a schema describes a value beside its choice, other than by the discriminator that each alternative has anyway.
-fn says_more(words: &Keywords) -> bool {
-    let tag = words.discriminator.as_ref().map(|it| it.property_name.as_str());
-    let is_tag = |name: &String| Some(name.as_str()) == tag;
-    let only_tag = words.properties.keys().all(is_tag) && words.required.iter().all(is_tag);
-    let others = Keywords {
-        properties: IndexMap::new(),
-        required: Vec::new(),
-        one_of: Vec::new(),
-        any_of: Vec::new(),
-        not: None,
-        ..words.clone()
-    };
-    !only_tag || !words.all_of.is_empty() || conjunction::says_something(&others)
-}
-
 fn plan_by_type(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
     match words.json_type {
         Some(JsonType::Object) => plan_object(words),
@@ -237,17 +209,6 @@ fn plan_by_type(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
 
 fn plan_object(words: &Keywords) -> Plan {
     if words.properties.is_empty() && words.additional != Additional::Denied { Plan::Map } else { Plan::Struct }
-}
-
-/// Whether no keyword but `type` says anything about the shape of a value.
-pub(super) fn is_bare(words: &Keywords) -> bool {
-    !words.has_members()
-        && words.items.is_none()
-        && words.values.iter().all(Value::is_null)
-        && words.all_of.is_empty()
-        && words.one_of.is_empty()
-        && words.any_of.is_empty()
-        && words.not.is_none()
 }
 
 /// What to do about a schema that is made of itself, through `allOf`, references, arrays or maps.

@@ -14,7 +14,7 @@ use super::context::Context;
 use super::docs;
 use super::nullable::Nullability;
 use super::number;
-pub(super) use super::words::{Additional, JsonType, Keywords, Notes};
+pub(super) use super::words::{Additional, Choice, JsonType, Keywords, Notes};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Docs};
 use crate::pointer::Pointer;

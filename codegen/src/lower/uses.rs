@@ -2,7 +2,6 @@
 //!
 //! Never here: the shape of a definition; `object.rs`, `union.rs` and `enumeration.rs` have those.
 
-use super::alternatives::says_no_type;
 use super::context::Context;
 use super::nullable::{Nullability, nullability};
 use super::place::Place;
@@ -204,7 +203,7 @@ fn inherit(outer: &mut Notes, inner: Notes) {
 /// The parts of an `allOf` that only remark on the one that has the type, such as `{description: …}`.
 fn inherit_remarks(cx: &mut Context<'_>, notes: &mut Notes, words: &Keywords) {
     for part in &words.all_of {
-        if let Some(part) = keywords(cx, part).filter(|words| says_no_type(words)) {
+        if let Some(part) = keywords(cx, part).filter(|words| words.says_no_type()) {
             inherit(notes, part.notes.clone());
         }
     }
