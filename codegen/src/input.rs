@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::Location;
+use crate::ir::{Direction, Location};
 use crate::pointer::Pointer;
 
 /// A document to generate from.
@@ -57,17 +57,6 @@ pub struct Model {
     pub path: String,
     /// Which values the type is for.
     pub direction: Direction,
-}
-
-/// Which way values of a type travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Direction {
-    /// Both ways: every property of the schema is there.
-    Both,
-    /// To the server: what is `readOnly` is not there.
-    Request,
-    /// From the server: what is `writeOnly` is not there.
-    Response,
 }
 
 /// How an operation is called.

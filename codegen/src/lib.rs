@@ -35,10 +35,10 @@ pub use glob::Pattern;
 pub use self::config::{Config, Operations, RustType, Selector, TypeMap, Unused};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style, Warnings};
 pub use self::input::{
-    Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, Direction, FirstCall, GeneratedFile,
-    Input, Loader, Model, Output, Passing,
+    Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, FirstCall, GeneratedFile, Input, Loader,
+    Model, Output, Passing,
 };
-pub use self::ir::{Format, Location};
+pub use self::ir::{Direction, Format, Location};
 pub use self::pointer::Pointer;
 pub use self::watch::{Stage, Watch};
 

@@ -2,8 +2,8 @@
 
 use crate::analyze::Facts;
 use crate::diagnostics::Stages;
-use crate::input::{Direction, Model};
-use crate::ir::{Api, Provenance, TypeId, Way};
+use crate::input::Model;
+use crate::ir::{Api, Provenance, TypeId};
 use crate::names::Names;
 
 /// The types of whole schemas: those of components and of bodies, not those of their parts.
@@ -13,11 +13,7 @@ pub fn list(api: &Api, names: &Names, facts: &Facts, stages: &Stages) -> Vec<Mod
     let model = |id: TypeId| Model {
         pointer: stages.original(&api.type_def(id).origin),
         path: format!("models::{}", names.of_type(id).ident),
-        direction: match api.type_def(id).way {
-            Way::Both => Direction::Both,
-            Way::Request => Direction::Request,
-            Way::Response => Direction::Response,
-        },
+        direction: api.type_def(id).direction,
     };
     api.type_ids().filter(is_whole).map(model).collect()
 }

@@ -42,8 +42,8 @@ pub use self::parameter::{
 };
 pub use self::response::{HeaderText, Response, ResponseHeader, StatusSpec};
 pub use self::schema::{
-    AdditionalProperties, Choice, Constraint, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind, Presence,
-    Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant, Way,
+    AdditionalProperties, Choice, Constraint, Direction, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind,
+    Presence, Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
 };
 pub use self::service::{
     ApiInfo, ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable,

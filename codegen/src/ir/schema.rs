@@ -1,5 +1,7 @@
 //! Types: named definitions and the expressions that use them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Docs, Origin, dense_id};
 
 dense_id! {
@@ -19,19 +21,19 @@ pub struct TypeDef {
     /// What the document demands of the value; shown in the documentation.
     pub constraints: Vec<Constraint>,
     /// Which way its values travel, where that decides what they have.
-    pub way: Way,
+    pub direction: Direction,
     /// What it looks like.
     pub shape: Shape,
 }
 
 /// Which way values of a definition travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Direction {
     /// Both ways, or whichever way is meant: everything that the document describes is there.
     Both,
-    /// To the service: nothing that is read-only is there.
+    /// To the service: nothing that is `readOnly` is there.
     Request,
-    /// From the service: nothing that is write-only is there.
+    /// From the service: nothing that is `writeOnly` is there.
     Response,
 }
 

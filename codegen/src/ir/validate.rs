@@ -35,7 +35,7 @@ fn promise(kept: bool, what: impl FnOnce() -> String) {
 }
 
 fn check_definition(api: &Api, id: TypeId) {
-    let TypeDef { provenance, origin, docs: _, constraints: _, way: _, shape } = api.type_def(id);
+    let TypeDef { provenance, origin, docs: _, constraints: _, direction: _, shape } = api.type_def(id);
     if let Provenance::Child { parent, hint: _ } | Provenance::Request { of: parent } = provenance {
         promise(parent < &id, || format!("that a parent comes before its child at {origin}"));
     }

@@ -5,7 +5,7 @@
 use openapiv3::{ReferenceOr, RequestBody};
 
 use super::context::Context;
-use super::media::Way;
+use super::media::Sender;
 use super::place::Place;
 use super::{media, reference};
 use crate::ir::{Body, Docs, Need};
@@ -21,7 +21,7 @@ pub(super) fn lower(
     let (body, at) = reference::resolve(cx, body, &owner.child("requestBody"))?;
     let RequestBody { description, content, required, extensions: _ } = body;
     let place = Place::part(operation, "request", &at);
-    let contents = media::lower(cx, content, &at.child("content"), &place, Way::Sent);
+    let contents = media::lower(cx, content, &at.child("content"), &place, Sender::User);
     if contents.is_empty() {
         cx.ignored(&at, "a request body without content is ignored");
         return None;

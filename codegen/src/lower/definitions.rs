@@ -5,7 +5,7 @@
 //! Never here: a look into the document.
 
 use super::schema::Notes;
-use crate::ir::{Provenance, Shape, Type, TypeDef, TypeId, Way};
+use crate::ir::{Direction, Provenance, Shape, Type, TypeDef, TypeId};
 use crate::pointer::{Pointer, PointerMap};
 
 /// The definitions made so far, by the place of their schema.
@@ -26,7 +26,7 @@ impl Definitions {
             origin,
             docs: crate::ir::Docs::default(),
             constraints: Vec::new(),
-            way: Way::Both,
+            direction: Direction::Both,
             shape: Shape::Alias(Type::Any),
         });
         self.ids.insert(place.clone(), id);

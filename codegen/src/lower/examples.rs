@@ -14,8 +14,8 @@ use super::misfit;
 use super::number;
 use crate::diagnostics::Code;
 use crate::ir::{
-    AdditionalProperties, Api, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
-    Way,
+    AdditionalProperties, Api, Direction, Dispatch, EnumBase, Field, Format, Presence, Scalar, Shape, Struct, Type,
+    TypeId, Union,
 };
 use crate::pointer::Pointer;
 
@@ -123,7 +123,7 @@ impl Defaults {
 /// Whether a type has everything that the document describes. An example of any other shows what goes the other way, too,
 /// and is no mistake.
 fn is_whole(api: &Api, ty: &Type) -> bool {
-    ty.named().is_none_or(|id| api.type_def(id).way == Way::Both)
+    ty.named().is_none_or(|id| api.type_def(id).direction == Direction::Both)
 }
 
 /// Whether the example at `at` fits `ty`, if need be as what it has as text.

@@ -5,7 +5,7 @@
 use openapiv3::{ReferenceOr, RequestBody, Response, Responses};
 
 use super::context::Context;
-use super::media::Way;
+use super::media::Sender;
 use super::place::Place;
 use super::{docs, media, outline, reference, response};
 use crate::diagnostics::Instead;
@@ -142,7 +142,7 @@ fn parameter(
 /// The type of what the service sends.
 fn payload(cx: &mut Context<'_>, name: &str, body: RequestBody, at: &Pointer) -> Option<Type> {
     let place = Place::part(name, "request", at);
-    let contents = media::lower(cx, body.content, &at.child("content"), &place, Way::Received);
+    let contents = media::lower(cx, body.content, &at.child("content"), &place, Sender::Service);
     let json = |it: &Content| matches!(it.kind, MediaKind::Json(_));
     let read = contents.iter().position(json).unwrap_or_default();
     for other in contents.iter().enumerate().filter(|(index, _)| *index != read).map(|(_, content)| content) {
@@ -169,7 +169,7 @@ fn replies(cx: &mut Context<'_>, name: &str, responses: Responses, at: &Pointer)
         let Some((answer, origin)) = reference::resolve(cx, answer, &at.child(&key)) else { continue };
         let Response { description, content, .. } = answer;
         let place = Place::part(name, &response::hint(status), &origin);
-        let contents = media::lower(cx, content, &origin.child("content"), &place, Way::Sent);
+        let contents = media::lower(cx, content, &origin.child("content"), &place, Sender::User);
         let body = contents.into_iter().find_map(|content| match content.kind {
             MediaKind::Json(ty) => Some(ty),
             _ => None,

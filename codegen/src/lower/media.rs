@@ -18,13 +18,13 @@ use super::{docs, encoding, reference};
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
 use crate::pointer::Pointer;
 
-/// Which way a body travels.
+/// Who sends a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
-    /// In a request.
-    Sent,
-    /// In a reply.
-    Received,
+pub(super) enum Sender {
+    /// Whoever uses the generated code: a request, or the answer to a call that the service makes.
+    User,
+    /// The service: a reply, or what such a call brings.
+    Service,
 }
 
 /// The content at `at`, whose inline types are named after `place`. Empty when the document names no media type.
@@ -35,21 +35,21 @@ pub(super) fn lower(
     content: IndexMap<String, MediaType>,
     at: &Pointer,
     place: &Place,
-    way: Way,
+    sender: Sender,
 ) -> Vec<Content> {
     let mut entries: Vec<Entry> = content.into_iter().map(|(name, media)| Entry::new(cx, name, media, at)).collect();
     if let Some(leader) = leader(cx, &entries) {
         compare(cx, &mut entries, leader);
-        drop_same(cx, &mut entries, leader, at, way);
+        drop_same(cx, &mut entries, leader, at, sender);
     }
-    if way == Way::Sent {
+    if sender == Sender::User {
         entries.sort_by_key(preference);
     }
     let mut contents: Vec<Content> = Vec::new();
     for entry in entries {
         let place = if contents.is_empty() { place.clone() } else { place.within(&media_words(&entry.name)) };
-        let content = one(cx, entry, at, &place, way);
-        match contents.iter_mut().find(|known| way == Way::Sent && are_synonyms(known, &content)) {
+        let content = one(cx, entry, at, &place, sender);
+        match contents.iter_mut().find(|known| sender == Sender::User && are_synonyms(known, &content)) {
             Some(known) => known.synonyms.extend((!content.media_type.contains('*')).then_some(content.media_type)),
             None => contents.push(content),
         }
@@ -119,16 +119,16 @@ fn has_files(cx: &Context<'_>, entry: &Entry) -> bool {
 }
 
 /// Leaves out what says the same as JSON in a notation that the client would have to take apart, or cannot name.
-fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: usize, at: &Pointer, way: Way) {
+fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: usize, at: &Pointer, sender: Sender) {
     // A string is the same in quotes and without.
     let schema = entries[leader].schema.clone().and_then(|schema| reference::end(cx, &schema));
     let is_string = schema.is_some_and(|schema| matches!(*plan(cx, &schema), Plan::Scalar(Scalar::String, _)));
     let name = entries[leader].name.clone();
     entries.retain(|entry| {
-        let is_kept = match (way, entry.notation) {
-            (Way::Sent, notation) => notation != Notation::Open,
-            (Way::Received, Notation::Json) => true,
-            (Way::Received, notation) => notation == Notation::Text && is_string,
+        let is_kept = match (sender, entry.notation) {
+            (Sender::User, notation) => notation != Notation::Open,
+            (Sender::Service, Notation::Json) => true,
+            (Sender::Service, notation) => notation == Notation::Text && is_string,
         };
         if entry.is_same && !is_kept && entry.notation != Notation::Open {
             let message = format!("`{}` holds the same as `{name}`, and that is what the client asks for", entry.name);
@@ -158,14 +158,14 @@ fn are_synonyms(left: &Content, right: &Content) -> bool {
 }
 
 /// The content of one media type.
-fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way: Way) -> Content {
+fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, sender: Sender) -> Content {
     let Entry { name, notation, media, schema, is_same: _ } = entry;
     let at = content.child(&name);
     let MediaType { schema: _, example, examples, encoding, extensions } = media;
     let item = extensions.contains_key("x-itemSchema").then(|| at.child("x-itemSchema"));
-    let media = Media { name: &name, at: &at, schema, item, place, way };
+    let media = Media { name: &name, at: &at, schema, item, place, sender };
     // The stream of a success is not among these: what is left is that of a failure, which is whole.
-    if way == Way::Received && matches!(notation, Notation::Lines | Notation::Events) {
+    if sender == Sender::Service && matches!(notation, Notation::Lines | Notation::Events) {
         media.report_text(cx, "a failure that is a stream");
     }
     let kind = match notation {
@@ -174,8 +174,8 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, way
         Notation::Json => MediaKind::Json(media.ty(cx)),
         Notation::Lines => media.lines(cx),
         Notation::Events => MediaKind::EventStream(media.item(cx)),
-        Notation::Form if way == Way::Sent => media.form(cx),
-        Notation::Multipart if way == Way::Sent => media.parts(cx),
+        Notation::Form if sender == Sender::User => media.form(cx),
+        Notation::Multipart if sender == Sender::User => media.parts(cx),
         Notation::Form | Notation::Text => media.text(cx, "text"),
         Notation::Xml => media.text(cx, "XML"),
         Notation::Multipart => media.bytes(cx),
@@ -218,7 +218,7 @@ struct Media<'m> {
     /// `itemSchema`, which describes each piece of a stream.
     item: Option<Pointer>,
     place: &'m Place,
-    way: Way,
+    sender: Sender,
 }
 
 impl Media<'_> {
@@ -303,9 +303,9 @@ impl Media<'_> {
     /// Reports what is text to the client although the document says more about it.
     fn report_text(&self, cx: &mut Context<'_>, what: &str) {
         if self.says_more_than_text(cx) {
-            let done = match self.way {
-                Way::Sent => "the caller writes the text",
-                Way::Received => "it is given as the text that came",
+            let done = match self.sender {
+                Sender::User => "the caller writes the text",
+                Sender::Service => "it is given as the text that came",
             };
             cx.simplified(self.at, format!("{what} is not made from types: {done}"));
         }

@@ -10,7 +10,7 @@ use openapiv3::{Header, ReferenceOr};
 
 use super::context::Context;
 use super::encoding;
-use super::media::Way;
+use super::media::Sender;
 use super::notation::{self, Notation};
 use super::outline;
 use super::reference;
@@ -20,7 +20,7 @@ use crate::pointer::Pointer;
 /// Notes in the context where the parts stand.
 pub(super) fn mark(cx: &mut Context<'_>) {
     let operations = outline::places(cx);
-    let bodies = contents(cx, &operations, Way::Sent);
+    let bodies = contents(cx, &operations, Sender::User);
     let (forms, others) = schemas(cx, &bodies);
     let (mut seen, mut found) = (HashSet::new(), Found::default());
     for schema in forms {
@@ -30,7 +30,7 @@ pub(super) fn mark(cx: &mut Context<'_>) {
     with_headers.retain(|part| !found.files.contains(&part.at));
     cx.parts.extend(found.files);
     if !found.open.is_empty() || !with_headers.is_empty() {
-        let replies = contents(cx, &operations, Way::Received);
+        let replies = contents(cx, &operations, Sender::Service);
         let elsewhere = reachable(cx, others.into_iter().chain(schemas(cx, &replies).1).collect());
         // What is JSON elsewhere may be any JSON value, which text cannot hold.
         let is_elsewhere = |at: &Pointer| elsewhere.contains(at);
@@ -62,15 +62,15 @@ struct Found {
 }
 
 /// The `content` of every request body, or of every reply, that an operation has or that the document shares.
-fn contents(cx: &mut Context<'_>, operations: &[Pointer], way: Way) -> Vec<Pointer> {
+fn contents(cx: &mut Context<'_>, operations: &[Pointer], sender: Sender) -> Vec<Pointer> {
     let components = Pointer::root().child("components");
     let members = |at: &Pointer| cx.document.keys(at).into_iter().map(|key| at.child(key)).collect::<Vec<_>>();
-    let owners: Vec<Pointer> = match way {
-        Way::Sent => {
+    let owners: Vec<Pointer> = match sender {
+        Sender::User => {
             let bodies = operations.iter().map(|operation| operation.child("requestBody"));
             bodies.chain(members(&components.child("requestBodies"))).collect()
         }
-        Way::Received => {
+        Sender::Service => {
             let replies = operations.iter().flat_map(|operation| members(&operation.child("responses")));
             replies.chain(members(&components.child("responses"))).collect()
         }

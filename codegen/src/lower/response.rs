@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Responses, StatusCode};
 use indexmap::IndexMap;
 
 use super::context::Context;
-use super::media::Way;
+use super::media::Sender;
 use super::place::Place;
 use super::{header, media, reference, stream};
 use crate::diagnostics::{Code, Instead};
@@ -109,7 +109,7 @@ fn one(
         true => stream::lower(cx, content, &at.child("content"), &place),
         false => (None, content),
     };
-    let contents = media::lower(cx, content, &at.child("content"), &place, Way::Received);
+    let contents = media::lower(cx, content, &at.child("content"), &place, Sender::Service);
     let headers =
         headers.into_iter().filter_map(|(name, value)| header::lower(cx, operation, name, value, at)).collect();
     let response = Response { status, origin: at.clone(), description, contents, stream, headers, links: Vec::new() };

@@ -9,7 +9,8 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{
-    AdditionalProperties, Api, Constraint, Field, MediaKind, Presence, Provenance, Shape, Type, TypeDef, TypeId, Way,
+    AdditionalProperties, Api, Constraint, Direction, Field, MediaKind, Presence, Provenance, Shape, Type, TypeDef,
+    TypeId,
 };
 
 /// Splits the definitions of `api` that need it.
@@ -37,18 +38,18 @@ pub(super) fn split(api: &mut Api) {
             twins.insert(id, TypeId::new(api.types.len() + twins.len()));
         }
         let def = &mut api.types[at];
-        def.way = match (sent[at], received[at]) {
-            (true, false) => Way::Request,
-            (_, true) => Way::Response,
-            (false, false) if holds_received[at] => Way::Response,
-            (false, false) if holds_request[at] => Way::Request,
-            (false, false) => Way::Both,
+        def.direction = match (sent[at], received[at]) {
+            (true, false) => Direction::Request,
+            (_, true) => Direction::Response,
+            (false, false) if holds_received[at] => Direction::Response,
+            (false, false) if holds_request[at] => Direction::Request,
+            (false, false) => Direction::Both,
         };
     }
     let copies: Vec<TypeDef> = twins.keys().map(|id| twin(api, *id, &twins)).collect();
     api.types.extend(copies);
-    for def in api.types.iter_mut().filter(|def| def.way != Way::Both) {
-        if def.way == Way::Request {
+    for def in api.types.iter_mut().filter(|def| def.direction != Direction::Both) {
+        if def.direction == Direction::Request {
             turn_members(&mut def.shape, &twins);
         }
         trim(def);
@@ -60,7 +61,7 @@ pub(super) fn split(api: &mut Api) {
 fn differing(api: &Api) -> Vec<bool> {
     let has_way = |id: &TypeId| {
         let Shape::Struct(object) = &api.type_def(*id).shape else { return false };
-        object.fields.iter().any(|field| way(field) != Way::Both || need_not_be_sent(field))
+        object.fields.iter().any(|field| direction(field) != Direction::Both || need_not_be_sent(field))
     };
     holding(api, api.type_ids().filter(has_way).collect(), |_| true)
 }
@@ -83,13 +84,13 @@ fn holding(api: &Api, held: Vec<TypeId>, counts: impl Fn(TypeId) -> bool) -> Vec
 }
 
 /// The only way that a property goes, if there is one.
-fn way(field: &Field) -> Way {
+fn direction(field: &Field) -> Direction {
     let has = |constraint| field.constraints.contains(&constraint);
     match (has(Constraint::ReadOnly), has(Constraint::WriteOnly)) {
-        (true, false) => Way::Response,
-        (false, true) => Way::Request,
+        (true, false) => Direction::Response,
+        (false, true) => Direction::Request,
         // What is marked as both is marked as neither.
-        (false, false) | (true, true) => Way::Both,
+        (false, false) | (true, true) => Direction::Both,
     }
 }
 
@@ -102,7 +103,7 @@ fn need_not_be_sent(field: &Field) -> bool {
 /// The definition of the shape that `id` has in requests, with the members that it has in replies.
 fn twin(api: &Api, id: TypeId, twins: &BTreeMap<TypeId, TypeId>) -> TypeDef {
     let mut copy = api.type_def(id).clone();
-    copy.way = Way::Request;
+    copy.direction = Direction::Request;
     // What is inline is named after what it is in, here as there.
     copy.provenance = match copy.provenance {
         Provenance::Child { parent, hint } if twins.contains_key(&parent) => {
@@ -132,8 +133,8 @@ fn turn_members(shape: &mut Shape, twins: &BTreeMap<TypeId, TypeId>) {
 fn trim(def: &mut TypeDef) {
     let Shape::Struct(object) = &mut def.shape else { return };
     let count = object.fields.len();
-    object.fields.retain(|field| [Way::Both, def.way].contains(&way(field)));
-    if def.way == Way::Request {
+    object.fields.retain(|field| [Direction::Both, def.direction].contains(&direction(field)));
+    if def.direction == Direction::Request {
         for field in object.fields.iter_mut().filter(|field| need_not_be_sent(field)) {
             field.presence = match field.presence {
                 Presence::Required | Presence::Optional => Presence::Optional,
