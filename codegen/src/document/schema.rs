@@ -26,8 +26,8 @@ impl Read for Schema {
         fields.keep("xml");
         let mut schema_data = data(&mut fields);
         schema_data.extensions = fields.finish();
-        let schema_kind = kind(any, groups, &bounds);
-        bounds.keep(matches!(schema_kind, SchemaKind::Type(Type::Integer(_))), &mut schema_data.extensions);
+        let schema_kind = kind(any, groups, &mut bounds);
+        bounds.keep(&mut schema_data.extensions);
         Some(Self { schema_data, schema_kind })
     }
 }
@@ -95,6 +95,26 @@ fn any_schema(fields: &mut Fields<'_, '_, '_>, bounds: &mut Bounds) -> Box<AnySc
 #[derive(Default)]
 struct Bounds {
     written: Vec<(&'static str, Number)>,
+    held: Held,
+}
+
+/// The numbers that the schema's own fields for its bounds can hold.
+#[derive(Default)]
+enum Held {
+    /// Floats, which are not all integers exactly.
+    #[default]
+    Floats,
+    /// Integers of 64 bits with a sign.
+    Integers,
+}
+
+impl Held {
+    fn holds(&self, number: &Number) -> bool {
+        match self {
+            Self::Floats => number.is_exact_f64(),
+            Self::Integers => number.as_i64().is_some(),
+        }
+    }
 }
 
 impl Bounds {
@@ -111,12 +131,9 @@ impl Bounds {
     }
 
     /// Keeps the bounds that the schema's own fields cannot hold as `x-minimum` and the like.
-    fn keep(&self, is_integer: bool, extensions: &mut Extensions) {
-        for (name, number) in &self.written {
-            let is_held = if is_integer { number.as_i64().is_some() } else { number.is_exact_f64() };
-            if !is_held {
-                extensions.insert(format!("x-{name}"), number.to_json());
-            }
+    fn keep(&self, extensions: &mut Extensions) {
+        for (name, number) in self.written.iter().filter(|(_, number)| !self.held.holds(number)) {
+            extensions.insert(format!("x-{name}"), number.to_json());
         }
     }
 }
@@ -292,7 +309,7 @@ fn group(keyword: &str, value: &Value<'_>) -> u16 {
 }
 
 /// Decides the kind: a plain one when only its own keywords are there, `Any` otherwise.
-fn kind(any: Box<AnySchema>, present: u16, bounds: &Bounds) -> SchemaKind {
+fn kind(any: Box<AnySchema>, present: u16, bounds: &mut Bounds) -> SchemaKind {
     use self::groups::{ALL_OF, ANY_OF, ARRAY, ENUM, FORMAT, NOT, NUMBER, OBJECT, ONE_OF, PATTERN, STRING, TYPE};
     let only = |allowed: u16| present & !(allowed | TYPE) == 0;
     let all = |fits: fn(&Json) -> bool| any.enumeration.iter().all(|value| value.is_null() || fits(value));
@@ -336,7 +353,8 @@ fn number(any: AnySchema) -> SchemaKind {
     }))
 }
 
-fn integer(any: AnySchema, bounds: &Bounds) -> SchemaKind {
+fn integer(any: AnySchema, bounds: &mut Bounds) -> SchemaKind {
+    bounds.held = Held::Integers;
     SchemaKind::Type(Type::Integer(IntegerType {
         format: any.format.into(),
         multiple_of: bounds.integer("multipleOf"),
