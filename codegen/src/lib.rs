@@ -11,6 +11,7 @@
 //! network, environment or clock in this crate.
 
 mod analyze;
+mod beyond;
 mod bundle;
 mod config;
 mod diagnostics;

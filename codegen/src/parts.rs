@@ -2,6 +2,8 @@
 //!
 //! Values that only look like a part, such as examples, have no place here.
 
+use crate::beyond;
+
 /// A kind of part that the standard defines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Part {
@@ -92,7 +94,7 @@ fn in_document(key: &str) -> Option<(Shape, Part)> {
         "tags" => (Shape::List, Part::Tag),
         "security" => (Shape::List, Part::SecurityRequirement),
         "components" => (Shape::One, Part::Components),
-        "paths" | "x-webhooks" => (Shape::MapBesideExtensions, Part::PathItem),
+        "paths" | beyond::WEBHOOKS => (Shape::MapBesideExtensions, Part::PathItem),
         _ => return None,
     })
 }
@@ -108,8 +110,8 @@ fn in_components(key: &str) -> Option<(Shape, Part)> {
         "securitySchemes" => Part::SecurityScheme,
         "links" => Part::Link,
         "callbacks" => Part::Callback,
-        "pathItems" | "x-pathItems" => Part::PathItem,
-        "mediaTypes" | "x-mediaTypes" => Part::MediaType,
+        "pathItems" | beyond::PATH_ITEMS => Part::PathItem,
+        "mediaTypes" | beyond::MEDIA_TYPES => Part::MediaType,
         _ => return None,
     };
     Some((Shape::Map, part))
@@ -120,7 +122,7 @@ fn in_path_item(key: &str) -> Option<(Shape, Part)> {
         "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query" => {
             (Shape::One, Part::Operation)
         }
-        "additionalOperations" | "x-additional-operations" => (Shape::Map, Part::Operation),
+        "additionalOperations" | beyond::ADDITIONAL_OPERATIONS => (Shape::Map, Part::Operation),
         "parameters" => (Shape::List, Part::Parameter),
         "servers" => (Shape::List, Part::Server),
         _ => return None,
@@ -142,7 +144,7 @@ fn in_operation(key: &str) -> Option<(Shape, Part)> {
 /// The parts of parameters, headers, bodies, replies and media types, which use the same words for the same things.
 fn in_message(key: &str) -> Option<(Shape, Part)> {
     Some(match key {
-        "schema" | "x-itemSchema" => (Shape::One, Part::Schema),
+        "schema" | beyond::ITEM_SCHEMA => (Shape::One, Part::Schema),
         "content" => (Shape::Map, Part::MediaType),
         "headers" => (Shape::Map, Part::Header),
         "links" => (Shape::Map, Part::Link),
@@ -155,13 +157,22 @@ fn in_message(key: &str) -> Option<(Shape, Part)> {
 fn in_schema(key: &str) -> Option<(Shape, Part)> {
     Some(match key {
         "discriminator" => (Shape::One, Part::Discriminator),
-        "allOf" | "anyOf" | "oneOf" | "x-prefixItems" => (Shape::List, Part::Schema),
-        "properties" | "x-patternProperties" | "x-$defs" | "x-definitions" | "x-dependentSchemas" => {
+        "allOf" | "anyOf" | "oneOf" | beyond::PREFIX_ITEMS => (Shape::List, Part::Schema),
+        "properties" | beyond::PATTERN_PROPERTIES | beyond::DEFS | beyond::DEFINITIONS | beyond::DEPENDENT_SCHEMAS => {
             (Shape::Map, Part::Schema)
         }
-        "additionalProperties" | "x-unevaluatedProperties" | "x-unevaluatedItems" => (Shape::OneOrFlag, Part::Schema),
-        "items" | "x-items" | "not" | "x-if" | "x-then" | "x-else" | "x-contains" | "x-propertyNames"
-        | "x-contentSchema" => (Shape::One, Part::Schema),
+        "additionalProperties" | beyond::UNEVALUATED_PROPERTIES | beyond::UNEVALUATED_ITEMS => {
+            (Shape::OneOrFlag, Part::Schema)
+        }
+        "items"
+        | beyond::ITEMS
+        | "not"
+        | beyond::IF
+        | beyond::THEN
+        | beyond::ELSE
+        | beyond::CONTAINS
+        | beyond::PROPERTY_NAMES
+        | beyond::CONTENT_SCHEMA => (Shape::One, Part::Schema),
         _ => return None,
     })
 }

@@ -9,6 +9,7 @@ use openapiv3::{
 use super::fields::Fields;
 use super::plain::word;
 use super::{Node, Read};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 
 impl Read for SecurityScheme {
@@ -52,7 +53,7 @@ fn http(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> Option<S
 fn mutual_tls(mut fields: Fields<'_, '_, '_>, description: Option<String>) -> SecurityScheme {
     fields.report("type", Code::LaterKeyword, "`mutualTLS` is not known to OpenAPI 3.0; read as 3.1 has it");
     let mut extensions = fields.finish();
-    extensions.insert("x-type".to_owned(), "mutualTLS".into());
+    extensions.insert(beyond::TYPE.to_owned(), "mutualTLS".into());
     SecurityScheme::HTTP { scheme: "mutualTLS".to_owned(), bearer_format: None, description, extensions }
 }
 

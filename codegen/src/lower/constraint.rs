@@ -7,6 +7,7 @@ use std::fmt::Display;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::beyond;
 use crate::ir::Constraint;
 
 /// `minimum` and `exclusiveMinimum`.
@@ -70,11 +71,11 @@ pub(super) fn of_object(
 pub(super) fn restore_exact_bounds(constraints: &mut Vec<Constraint>, extensions: &IndexMap<String, Value>) {
     type Make = fn(String) -> Constraint;
     let bounds: [(&str, Make); 5] = [
-        ("x-minimum", Constraint::Minimum),
-        ("x-exclusiveMinimum", Constraint::ExclusiveMinimum),
-        ("x-maximum", Constraint::Maximum),
-        ("x-exclusiveMaximum", Constraint::ExclusiveMaximum),
-        ("x-multipleOf", Constraint::MultipleOf),
+        (beyond::MINIMUM, Constraint::Minimum),
+        (beyond::EXCLUSIVE_MINIMUM, Constraint::ExclusiveMinimum),
+        (beyond::MAXIMUM, Constraint::Maximum),
+        (beyond::EXCLUSIVE_MAXIMUM, Constraint::ExclusiveMaximum),
+        (beyond::MULTIPLE_OF, Constraint::MultipleOf),
     ];
     for (name, make) in bounds {
         let Some(Value::Number(exact)) = extensions.get(name) else { continue };

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::reference;
+use crate::beyond;
 use crate::diagnostics::Instead;
 use crate::ir::{self, Deprecated};
 use crate::pointer::Pointer;
@@ -32,7 +33,7 @@ pub(super) fn deprecated(keyword: bool) -> Deprecated {
 
 /// The `example` of a schema, and the `examples` that 3.1 has in its place.
 pub(super) fn schema_examples(example: Option<Value>, extensions: &IndexMap<String, Value>) -> Vec<Value> {
-    let several = extensions.get("x-examples").and_then(Value::as_array).into_iter().flatten().cloned();
+    let several = extensions.get(beyond::EXAMPLES).and_then(Value::as_array).into_iter().flatten().cloned();
     example.into_iter().chain(several).collect()
 }
 

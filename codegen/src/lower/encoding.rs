@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::context::Context;
 use super::notation::{self, Notation};
 use super::style::{self, Asked, Named, Parts};
+use crate::beyond;
 use crate::ir::{
     AdditionalProperties, Empty, Encoding, Format, Location, PropertyEncoding, Reserved, Scalar, Shape, Type,
 };
@@ -51,7 +52,8 @@ pub(super) fn lower(
 
 /// Reports what is said of parts by their position: the caller knows which it adds, and says of each what it is.
 pub(super) fn report_by_position(cx: &mut Context<'_>, extensions: &IndexMap<String, Value>, at: &Pointer) {
-    for key in ["x-prefixEncoding", "x-itemEncoding"].into_iter().filter(|key| extensions.contains_key(*key)) {
+    for key in [beyond::PREFIX_ENCODING, beyond::ITEM_ENCODING].into_iter().filter(|key| extensions.contains_key(*key))
+    {
         let message = format!("`{}` is ignored: the caller says of each part what it is", &key[2..]);
         cx.ignored(&at.child(key), message);
     }
@@ -124,12 +126,12 @@ pub(super) fn header_names<'n, N: AsRef<str>>(names: impl Iterator<Item = N> + '
 
 fn one(cx: &mut Context<'_>, written: Written, ty: &Type, property: &str, at: &Pointer) -> Option<Encoding> {
     let Written { content_type, headers: _, style, explode: _, allow_reserved, extensions } = written;
-    if extensions.contains_key("x-encoding") {
+    if extensions.contains_key(beyond::ENCODING) {
         let message = "how the parts within a part are written is ignored: it is written as a whole";
-        cx.ignored(&at.child("x-encoding"), message);
+        cx.ignored(&at.child(beyond::ENCODING), message);
     }
     report_by_position(cx, &extensions, at);
-    let explode = extensions.get("x-explode").and_then(Value::as_bool);
+    let explode = extensions.get(beyond::EXPLODE).and_then(Value::as_bool);
     if style.is_some() || explode.is_some() || allow_reserved {
         if content_type.is_some() {
             cx.ignored(&at.child("contentType"), "beside a style, `contentType` says nothing, and is ignored");

@@ -9,6 +9,7 @@ use super::reference;
 use super::schema;
 use super::style;
 use super::uses::lower_use;
+use crate::beyond;
 use crate::diagnostics::Instead;
 use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Type};
 use crate::pointer::Pointer;
@@ -34,7 +35,7 @@ pub(super) fn lower(
         cx.ignored(&at, format!("`{name}` is not a valid header name, and is left out"));
         return None;
     }
-    for (key, name) in [("x-allowReserved", "allowReserved"), ("x-allowEmptyValue", "allowEmptyValue")] {
+    for (key, name) in [(beyond::ALLOW_RESERVED, "allowReserved"), (beyond::ALLOW_EMPTY_VALUE, "allowEmptyValue")] {
         if extensions.get(key) == Some(&true.into()) {
             cx.ignored(
                 &at.child(name),
@@ -42,7 +43,7 @@ pub(super) fn lower(
             );
         }
     }
-    let explode = if extensions.get("x-explode") == Some(&true.into()) { Explode::Yes } else { Explode::No };
+    let explode = if extensions.get(beyond::EXPLODE) == Some(&true.into()) { Explode::Yes } else { Explode::No };
     let (schema, text) = schema(cx, format, explode, &at);
     let place = Place::part(operation, &name, &at);
     let used = schema.map(|schema| lower_use(cx, &schema, &place));

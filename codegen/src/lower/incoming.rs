@@ -8,6 +8,7 @@ use super::context::Context;
 use super::media::Sender;
 use super::place::Place;
 use super::{docs, media, outline, reference, response};
+use crate::beyond;
 use crate::diagnostics::Instead;
 use crate::ir::{
     Content, Docs, Incoming, IncomingParameter, IncomingReply, IncomingSource, Location, MediaKind, Method, Operation,
@@ -18,7 +19,7 @@ use crate::pointer::Pointer;
 /// The calls that the service makes.
 pub(super) fn lower(cx: &mut Context<'_>, operations: &[Operation]) -> Vec<Incoming> {
     let mut found = Vec::new();
-    let webhooks = Pointer::root().child("x-webhooks");
+    let webhooks = Pointer::root().child(beyond::WEBHOOKS);
     for key in names(cx, &webhooks) {
         let (source, at) = (IncomingSource::Webhook(key.to_owned()), webhooks.child(key));
         match cx.document.keys(&at).iter().any(|member| is_expression(member)) {

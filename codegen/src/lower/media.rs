@@ -15,6 +15,7 @@ use super::plan::{Plan, plan};
 use super::schema::{self, Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
+use crate::beyond;
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
 use crate::pointer::Pointer;
 
@@ -162,7 +163,7 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, sen
     let Entry { name, notation, media, schema, is_same: _ } = entry;
     let at = content.child(&name);
     let MediaType { schema: _, example, examples, encoding, extensions } = media;
-    let item = extensions.contains_key("x-itemSchema").then(|| at.child("x-itemSchema"));
+    let item = extensions.contains_key(beyond::ITEM_SCHEMA).then(|| at.child(beyond::ITEM_SCHEMA));
     let media = Media { name: &name, at: &at, schema, item, place, sender };
     // The stream of a success is not among these: what is left is that of a failure, which is whole.
     if sender == Sender::Service && matches!(notation, Notation::Lines | Notation::Events) {

@@ -10,6 +10,7 @@ use super::nullable::{Demand, Nullability};
 use super::place::Place;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
 use super::uses::{Use, lower_type, lower_use};
+use crate::beyond;
 use crate::diagnostics::{Code, closest};
 use crate::ir::{AdditionalProperties, Constraint, Field, Struct, Type, TypeId};
 use crate::pointer::Pointer;
@@ -64,7 +65,7 @@ fn keep_own_way(cx: &mut Context<'_>, property: &Pointer, notes: &mut Notes) {
 
 /// What the document says beside a reference in an `allOf`, where the upgrade keeps it.
 fn ways_beside(cx: &mut Context<'_>, part: &Pointer) -> Vec<Constraint> {
-    let ways = [("x-readOnly", Constraint::ReadOnly), ("x-writeOnly", Constraint::WriteOnly)];
+    let ways = [(beyond::READ_ONLY, Constraint::ReadOnly), (beyond::WRITE_ONLY, Constraint::WriteOnly)];
     let is_set = |(key, _): &(&str, Constraint)| cx.read_lenient::<bool>(&part.child(key)) == Some(true);
     ways.into_iter().filter(is_set).map(|(_, way)| way).collect()
 }

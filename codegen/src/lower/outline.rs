@@ -9,6 +9,7 @@ use openapiv3::{Operation, Parameter, ReferenceOr, Server};
 
 use super::context::Context;
 use super::{header, path, reference};
+use crate::beyond;
 use crate::diagnostics::Code;
 use crate::ir::{Method, PathSegment, PathTemplate};
 use crate::pointer::Pointer;
@@ -225,7 +226,7 @@ fn methods_at(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
     let mut methods = Vec::new();
     for key in cx.document.keys(item) {
         let at = item.child(key);
-        if key != ADDITIONAL {
+        if key != beyond::ADDITIONAL_OPERATIONS {
             methods.extend(method(key).map(|method| (method, at)));
             continue;
         }
@@ -239,9 +240,6 @@ fn methods_at(cx: &mut Context<'_>, item: &Pointer) -> Vec<(Method, Pointer)> {
     }
     methods
 }
-
-/// Where the upgrade keeps the operations whose method 3.0 has no word for, by their method.
-const ADDITIONAL: &str = "x-additional-operations";
 
 /// A method by the name that is sent.
 fn additional(name: &str) -> Option<Method> {

@@ -15,6 +15,7 @@ use super::schema::{self, Notes};
 use super::style::{self, Asked, Named, Parts};
 use super::uses::{Use, lower_use};
 use super::{docs, reference};
+use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{
     Deprecated, Docs, Empty, Explode, Location, Need, Parameter, ParameterStyle, QueryNotation, Reserved, Scalar, Type,
@@ -94,7 +95,7 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
             data(cx, outline, parameter_data, &Asked { style: style.into(), ..plain }, at)
         }
         openapiv3::Parameter::Cookie { parameter_data, style: openapiv3::CookieStyle::Form } => {
-            let is_verbatim = parameter_data.extensions.get("x-style").and_then(Value::as_str) == Some("cookie");
+            let is_verbatim = parameter_data.extensions.get(beyond::STYLE).and_then(Value::as_str) == Some("cookie");
             let style = if is_verbatim { Named::Cookie } else { Named::Form };
             data(cx, outline, parameter_data, &Asked { location: Location::Cookie, style, ..plain }, at)
         }
@@ -191,18 +192,18 @@ fn data(
 ) -> Option<Parameter> {
     let ParameterData { name, description, required, deprecated, format, example, examples, explode, extensions } =
         data;
-    if extensions.get("x-allowReserved") == Some(&Value::Bool(true)) {
+    if extensions.get(beyond::ALLOW_RESERVED) == Some(&Value::Bool(true)) {
         cx.ignored(
             at,
             "`allowReserved` is ignored outside of the query: what is reserved there would end the parameter",
         );
     }
-    if extensions.get("x-allowEmptyValue") == Some(&Value::Bool(true)) {
+    if extensions.get(beyond::ALLOW_EMPTY_VALUE) == Some(&Value::Bool(true)) {
         let message = "`allowEmptyValue` is ignored outside of the query, as the standard has it";
         cx.ignored(&at.child("allowEmptyValue"), message);
     }
     let is_query_string =
-        asked.location == Location::Query && extensions.get("x-in").is_some_and(|it| it == "querystring");
+        asked.location == Location::Query && extensions.get(beyond::IN).is_some_and(|it| it == "querystring");
     let (schema, text) = if is_query_string { query_string(cx, format, at) } else { schema(cx, format, at) };
     let place = Place::part(&outline.wire_name, &name, at);
     let Use { ty, nullability: _, notes } = match schema {

@@ -15,6 +15,7 @@ use super::notation::{self, Notation};
 use super::outline;
 use super::reference;
 use super::schema::{JsonType, Keywords, keywords};
+use crate::beyond;
 use crate::pointer::Pointer;
 
 /// Notes in the context where the parts stand.
@@ -84,7 +85,7 @@ fn schemas(cx: &Context<'_>, contents: &[Pointer]) -> (Vec<Pointer>, Vec<Pointer
     for content in contents {
         for media_type in cx.document.keys(content) {
             let list = if notation::of(media_type) == Notation::Multipart { &mut forms } else { &mut others };
-            let places = ["schema", "x-itemSchema"].map(|key| content.child(media_type).child(key));
+            let places = ["schema", beyond::ITEM_SCHEMA].map(|key| content.child(media_type).child(key));
             list.extend(places.into_iter().filter(|at| cx.document.contains(at)));
         }
     }

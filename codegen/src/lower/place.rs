@@ -4,6 +4,7 @@
 
 use super::context::Context;
 use super::labels;
+use crate::beyond;
 use crate::ir::{Provenance, TypeId};
 use crate::pointer::Pointer;
 
@@ -102,15 +103,30 @@ impl Place {
 
 /// The members whose own members are called as the author likes.
 const NAMES: [&str; 7] =
-    ["$defs", "definitions", "patternProperties", "properties", "schemas", "x-$defs", "x-patternProperties"];
+    ["$defs", "definitions", "patternProperties", "properties", "schemas", beyond::DEFS, beyond::PATTERN_PROPERTIES];
 
 /// The word that a token of a pointer contributes to a name: none for the members that the standard defines, as they are called
 /// in any of its versions or where the upgrade keeps them.
 fn word(token: &str) -> Option<&str> {
     match token {
-        "components" | "paths" | "schemas" | "parameters" | "requestBodies" | "headers" | "schema" | "content"
-        | "properties" | "allOf" | "oneOf" | "anyOf" | "$defs" | "definitions" | "x-$defs" | "x-definitions"
-        | "x-mediaTypes" | "x-pathItems" => None,
+        "components"
+        | "paths"
+        | "schemas"
+        | "parameters"
+        | "requestBodies"
+        | "headers"
+        | "schema"
+        | "content"
+        | "properties"
+        | "allOf"
+        | "oneOf"
+        | "anyOf"
+        | "$defs"
+        | "definitions"
+        | beyond::DEFS
+        | beyond::DEFINITIONS
+        | beyond::MEDIA_TYPES
+        | beyond::PATH_ITEMS => None,
         "responses" => Some("response"),
         "requestBody" => Some("request"),
         "items" => Some("item"),

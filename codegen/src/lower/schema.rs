@@ -15,6 +15,7 @@ use super::docs;
 use super::nullable::Nullability;
 use super::number;
 pub(super) use super::words::{Additional, Choice, JsonType, Keywords, Notes};
+use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Docs};
 use crate::pointer::Pointer;
@@ -123,8 +124,8 @@ fn sort_kind(cx: &mut Context<'_>, keywords: &mut Keywords, kind: SchemaKind, at
 /// What `document` keeps as an extension because `openapiv3` has no place for it.
 fn sort_extensions(cx: &mut Context<'_>, keywords: &mut Keywords, at: &Pointer) {
     constraint::restore_exact_bounds(&mut keywords.notes.constraints, &keywords.extensions);
-    keywords.maximum = keywords.extensions.get("x-maximum").and_then(Value::as_f64).or(keywords.maximum);
-    if keywords.extensions.contains_key("x-xml") {
+    keywords.maximum = keywords.extensions.get(beyond::MAXIMUM).and_then(Value::as_f64).or(keywords.maximum);
+    if keywords.extensions.contains_key(beyond::XML) {
         cx.ignored(
             &at.child("xml"),
             "`xml` is ignored: it says nothing about JSON, and XML is text that the caller writes and reads",

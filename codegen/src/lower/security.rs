@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::reference;
+use crate::beyond;
 use crate::diagnostics::{Code, Instead, closest};
 use crate::ir::{ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind};
 use crate::pointer::Pointer;
@@ -155,7 +156,7 @@ fn lower_scheme(cx: &mut Context<'_>, scheme: SecurityScheme, at: &Pointer) -> L
             match scheme.to_ascii_lowercase().as_str() {
                 "basic" => Ok((SchemeKind::Basic, description)),
                 "bearer" => Ok((SchemeKind::Bearer, description)),
-                "mutualtls" if extensions.contains_key("x-type") => Ok((SchemeKind::MutualTls, description)),
+                "mutualtls" if extensions.contains_key(beyond::TYPE) => Ok((SchemeKind::MutualTls, description)),
                 _ => {
                     let message = format!("the HTTP scheme `{scheme}` is left to a signer of the caller's");
                     cx.simplified(at, message);

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::{docs, path};
+use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{self, ApiInfo, Server};
 use crate::pointer::Pointer;
@@ -82,7 +83,7 @@ fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server 
         None
     });
     let variables = lowered.collect::<Vec<_>>().into_iter().chain(undefined).collect();
-    let name = extensions.get("x-name").and_then(Value::as_str).unwrap_or_else(|| host(&url)).to_owned();
+    let name = extensions.get(beyond::NAME).and_then(Value::as_str).unwrap_or_else(|| host(&url)).to_owned();
     Server { name, url, description, origin: at.clone(), variables }
 }
 

@@ -12,6 +12,7 @@ use super::notation::{self, Notation};
 use super::place::Place;
 use super::schema;
 use super::uses::lower_type;
+use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Api, EnumBase, Frames, Response, Scalar, Shape, Stream, Type};
 use crate::pointer::Pointer;
@@ -45,9 +46,9 @@ pub(super) fn lower(
 fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, place: &Place) -> Stream {
     let at = content.child(name);
     let MediaType { schema, example: _, examples: _, encoding: _, extensions } = media;
-    let described = extensions.contains_key("x-itemSchema");
+    let described = extensions.contains_key(beyond::ITEM_SCHEMA);
     let schema = if described {
-        Some(at.child("x-itemSchema"))
+        Some(at.child(beyond::ITEM_SCHEMA))
     } else {
         schema.map(|schema| schema::absorbed(cx, schema, at.child("schema")))
     };

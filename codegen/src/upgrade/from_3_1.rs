@@ -8,6 +8,7 @@ use super::here::Here;
 use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::{Object, Value};
 
@@ -51,8 +52,8 @@ impl From31<'_> {
     fn document<'a>(&mut self, mut document: Members<'a>, here: &Here<'_>) -> Members<'a> {
         document.set("openapi", text("3.0.3"));
         document.set_default("paths", Members::new().into_value());
-        if document.rename("webhooks", "x-webhooks") {
-            here.moved(&["x-webhooks"], &["webhooks"], self.report);
+        if document.rename("webhooks", beyond::WEBHOOKS) {
+            here.moved(&[beyond::WEBHOOKS], &["webhooks"], self.report);
         }
         let dialect = document.text("jsonSchemaDialect").unwrap_or(OWN_DIALECTS[0]);
         if !OWN_DIALECTS.iter().any(|own| dialect.starts_with(own)) {
@@ -63,8 +64,8 @@ impl From31<'_> {
     }
 
     fn components<'a>(&mut self, mut components: Members<'a>, here: &Here<'_>) -> Members<'a> {
-        if components.rename("pathItems", "x-pathItems") {
-            here.moved(&["x-pathItems"], &["pathItems"], self.report);
+        if components.rename("pathItems", beyond::PATH_ITEMS) {
+            here.moved(&[beyond::PATH_ITEMS], &["pathItems"], self.report);
         }
         components
     }
@@ -96,7 +97,7 @@ fn operation(mut operation: Members<'_>) -> Members<'_> {
 /// A client certificate is no credential of a request. 3.0 has no word for it, but leaves the names of `scheme` open.
 fn security_scheme(mut scheme: Members<'_>) -> Members<'_> {
     if scheme.text("type") == Some("mutualTLS") {
-        scheme.set("x-type", text("mutualTLS"));
+        scheme.set(beyond::TYPE, text("mutualTLS"));
         scheme.set("type", text("http"));
         scheme.set("scheme", text("mutualTLS"));
     }

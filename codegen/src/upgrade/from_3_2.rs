@@ -8,6 +8,7 @@ use super::here::Here;
 use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::pointer::Pointer;
 use crate::source::{Object, Value};
@@ -38,12 +39,12 @@ impl<'a> Step<'a> for From32<'a, '_> {
             Part::Response => response(object.into(), here, self.report),
             Part::MediaType => self.media_type(object.into(), here),
             Part::Encoding => {
-                let names = [("encoding", "x-encoding"), PREFIX_ENCODING, ITEM_ENCODING];
+                let names = [("encoding", beyond::ENCODING), PREFIX_ENCODING, ITEM_ENCODING];
                 moved(renamed(object, &names), &names, here, self.report)
             }
             Part::Example => example(object.into(), here, self.report),
             Part::Tag => renamed(object, &[("summary", "x-summary"), ("parent", "x-parent"), ("kind", "x-kind")]),
-            Part::Server => renamed(object, &[("name", "x-name")]),
+            Part::Server => renamed(object, &[("name", beyond::NAME)]),
             Part::Discriminator => discriminator(object, here, self.report),
             Part::SecurityScheme => {
                 renamed(object, &[("oauth2MetadataUrl", "x-oauth2MetadataUrl"), ("deprecated", "x-deprecated")])
@@ -56,8 +57,8 @@ impl<'a> Step<'a> for From32<'a, '_> {
     }
 }
 
-const PREFIX_ENCODING: (&str, &str) = ("prefixEncoding", "x-prefixEncoding");
-const ITEM_ENCODING: (&str, &str) = ("itemEncoding", "x-itemEncoding");
+const PREFIX_ENCODING: (&str, &str) = ("prefixEncoding", beyond::PREFIX_ENCODING);
+const ITEM_ENCODING: (&str, &str) = ("itemEncoding", beyond::ITEM_ENCODING);
 
 fn renamed<'a>(object: Object<'a>, names: &[(&str, &'static str)]) -> Members<'a> {
     let mut members = Members::from(object);
@@ -115,11 +116,11 @@ fn document(mut document: Members<'_>) -> Members<'_> {
 fn parameter(mut parameter: Members<'_>) -> Members<'_> {
     if parameter.text("style") == Some("cookie") {
         parameter.set("style", text("form"));
-        parameter.set("x-style", text("cookie"));
+        parameter.set(beyond::STYLE, text("cookie"));
     }
     if parameter.text("in") == Some("querystring") {
         parameter.set("in", text("query"));
-        parameter.set("x-in", text("querystring"));
+        parameter.set(beyond::IN, text("querystring"));
     }
     parameter
 }
@@ -161,8 +162,8 @@ fn requirement(requirement: Members<'_>) -> Members<'_> {
 
 impl<'a> From32<'a, '_> {
     fn components(&mut self, mut components: Members<'a>, here: &Here<'_>) -> Members<'a> {
-        if components.rename("mediaTypes", "x-mediaTypes") {
-            here.moved(&["x-mediaTypes"], &["mediaTypes"], self.report);
+        if components.rename("mediaTypes", beyond::MEDIA_TYPES) {
+            here.moved(&[beyond::MEDIA_TYPES], &["mediaTypes"], self.report);
         }
         if let Some(Value::Object(schemas)) = components.get("schemas").filter(|_| !self.events.events.is_empty()) {
             let list = here.member("schemas");
@@ -183,17 +184,17 @@ impl<'a> From32<'a, '_> {
     fn path_item(&mut self, mut item: Members<'a>, here: &Here<'_>) -> Members<'a> {
         let mut additional = match item.take("additionalOperations") {
             Some(Value::Object(operations)) => {
-                here.moved(&[ADDITIONAL], &["additionalOperations"], self.report);
+                here.moved(&[beyond::ADDITIONAL_OPERATIONS], &["additionalOperations"], self.report);
                 Members::from(operations)
             }
             _ => Members::new(),
         };
         if let Some(query) = item.take("query") {
             additional.set("QUERY", query);
-            here.moved(&[ADDITIONAL, "QUERY"], &["query"], self.report);
+            here.moved(&[beyond::ADDITIONAL_OPERATIONS, "QUERY"], &["query"], self.report);
         }
         if !additional.is_empty() {
-            item.set(ADDITIONAL, additional.into_value());
+            item.set(beyond::ADDITIONAL_OPERATIONS, additional.into_value());
         }
         item
     }
@@ -205,11 +206,11 @@ impl<'a> From32<'a, '_> {
                 here.moved(&[key], &["$ref"], self.report);
             }
         }
-        if media_type.rename("itemSchema", "x-itemSchema") {
-            here.moved(&["x-itemSchema"], &["itemSchema"], self.report);
-            if let Some(item) = media_type.take("x-itemSchema") {
-                let place = events::Place { new: &["x-itemSchema"], old: &["itemSchema"] };
-                media_type.set("x-itemSchema", events::decoded(item, &self.events, here, &place, self.report));
+        if media_type.rename("itemSchema", beyond::ITEM_SCHEMA) {
+            here.moved(&[beyond::ITEM_SCHEMA], &["itemSchema"], self.report);
+            if let Some(item) = media_type.take(beyond::ITEM_SCHEMA) {
+                let place = events::Place { new: &[beyond::ITEM_SCHEMA], old: &["itemSchema"] };
+                media_type.set(beyond::ITEM_SCHEMA, events::decoded(item, &self.events, here, &place, self.report));
             }
         }
         let names = [PREFIX_ENCODING, ITEM_ENCODING];
@@ -219,9 +220,6 @@ impl<'a> From32<'a, '_> {
         moved(media_type, &names, here, self.report)
     }
 }
-
-/// The key under which operations of further methods are kept, by their method.
-const ADDITIONAL: &str = "x-additional-operations";
 
 #[cfg(test)]
 mod tests {

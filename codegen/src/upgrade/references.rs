@@ -7,6 +7,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::here::Here;
 use super::members::{Members, reference, text};
 use super::walk::{Part, Step, walk};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::pointer::Pointer;
 use crate::source::Value;
@@ -62,7 +63,7 @@ impl<'a> Step<'a> for Rewrite<'_> {
         let has = |key| object.get(key).is_some();
         match part {
             Part::Discriminator if has("mapping") => self.mapping(object.into(), here),
-            Part::Schema if has("x-$dynamicRef") => self.dynamic(object.into(), here),
+            Part::Schema if has(beyond::DYNAMIC_REF) => self.dynamic(object.into(), here),
             _ if has("$ref") || part == Part::Link => self.members(object.into(), here),
             _ => Value::Object(object),
         }
@@ -92,7 +93,8 @@ impl Rewrite<'_> {
 
     /// `$dynamicRef` is as good as `$ref` when there is only one schema that it can mean.
     fn dynamic<'a>(&mut self, mut schema: Members<'a>, here: &Here<'_>) -> Value<'a> {
-        let anchor = schema.text("x-$dynamicRef").map(|name| name.rsplit_once('#').map_or(name, |(_, anchor)| anchor));
+        let anchor =
+            schema.text(beyond::DYNAMIC_REF).map(|name| name.rsplit_once('#').map_or(name, |(_, anchor)| anchor));
         let only = anchor.and_then(|anchor| self.names.dynamic.get(&format!("#{anchor}"))).cloned().flatten();
         match only {
             Some(target) if !schema.has("allOf") => {

@@ -2,6 +2,7 @@
 
 use super::here::Here;
 use super::members::{Members, text};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::Value;
 
@@ -100,21 +101,26 @@ fn type_of_format(format: &str, names: &[String]) -> String {
 /// Whether a keyword says something about the values of one type alone.
 fn is_about(key: &str, type_name: &str) -> bool {
     let keywords: &[&str] = match type_name {
-        "string" => {
-            &["minLength", "maxLength", "pattern", "x-contentEncoding", "x-contentMediaType", "x-contentSchema"]
-        }
+        "string" => &[
+            "minLength",
+            "maxLength",
+            "pattern",
+            beyond::CONTENT_ENCODING,
+            beyond::CONTENT_MEDIA_TYPE,
+            beyond::CONTENT_SCHEMA,
+        ],
         "number" | "integer" => &["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
         "array" => &[
             "items",
             "minItems",
             "maxItems",
             "uniqueItems",
-            "x-prefixItems",
-            "x-items",
-            "x-contains",
-            "x-minContains",
-            "x-maxContains",
-            "x-unevaluatedItems",
+            beyond::PREFIX_ITEMS,
+            beyond::ITEMS,
+            beyond::CONTAINS,
+            beyond::MIN_CONTAINS,
+            beyond::MAX_CONTAINS,
+            beyond::UNEVALUATED_ITEMS,
         ],
         "object" => &[
             "properties",
@@ -123,12 +129,12 @@ fn is_about(key: &str, type_name: &str) -> bool {
             "minProperties",
             "maxProperties",
             "discriminator",
-            "x-patternProperties",
-            "x-patterns",
-            "x-propertyNames",
-            "x-dependentRequired",
-            "x-dependentSchemas",
-            "x-unevaluatedProperties",
+            beyond::PATTERN_PROPERTIES,
+            beyond::PATTERNS,
+            beyond::PROPERTY_NAMES,
+            beyond::DEPENDENT_REQUIRED,
+            beyond::DEPENDENT_SCHEMAS,
+            beyond::UNEVALUATED_PROPERTIES,
         ],
         _ => &[],
     };

@@ -3,6 +3,7 @@
 use super::super::here::Here;
 use super::super::members::{Members, text};
 use super::super::walk::Part;
+use crate::beyond;
 use crate::diagnostics::{Code, Instead, Report};
 use crate::pointer::Pointer;
 use crate::source::Value;
@@ -99,8 +100,8 @@ fn join(schema: &mut Members<'_>, format: &str, at: &Pointer, report: &mut Repor
         format!("`{format}` has no counterpart here: the value is a string whose parts the caller has joined");
     report.add(Code::Simplified, &at.child("collectionFormat"), message);
     schema.set("type", text("string"));
-    schema.set("x-collectionFormat", text(format.to_owned()));
-    schema.rename("items", "x-items");
+    schema.set(beyond::COLLECTION_FORMAT, text(format.to_owned()));
+    schema.rename("items", beyond::ITEMS);
     for key in ["format", "default", "enum", "minItems", "maxItems", "uniqueItems"] {
         schema.take(key);
     }

@@ -4,6 +4,7 @@ use super::super::here::Here;
 use super::super::members::Members;
 use super::media_type::{self, MediaType, are_same};
 use super::{From20, body};
+use crate::beyond;
 use crate::diagnostics::Code;
 use crate::source::Value;
 
@@ -16,7 +17,7 @@ pub(super) fn rewrite<'a>(cx: &mut From20<'a, '_>, mut response: Members<'a>, he
     let schema = response.take("schema");
     let examples = match response.take("examples") {
         Some(Value::Object(examples)) => examples.into(),
-        Some(other) => Members::from([("x-examples", other)]),
+        Some(other) => Members::from([(beyond::EXAMPLES, other)]),
         None => Members::new(),
     };
     let content = match schema {
@@ -80,7 +81,7 @@ fn add_examples<'a>(
         response.set("content", content.into_value());
     }
     if !examples.is_empty() {
-        response.set("x-examples", examples.into_value());
+        response.set(beyond::EXAMPLES, examples.into_value());
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::here::Here;
 use super::super::members::{Members, text};
 use super::super::types;
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::{Object, Value};
 
@@ -28,7 +29,7 @@ pub(super) fn rewrite<'a>(schema: Object<'a>, here: &Here<'_>, report: &mut Repo
         schema.set("type", text("string"));
         schema.set("format", text("binary"));
     }
-    schema.rename("collectionFormat", "x-collectionFormat");
+    schema.rename("collectionFormat", beyond::COLLECTION_FORMAT);
     tuple(&mut schema, here, report);
     types::settle(&mut schema, here, report);
     if schema.rename("x-nullable", "nullable") {
@@ -40,17 +41,17 @@ pub(super) fn rewrite<'a>(schema: Object<'a>, here: &Here<'_>, report: &mut Repo
 
 /// JSON Schema had tuples then, and 2.0 did not take them over; some documents use them for a choice.
 fn tuple(schema: &mut Members<'_>, here: &Here<'_>, report: &mut Report) {
-    if !matches!(schema.get("items"), Some(Value::Array(_))) || !schema.rename("items", "x-prefixItems") {
+    if !matches!(schema.get("items"), Some(Value::Array(_))) || !schema.rename("items", beyond::PREFIX_ITEMS) {
         return;
     }
-    here.moved(&["x-prefixItems"], &["items"], report);
+    here.moved(&[beyond::PREFIX_ITEMS], &["items"], report);
     let is_array = schema.text("type") == Some("array");
     if is_array {
         schema.set("items", Members::new().into_value());
     }
     let read_as = if is_array { "an array of any values" } else { "any value" };
     let message = format!("`items` is no list in Swagger 2.0; the schema is read as {read_as}");
-    report.add(Code::Simplified, &here.below(&["x-prefixItems"]), message);
+    report.add(Code::Simplified, &here.below(&[beyond::PREFIX_ITEMS]), message);
 }
 
 /// A `$ref` that may be null as well. By the standard it has no siblings, but this one is always meant.

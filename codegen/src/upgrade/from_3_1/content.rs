@@ -5,6 +5,7 @@
 use super::super::here::Here;
 use super::super::members::{Members, text};
 use super::schema::refer;
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::Value;
 
@@ -24,8 +25,8 @@ pub(super) fn encoding(schema: &mut Members<'_>) {
         schema.set_default("type", text("string"));
         schema.set_default("format", text(format));
     }
-    schema.rename("contentEncoding", "x-contentEncoding");
-    schema.rename("contentMediaType", "x-contentMediaType");
+    schema.rename("contentEncoding", beyond::CONTENT_ENCODING);
+    schema.rename("contentMediaType", beyond::CONTENT_MEDIA_TYPE);
 }
 
 /// Whether a string can hold what is of this type as it is.
@@ -39,15 +40,15 @@ fn is_textual(media_type: &str) -> bool {
 
 /// `prefixItems` is kept; `items` becomes one of the kinds that some element has, wherever it stands.
 pub(super) fn tuple<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
-    if !schema.rename("prefixItems", "x-prefixItems") {
+    if !schema.rename("prefixItems", beyond::PREFIX_ITEMS) {
         return;
     }
-    here.moved(&["x-prefixItems"], &["prefixItems"], report);
+    here.moved(&[beyond::PREFIX_ITEMS], &["prefixItems"], report);
     let rest = schema.take("items");
     if matches!(rest, Some(Value::Object(_))) {
-        here.moved(&["x-items"], &["items"], report);
+        here.moved(&[beyond::ITEMS], &["items"], report);
     }
-    let Some(Value::Array(prefix)) = schema.get("x-prefixItems") else { return };
+    let Some(Value::Array(prefix)) = schema.get(beyond::PREFIX_ITEMS) else { return };
     let is_closed = match &rest {
         Some(rest) => !matches!(rest, Value::Bool(true)),
         None => has_at_most(schema, prefix.len()) || matches!(schema.get("unevaluatedItems"), Some(Value::Bool(false))),
@@ -71,10 +72,10 @@ pub(super) fn tuple<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut 
     schema.set("items", items);
     schema.set_default("type", text("array"));
     if let Some(message) = message {
-        report.add(Code::Simplified, &here.below(&["x-prefixItems"]), message);
+        report.add(Code::Simplified, &here.below(&[beyond::PREFIX_ITEMS]), message);
     }
     if let Some(rest @ Value::Object(_)) = rest {
-        schema.set("x-items", rest);
+        schema.set(beyond::ITEMS, rest);
     }
 }
 /// Where the different kinds of elements stand; none when one of them is any value.
@@ -113,15 +114,15 @@ pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &m
     }
     let Some(Value::Object(patterns)) = schema.get("patternProperties") else { return };
     if patterns.keys().next().is_none() {
-        schema.rename("patternProperties", "x-patternProperties");
+        schema.rename("patternProperties", beyond::PATTERN_PROPERTIES);
         return;
     }
     let takes_all = patterns.keys().len() == 1 && patterns.keys().all(matches_everything);
     match schema.get("additionalProperties") {
         // Names that no pattern matches may have values of any kind.
         None | Some(Value::Bool(true)) if !takes_all => {
-            schema.rename("patternProperties", "x-patternProperties");
-            here.moved(&["x-patternProperties"], &["patternProperties"], report);
+            schema.rename("patternProperties", beyond::PATTERN_PROPERTIES);
+            here.moved(&[beyond::PATTERN_PROPERTIES], &["patternProperties"], report);
             schema.set("additionalProperties", Value::Bool(true));
             let message = "`patternProperties` is not enforced: further properties have any value";
             report
@@ -157,7 +158,7 @@ fn merge_patterns<'a>(schema: &mut Members<'a>, takes_all: bool, here: &Here<'_>
             kinds.push((kind, from));
         }
     }
-    schema.set("x-patterns", Value::Array(names));
+    schema.set(beyond::PATTERNS, Value::Array(names));
     let is_single = kinds.len() == 1;
     if !takes_all {
         let done = match is_single {

@@ -6,6 +6,7 @@ use super::super::here::Here;
 use super::super::members::{Members, reference};
 use super::super::types;
 use super::{From31, content, unenforced};
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::{Number, Object, Value};
 
@@ -88,13 +89,13 @@ fn examples<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) 
                 schema.set("example", examples.remove(0));
             }
             if !examples.is_empty() {
-                schema.set("x-examples", Value::Array(examples));
+                schema.set(beyond::EXAMPLES, Value::Array(examples));
             }
         }
         Some(other) => {
             let message = format!("the `examples` of a schema are an array, this is {}, and is ignored", other.kind());
             report.add(Code::Ignored, &here.below(&["examples"]), message);
-            schema.set("x-examples", other);
+            schema.set(beyond::EXAMPLES, other);
         }
         None => {}
     }

@@ -4,6 +4,7 @@
 
 use super::super::here::Here;
 use super::super::members::Members;
+use crate::beyond;
 use crate::diagnostics::{Code, Report};
 use crate::source::Value;
 
@@ -25,21 +26,21 @@ const FATES: &[(&str, &str, Fate)] = &[
     ("$comment", "x-$comment", Fate::Kept),
     ("$vocabulary", "x-$vocabulary", Fate::Kept),
     ("$dynamicAnchor", "x-$dynamicAnchor", Fate::Kept),
-    ("$dynamicRef", "x-$dynamicRef", Fate::Kept),
-    ("$defs", "x-$defs", Fate::Kept),
-    ("definitions", "x-definitions", Fate::Kept),
-    ("contentSchema", "x-contentSchema", Fate::Kept),
-    ("if", "x-if", Fate::Shape),
-    ("then", "x-then", Fate::Kept),
-    ("else", "x-else", Fate::Kept),
-    ("dependentSchemas", "x-dependentSchemas", Fate::Shape),
-    ("dependentRequired", "x-dependentRequired", Fate::Demand),
-    ("propertyNames", "x-propertyNames", Fate::Demand),
-    ("contains", "x-contains", Fate::Demand),
-    ("minContains", "x-minContains", Fate::Kept),
-    ("maxContains", "x-maxContains", Fate::Kept),
-    ("unevaluatedProperties", "x-unevaluatedProperties", Fate::Demand),
-    ("unevaluatedItems", "x-unevaluatedItems", Fate::Demand),
+    ("$dynamicRef", beyond::DYNAMIC_REF, Fate::Kept),
+    ("$defs", beyond::DEFS, Fate::Kept),
+    ("definitions", beyond::DEFINITIONS, Fate::Kept),
+    ("contentSchema", beyond::CONTENT_SCHEMA, Fate::Kept),
+    ("if", beyond::IF, Fate::Shape),
+    ("then", beyond::THEN, Fate::Kept),
+    ("else", beyond::ELSE, Fate::Kept),
+    ("dependentSchemas", beyond::DEPENDENT_SCHEMAS, Fate::Shape),
+    ("dependentRequired", beyond::DEPENDENT_REQUIRED, Fate::Demand),
+    ("propertyNames", beyond::PROPERTY_NAMES, Fate::Demand),
+    ("contains", beyond::CONTAINS, Fate::Demand),
+    ("minContains", beyond::MIN_CONTAINS, Fate::Kept),
+    ("maxContains", beyond::MAX_CONTAINS, Fate::Kept),
+    ("unevaluatedProperties", beyond::UNEVALUATED_PROPERTIES, Fate::Demand),
+    ("unevaluatedItems", beyond::UNEVALUATED_ITEMS, Fate::Demand),
 ];
 
 /// Whether the keyword is one of them.
