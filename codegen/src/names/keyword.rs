@@ -1,13 +1,8 @@
 //! What an identifier must not be: keywords, and names that something else already has in the same place.
 
-/// Keywords of all editions, the reserved ones, and the names that `r#` cannot save.
-const KEYWORDS: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
-    "trait", "true", "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while",
-    "yield",
-];
+/// The keywords that a parser takes for identifiers, since they are none everywhere: `gen` has been one since the edition of
+/// 2024, and `union` is one where an item begins.
+const KEYWORDS_TO_SOME: &[&str] = &["gen", "union"];
 
 /// The types, traits and variants that Rust code names without importing them.
 pub const PRELUDE: &[&str] = &[
@@ -213,7 +208,22 @@ pub const BUILDER_METHODS: &[&str] = &[
     "user_agent",
 ];
 
-/// Whether `name` is a keyword.
+/// Whether `name`, which is spelled like an identifier, is a keyword of any edition, or reserved to become one.
 pub fn is_keyword(name: &str) -> bool {
-    KEYWORDS.contains(&name)
+    KEYWORDS_TO_SOME.contains(&name) || syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_keyword;
+
+    #[test]
+    fn keywords_of_all_editions_are_known() {
+        let keywords = "Self abstract as async await become box break const continue crate do dyn else enum extern false final fn \
+                        for gen if impl in let loop macro match mod move mut override priv pub ref return self static struct \
+                        super trait true try type typeof union unsafe unsized use virtual where while yield";
+        assert!(keywords.split_whitespace().all(is_keyword));
+        let others = "default dyn_ raw safe auto Type größe _1";
+        assert!(!others.split_whitespace().any(is_keyword));
+    }
 }
