@@ -87,13 +87,11 @@ fn imports(cx: Cx<'_>, tag: TagId) -> Vec<TokenStream> {
     let page = [("PageClues", pages.clues), ("PageInfo", pages.any), ("PageStep", pages.any), ("Paged", pages.any)];
     let linked = links::elsewhere(cx, tag);
     let models = models.then(|| quote! { , models });
-    let bodies = |index: usize| operations.iter().any(|operation| body::imports(cx, operation)[index]);
-    let bodies = [("body", bodies(0)), ("multipart", bodies(1))];
     let siblings = quote! { use super::{API #(, #linked)* #models}; };
     map.into_iter()
         .chain(duration)
         .chain([siblings])
-        .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &bodies].concat()))
+        .chain(token::import(&quote! { crate::runtime }, &[&needed[..], &body::imports(cx, &operations)].concat()))
         .chain(token::import(&quote! { crate::runtime::declare }, &[("operation", true), ("setters", setters)]))
         .chain(token::import(&quote! { crate::runtime::encode }, &style::imports(&operations)))
         .chain(token::import(&quote! { crate::runtime::page }, &page))

@@ -108,17 +108,28 @@ pub fn contents(cx: Cx<'_>, id: OperationId, body: &Body) -> Vec<ContentArgument
     body.contents.iter().zip(&names.contents).map(argument).collect()
 }
 
-/// Whether an operation names the runtime's `body` or `multipart` module.
-pub fn imports(cx: Cx<'_>, operation: &Operation) -> [bool; 2] {
-    let contents = || operation.body.iter().flat_map(|body| &body.contents);
-    let is_choice = contents().count() > 1;
-    let body = is_choice || contents().any(|content| !matches!(content.kind, MediaKind::Json(_)));
-    let form = contents().any(|content| match &content.kind {
-        MediaKind::Multipart(ty, _) => is_open(cx, ty),
-        _ => false,
-    });
-    let query = operation.parameters.iter().any(|it| matches!(it.style, ParameterStyle::QueryString(_)));
-    [body || query, form]
+/// The runtime's modules that the bodies of operations name, and whether they do.
+pub fn imports(cx: Cx<'_>, operations: &[&Operation]) -> [(&'static str, bool); 2] {
+    [
+        ("body", operations.iter().any(|operation| names_body(operation))),
+        ("multipart", operations.iter().any(|operation| names_multipart(cx, operation))),
+    ]
+}
+
+/// Whether an operation names the runtime's module `body`: a call makes JSON without it.
+fn names_body(operation: &Operation) -> bool {
+    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+    let is_json = |content: &Content| matches!(content.kind, MediaKind::Json(_));
+    let is_query = |style: &ParameterStyle| matches!(style, ParameterStyle::QueryString(_));
+    contents.clone().count() > 1
+        || !contents.all(is_json)
+        || operation.parameters.iter().any(|parameter| is_query(&parameter.style))
+}
+
+/// Whether an operation names the runtime's module `multipart`: a caller puts the parts together.
+fn names_multipart(cx: Cx<'_>, operation: &Operation) -> bool {
+    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+    contents.any(|content| matches!(&content.kind, MediaKind::Multipart(ty, _) if is_open(cx, ty)))
 }
 
 fn of_need<'a>(cx: Cx<'a>, id: OperationId, need: Need) -> Option<&'a Body> {

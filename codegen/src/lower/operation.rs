@@ -10,7 +10,7 @@ use super::response::RawLinks;
 use super::security::Schemes;
 use super::service::lower_servers;
 use super::tag::Tags;
-use super::{body, docs, parameter, response};
+use super::{body, docs, pagination, parameter, response, waiter};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Docs, Idempotency, Method, Operation, TagId};
 use crate::pointer::Pointer;
@@ -91,8 +91,9 @@ fn draft(cx: &mut Context<'_>, mut outline: Outline, schemes: &mut Schemes) -> D
         wire_name,
         origin: at,
     };
-    let extension = |name| extensions.get(name).cloned();
-    let extensions = Extensions { waiter: extension("x-waiter"), pagination: extension("x-pagination") };
+    let [waiter, pagination] =
+        [&waiter::EXTENSION, &pagination::EXTENSION].map(|extension| extensions.get(extension.name).cloned());
+    let extensions = Extensions { waiter, pagination };
     Draft { operation, links, extensions }
 }
 

@@ -11,7 +11,7 @@ use super::extension::{Extension, Reader};
 use crate::diagnostics::{Code, closest};
 use crate::ir::{Api, CursorPlace, Location, Operation, PageStep, Pagination, ParameterStyle, Scalar, Type};
 
-static EXTENSION: Extension = Extension {
+pub(super) static EXTENSION: Extension = Extension {
     name: "x-pagination",
     code: Code::Pagination,
     members: &[

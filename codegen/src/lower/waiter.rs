@@ -36,7 +36,7 @@ pub(super) fn lower(cx: &mut Context<'_>, api: &Api, operation: &Operation, exte
     Some(waiter)
 }
 
-static EXTENSION: Extension = Extension {
+pub(super) static EXTENSION: Extension = Extension {
     name: "x-waiter",
     code: Code::Waiter,
     members: &["state", "success", "failure", "interval", "progress", "failure-code", "failure-message"],
