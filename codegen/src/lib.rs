@@ -21,6 +21,7 @@ mod format;
 mod input;
 mod ir;
 mod lower;
+mod media_type;
 mod models;
 mod names;
 mod parts;

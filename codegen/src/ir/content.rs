@@ -1,6 +1,7 @@
 //! Bodies: what a request sends and a reply brings, by content type.
 
 use super::{Docs, Need, ParameterStyle, Reserved, Type};
+use crate::media_type;
 use crate::pointer::Pointer;
 
 /// A request body.
@@ -45,8 +46,7 @@ impl Content {
 
 /// A media type in words: the usual name of what it stands for, or else its subtype.
 pub fn media_words(media_type: &str) -> String {
-    let (essence, parameters) = media_type.split_once(';').unwrap_or((media_type, ""));
-    let essence = essence.trim().to_ascii_lowercase();
+    let (essence, parameters) = media_type::split(media_type);
     let (kind, subtype) = essence.split_once('/').unwrap_or(("", &essence));
     let name = match (kind, subtype) {
         ("application", "x-www-form-urlencoded") => "form",
@@ -57,7 +57,7 @@ pub fn media_words(media_type: &str) -> String {
         (kind, "*") => kind,
         (_, subtype) => subtype.strip_prefix("x-").unwrap_or(subtype),
     };
-    format!("{name} {}", parameters.trim()).trim_end().to_owned()
+    format!("{name} {parameters}").trim_end().to_owned()
 }
 
 /// What a body of some content type holds.

@@ -17,6 +17,7 @@ use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
 use crate::beyond;
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
+use crate::media_type::is_json;
 use crate::pointer::Pointer;
 
 /// Who sends a body.
@@ -80,7 +81,7 @@ impl Entry {
 
 /// The JSON that the others are compared with. What JSON cannot hold is not JSON, whatever its name.
 fn leader(cx: &mut Context<'_>, entries: &[Entry]) -> Option<usize> {
-    let plain = entries.iter().position(|entry| notation::essence(&entry.name) == "application/json");
+    let plain = entries.iter().position(|entry| is_json(&entry.name));
     let leader = plain.or_else(|| entries.iter().position(|entry| entry.notation == Notation::Json))?;
     let is_binary = words_at(cx, entries[leader].schema.as_ref()).is_some_and(|words| words.is_binary());
     (!is_binary).then_some(leader)
@@ -142,7 +143,7 @@ fn drop_same(cx: &mut Context<'_>, entries: &mut Vec<Entry>, leader: usize, at: 
 /// What a client sends unless it is told otherwise: JSON before forms, and both before what it does not look into.
 fn preference(entry: &Entry) -> usize {
     match entry.notation {
-        Notation::Json if notation::essence(&entry.name) == "application/json" => 0,
+        Notation::Json if is_json(&entry.name) => 0,
         Notation::Json => 1,
         Notation::Form => 2,
         Notation::Multipart => 3,

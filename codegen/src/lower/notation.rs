@@ -2,6 +2,8 @@
 //!
 //! Never here: what the content means; that is its schema's business.
 
+use crate::media_type::essence;
+
 /// How the content of a media type is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Notation {
@@ -46,11 +48,6 @@ pub(super) fn of(media_type: &str) -> Notation {
         }
         _ => Notation::Bytes,
     }
-}
-
-/// A media type without its parameters, in lower case.
-pub(super) fn essence(media_type: &str) -> String {
-    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::uses::lower_type;
 use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Api, EnumBase, Frames, Response, Scalar, Shape, Stream, Type};
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// Takes the stream out of `content`, if there is one: events before lines, since those can be had as a whole, too.
@@ -61,7 +62,7 @@ fn one(cx: &mut Context<'_>, name: &str, media: MediaType, content: &Pointer, pl
     };
     let frames = match notation::of(name) {
         Notation::Events => Frames::Events,
-        _ if notation::essence(name).ends_with("json-seq") => Frames::Sequence,
+        _ if essence(name).ends_with("json-seq") => Frames::Sequence,
         _ if is_whole_text => Frames::TextLines,
         _ => Frames::Lines,
     };

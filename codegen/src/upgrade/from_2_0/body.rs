@@ -5,6 +5,7 @@ use super::super::members::{Members, reference, text};
 use super::media_type::MediaType;
 use super::parameter::{Location, split};
 use crate::diagnostics::{Code, Instead, Report};
+use crate::media_type::is_json;
 use crate::pointer::Pointer;
 use crate::source::Value;
 
@@ -38,8 +39,7 @@ pub(super) fn one_and_others<'a>(
     here: &Here<'_>,
     report: &mut Report,
 ) -> Value<'a> {
-    let essence = |it: &MediaType<'_>| it.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let json = types.iter().position(|it| essence(it) == "application/json");
+    let json = types.iter().position(|it| is_json(&it.name));
     let Some(one) = types.get(json.unwrap_or_default()) else { return Members::new().into_value() };
     list_types(types, here, report);
     here.moved_from(&["content", &one.name, "schema"], old, report);

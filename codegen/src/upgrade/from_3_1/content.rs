@@ -7,6 +7,7 @@ use super::super::members::{Members, text};
 use super::schema::refer;
 use crate::beyond;
 use crate::diagnostics::{Code, Report};
+use crate::media_type::essence;
 use crate::source::Value;
 
 /// `contentEncoding` and `contentMediaType` were the formats `byte` and `binary` in 3.0.
@@ -31,7 +32,7 @@ pub(super) fn encoding(schema: &mut Members<'_>) {
 
 /// Whether a string can hold what is of this type as it is.
 fn is_textual(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media_type);
     essence.starts_with("text/")
         || ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded", "jwt", "graphql", "sql"]
             .iter()
