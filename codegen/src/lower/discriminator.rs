@@ -69,7 +69,7 @@ pub(super) fn inherited(cx: &mut Context<'_>, members: &[Pointer]) -> Option<Dis
             let wanted = target.rsplit_once('/').map_or(target.as_str(), |(_, name)| name);
             names.iter().any(|name| name == wanted)
         });
-        words.required.contains(&found.property_name).then_some(found)
+        words.requires(&found.property_name).then_some(found)
     })
 }
 
@@ -165,8 +165,8 @@ fn of_object(cx: &mut Context<'_>, place: &Pointer, property: &str) -> Vec<Strin
         Plan::Enum(values) => values.clone(),
         Plan::Integers(values) => values.iter().map(i64::to_string).collect(),
         Plan::Scalar(..) => {
-            let values = words_behind(cx, property).map(|words| words.values.clone()).unwrap_or_default();
-            values.iter().filter(|value| !value.is_null()).map(ToString::to_string).collect()
+            let words = words_behind(cx, property).unwrap_or_default();
+            words.listed().map(ToString::to_string).collect()
         }
         _ => Vec::new(),
     }

@@ -18,7 +18,7 @@ use crate::pointer::Pointer;
 /// What a schema with `enum` becomes, if it is more than its type. Null among the values makes the whole nullable.
 pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, schema: &Pointer) -> Option<Plan> {
     let at = schema.child("enum");
-    let values: Vec<&Value> = words.values.iter().filter(|value| !value.is_null()).collect();
+    let values: Vec<&Value> = words.listed().collect();
     if values.is_empty() {
         return Some(Plan::Any);
     }
@@ -74,7 +74,7 @@ pub(super) fn of_integers(cx: &mut Context<'_>, words: &Keywords, values: &[i64]
 
 /// The values that a plain type is documented with.
 pub(super) fn constraint(words: &Keywords) -> Option<Constraint> {
-    let values: Vec<String> = words.values.iter().filter(|it| !it.is_null()).map(Value::to_string).collect();
+    let values: Vec<String> = words.listed().map(Value::to_string).collect();
     (!values.is_empty()).then_some(Constraint::OneOf(values))
 }
 
@@ -105,7 +105,7 @@ fn told<'w, L: Iterator<Item = &'w Keywords>>(
 ) -> (IndexMap<String, String>, IndexMap<String, String>) {
     let all = || lists().chain(members.iter().map(|words| &**words));
     let (mut labels, mut descriptions) = (said(all(), LABELS), said(all(), DESCRIPTIONS));
-    for (value, words) in members.iter().filter_map(|words| Some((constant(words)?, words))) {
+    for (value, words) in members.iter().filter_map(|words| Some((words.constant()?, words))) {
         let Docs { summary: title, description, .. } = &words.notes.docs;
         // A text is its own name, while a number has none but what is said about it.
         let name = title.as_ref().filter(|title| value.is_number() && labels::is_name(title));
@@ -123,14 +123,6 @@ fn told<'w, L: Iterator<Item = &'w Keywords>>(
 fn members(cx: &mut Context<'_>, words: &Keywords) -> Vec<Rc<Keywords>> {
     let targets: Vec<Pointer> = words.alternatives().filter_map(|member| reference::end(cx, member)).collect();
     targets.iter().filter_map(|target| keywords(cx, target)).collect()
-}
-
-/// The one value that an alternative is.
-fn constant(words: &Keywords) -> Option<&Value> {
-    match words.values.as_slice() {
-        [value] => Some(value),
-        _ => None,
-    }
 }
 
 /// A value as it is written: text without its quotes.

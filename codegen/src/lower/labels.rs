@@ -146,7 +146,7 @@ fn flags(cx: &mut Context<'_>, words: &Keywords) -> Vec<String> {
     let mut flags = Vec::new();
     for name in &words.required {
         let is_true = words.properties.get(name).and_then(|at| words_behind(cx, at));
-        if is_true.is_some_and(|words| words.values == [Value::Bool(true)]) {
+        if is_true.is_some_and(|words| words.constant() == Some(&Value::Bool(true))) {
             flags.push(name.clone());
         }
     }
@@ -155,8 +155,5 @@ fn flags(cx: &mut Context<'_>, words: &Keywords) -> Vec<String> {
 
 /// The one text that a property may have.
 fn constant(cx: &mut Context<'_>, at: &Pointer) -> Option<String> {
-    match words_behind(cx, at)?.values.as_slice() {
-        [Value::String(value)] => Some(value.clone()),
-        _ => None,
-    }
+    words_behind(cx, at)?.constant()?.as_str().map(str::to_owned)
 }

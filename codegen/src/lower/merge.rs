@@ -212,7 +212,7 @@ impl Common {
         let (json_type, values) = match &*part.plan {
             Plan::Enum(values) => (JsonType::String, values.iter().cloned().map(Value::from).collect()),
             Plan::Integers(values) => (JsonType::Integer, values.iter().copied().map(Value::from).collect()),
-            plan => (scalar_type(plan), words.values.iter().filter(|value| !value.is_null()).cloned().collect()),
+            plan => (scalar_type(plan), words.listed().cloned().collect()),
         };
         let values: Vec<Value> = values;
         Self {

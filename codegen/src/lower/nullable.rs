@@ -111,7 +111,7 @@ fn find_out(cx: &mut Context<'_>, at: &Pointer) -> Nullability {
 /// Whether an alternative takes null, if only because it takes everything.
 fn takes_null(cx: &mut Context<'_>, member: &Pointer) -> bool {
     nullability(cx, member) == Nullability::Allowed
-        || words_behind(cx, member).is_some_and(|words| words.says_no_type() && words.not.is_none())
+        || words_behind(cx, member).is_some_and(|words| words.takes_anything())
 }
 
 /// What a schema says that is not made of others; nothing when it says nothing about the value.

@@ -22,7 +22,7 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
         let place = Place::of_member(cx, property, id, name);
         let mut used = lower_use(cx, property, &place);
         keep_own_way(cx, property, &mut used.notes);
-        fields.push(field(name, &cx.written(property), used, demand(&words.required, name)));
+        fields.push(field(name, &cx.written(property), used, demand(words, name)));
     }
     fields.extend(undeclared(cx, id, at, words));
     let additional = additional(cx, id, &words.additional);
@@ -88,8 +88,8 @@ fn field(name: &str, at: &Pointer, used: Use, demand: Demand) -> Field {
 }
 
 /// Whether `required` asks for the property.
-fn demand(required: &[String], name: &str) -> Demand {
-    if required.iter().any(|it| it == name) { Demand::Required } else { Demand::Optional }
+fn demand(words: &Keywords, name: &str) -> Demand {
+    if words.requires(name) { Demand::Required } else { Demand::Optional }
 }
 
 /// What may stand beside the properties of the definition `id`.

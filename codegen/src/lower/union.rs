@@ -13,7 +13,7 @@ use super::discriminator::{self, Alternative};
 use super::labels::labels;
 use super::place::Place;
 use super::plan::{Plan, words_behind};
-use super::schema::{Additional, Keywords};
+use super::schema::Keywords;
 use super::uses::lower_use;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Choice, Dispatch, Shape, TypeId, Union, Variant};
@@ -106,11 +106,7 @@ fn is_object(cx: &mut Context<'_>, member: &Pointer) -> bool {
 /// Whether a value of the alternative holds the property itself.
 fn keeps(cx: &mut Context<'_>, member: &Pointer, property: &str) -> bool {
     let structs = below(cx, member).into_iter().filter(|it| *it.plan == Plan::Struct);
-    structs.collect::<Vec<_>>().iter().all(|it| {
-        let Some(words) = words_behind(cx, &it.at) else { return true };
-        let is_open = matches!(words.additional, Additional::Any | Additional::Schema(_));
-        is_open || words.properties.contains_key(property) || words.required.iter().any(|name| name == property)
-    })
+    structs.collect::<Vec<_>>().iter().all(|it| words_behind(cx, &it.at).is_none_or(|words| words.keeps(property)))
 }
 
 fn report_unselected(cx: &mut Context<'_>, name: &str, at: &Pointer) {

@@ -174,8 +174,7 @@ impl Keywords {
 
     /// Whether no keyword but `type` says anything about the shape of a value.
     pub(super) fn is_bare(&self) -> bool {
-        let names_values = self.values.iter().any(|value| !value.is_null());
-        !self.has_contents() && !names_values && !self.is_composed() && self.not.is_none()
+        !self.has_contents() && self.listed().next().is_none() && !self.is_composed() && self.not.is_none()
     }
 
     /// Whether not even `type` says anything about the shape of a value.
@@ -222,10 +221,39 @@ impl Keywords {
         self.json_type.is_none() && self.has_members()
     }
 
+    /// The values that it lists, null aside: that is for its nullability to say.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Value> {
+        self.values.iter().filter(|value| !value.is_null())
+    }
+
+    /// The one value that it allows.
+    pub(super) fn constant(&self) -> Option<&Value> {
+        match self.values.as_slice() {
+            [value] => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether an object must have the property.
+    pub(super) fn requires(&self, property: &str) -> bool {
+        self.required.iter().any(|name| name == property)
+    }
+
+    /// Whether an object may have the property and keep it: it is described, or whatever is there may be.
+    pub(super) fn keeps(&self, property: &str) -> bool {
+        let is_open = matches!(self.additional, Additional::Any | Additional::Schema(_));
+        is_open || self.properties.contains_key(property) || self.requires(property)
+    }
+
+    /// Whether it takes every value there is.
+    pub(super) fn takes_anything(&self) -> bool {
+        self.says_no_type() && self.not.is_none()
+    }
+
     /// Whether it says that a value is null and nothing else.
     pub(super) fn is_only_null(&self) -> bool {
-        let names_only_null = !self.values.is_empty() && self.values.iter().all(Value::is_null);
-        self.json_type == Some(JsonType::Null) || names_only_null
+        let lists_only_null = !self.values.is_empty() && self.listed().next().is_none();
+        self.json_type == Some(JsonType::Null) || lists_only_null
     }
 
     /// Whether a value is any bytes by its format, whatever its type.
