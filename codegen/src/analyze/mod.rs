@@ -19,14 +19,14 @@ use crate::input::Dependency;
 use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Response, Scalar, Side, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
-pub use self::reach::Direction;
+pub use self::reach::Maker;
 
 /// What the emitter needs to know beyond the IR.
 #[derive(Debug)]
 pub struct Facts {
     boxes: Boxes,
     endings: Endings,
-    directions: Vec<Direction>,
+    makers: Vec<Maker>,
     forms: Forms,
     kept: Vec<bool>,
     outcomes: Outcomes,
@@ -37,7 +37,7 @@ pub fn analyze(api: &Api, config: &Config, report: &mut Report) -> Facts {
     Facts {
         boxes: boxes::boxes(api),
         endings: Endings::of(api),
-        directions: reach::directions(api),
+        makers: reach::makers(api),
         forms: forms::forms(api),
         kept: unused::kept(api, config, report),
         outcomes: outcomes::outcomes(api),
@@ -86,8 +86,8 @@ impl Facts {
     }
 
     /// Whether users make values of the type, or only receive them.
-    pub fn direction(&self, id: TypeId) -> Direction {
-        self.directions[id.index()]
+    pub fn maker(&self, id: TypeId) -> Maker {
+        self.makers[id.index()]
     }
 }
 

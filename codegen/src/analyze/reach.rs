@@ -2,17 +2,17 @@
 
 use crate::ir::Api;
 
-/// Which way values of a type travel.
+/// Who makes values of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// Users make values of the type: it is part of a request, or of nothing.
-    Made,
-    /// Users only receive values of the type.
-    Received,
+pub enum Maker {
+    /// Whoever uses the generated code: the type is part of a request, or of nothing.
+    User,
+    /// The service alone: users only receive them.
+    Service,
 }
 
-/// The direction of each definition, by id.
-pub fn directions(api: &Api) -> Vec<Direction> {
+/// Who makes the values of each definition, by id.
+pub fn makers(api: &Api) -> Vec<Maker> {
     let ways = api.sent().into_iter().zip(api.received());
-    ways.map(|way| if way == (false, true) { Direction::Received } else { Direction::Made }).collect()
+    ways.map(|way| if way == (false, true) { Maker::Service } else { Maker::User }).collect()
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::{Layout, Place};
 use super::{Cx, docs, form, ty};
-use crate::analyze::Direction;
+use crate::analyze::Maker;
 use crate::ir::{AdditionalProperties, Field, Presence, Scalar, Shape, Struct, Type, TypeId};
 use crate::names::MemberNames;
 
@@ -43,9 +43,9 @@ fn record(cx: Cx<'_>, id: TypeId, object: &Struct) -> TokenStream {
         quote! { .. pub #ident: BTreeMap<String, #ty> }
     });
     let constructor = constructor(cx, id, object);
-    let setters = match cx.facts.direction(id) {
-        Direction::Made => setters(cx, id, object),
-        Direction::Received => Vec::new(),
+    let setters = match cx.facts.maker(id) {
+        Maker::User => setters(cx, id, object),
+        Maker::Service => Vec::new(),
     };
     quote! {
         record! {

@@ -12,6 +12,7 @@ use super::uses::lower_use;
 use crate::beyond;
 use crate::diagnostics::Instead;
 use crate::ir::{Explode, HeaderText, ResponseHeader, Scalar, Type};
+use crate::media_type::essence;
 use crate::pointer::Pointer;
 
 /// The header `name` of the reply at `owner`. A reply is no worse for a header that cannot be read.
@@ -67,7 +68,7 @@ fn schema(
         ParameterSchemaOrContent::Content(content) => content,
     };
     let at = at.child("content");
-    let is_text = !content.is_empty() && content.keys().all(|name| name.to_ascii_lowercase().starts_with("text/"));
+    let is_text = !content.is_empty() && content.keys().all(|name| essence(name).starts_with("text/"));
     let json = content.into_iter().find(|(name, _)| notation::of(name) == Notation::Json);
     let Some((name, media)) = json else {
         if !is_text {
