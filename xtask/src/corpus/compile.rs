@@ -1,13 +1,11 @@
 //! The second stage: the compiler's opinion of a crate, and what it costs to have it.
 
-use std::env;
 use std::fs;
-use std::path::Path;
 use std::time::Duration;
 
 use super::crates::Crates;
 use super::interrupt::Interrupt;
-use super::process::{self, End};
+use super::process::{self, Trouble};
 use super::row::{Compiled, Outcome};
 use super::{Limits, generate, rustc};
 use crate::failure::Failure;
@@ -20,13 +18,12 @@ pub(crate) fn prepare(crates: &Crates, interrupt: &Interrupt) -> Result<bool, Fa
     let output = generate::output(&spec)?;
     generate::replace(&directory, &spec, output)?;
     let mut cargo = crates.cargo("check", &directory)?;
-    let finished = process::run(&mut cargo, PREPARATION, interrupt);
-    let finished = finished.map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
+    let finished = process::run(&mut cargo, PREPARATION, interrupt)?;
     crates.clean(BASE);
-    match finished.end {
-        End::Interrupted => Ok(false),
-        End::Exited(status) if status.success() => Ok(true),
-        _ => Err(Failure::work(format_args!(
+    match finished.trouble() {
+        None => Ok(true),
+        Some(Trouble::Interrupted) => Ok(false),
+        Some(_) => Err(Failure::work(format_args!(
             "the runtime and what it depends on do not compile:\n{}",
             finished.stderr.trim_end()
         ))),
@@ -45,21 +42,20 @@ pub(crate) fn compile(
     limits: Limits,
     interrupt: &Interrupt,
 ) -> Result<Option<Compiled>, Failure> {
-    let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
     let directory = crates.directory(package);
     let figures = directory.join("rustc.json");
     let mut cargo = crates.cargo("check", &directory)?;
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", this);
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", process::this_program()?.get_program());
     cargo.env(rustc::FIGURES, &figures).env(rustc::MEMORY, limits.memory_mb.to_string());
-    let finished = process::run(&mut cargo, limits.time, interrupt);
-    let finished = finished.map_err(|error| Failure::io("run", Path::new("cargo"), &error))?;
+    let finished = process::run(&mut cargo, limits.time, interrupt)?;
     crates.clean(package);
     let cost = fs::read_to_string(&figures).ok().and_then(|text| serde_json::from_str(&text).ok());
-    let (result, reason) = match finished.end {
-        End::Interrupted => return Ok(None),
-        End::TimedOut => (Outcome::Failed, Some(format!("took more than {} s to compile", limits.time.as_secs()))),
-        End::Exited(status) if status.success() => (Outcome::Ok, None),
-        End::Exited(_) => (Outcome::Failed, None),
+    let (result, reason) = match finished.trouble() {
+        None => (Outcome::Ok, None),
+        Some(Trouble::Interrupted) => return Ok(None),
+        Some(trouble @ Trouble::TookTooLong(_)) => (Outcome::Failed, Some(format!("{trouble} to compile"))),
+        // The findings say what is wrong.
+        Some(Trouble::Crashed(_)) => (Outcome::Failed, None),
     };
     let findings = if result == Outcome::Ok { Vec::new() } else { findings(&finished.stderr) };
     Ok(Some(Compiled { result, reason, cost: cost.unwrap_or_default(), findings }))

@@ -1,11 +1,9 @@
 //! The first stage: the generator on one document, in a process of its own.
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::process::{Command, ExitStatus};
 use std::time::Instant;
 
 use codegen::{Config, Diagnostics, Output, Severity};
@@ -13,7 +11,7 @@ use codegen::{Config, Diagnostics, Output, Severity};
 use super::Limits;
 use super::documents::Document;
 use super::interrupt::Interrupt;
-use super::process::{self, End, Finished};
+use super::process::{self, Trouble};
 use super::row::{Generated, Outcome};
 use super::{limit, lists};
 use crate::chosen::Chosen;
@@ -29,39 +27,24 @@ pub(crate) fn generate(
     limits: Limits,
     interrupt: &Interrupt,
 ) -> Result<Option<Generated>, Failure> {
-    let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
-    let mut command = Command::new(&this);
+    let mut command = process::this_program()?;
     command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string());
     command.arg("--root").arg(&document.root);
     if let Some(out) = out {
         command.arg("--out").arg(out);
     }
     command.arg("--").arg(&document.path);
-    let finished = process::run(&mut command, limits.time, interrupt);
-    let finished = finished.map_err(|error| Failure::io("run", &this, &error))?;
-    Ok(match finished.end {
-        End::Interrupted => None,
-        End::TimedOut => Some(Generated::failed(format!("took more than {} s", limits.time.as_secs()))),
-        End::Exited(status) => Some(read(status, &finished)),
+    let finished = process::run(&mut command, limits.time, interrupt)?;
+    Ok(match finished.trouble() {
+        None => Some(read(&finished.stdout)),
+        Some(Trouble::Interrupted) => None,
+        Some(trouble) => Some(Generated::failed(trouble.to_string())),
     })
 }
 
-/// What the process said, or how it went down.
-fn read(status: ExitStatus, finished: &Finished) -> Generated {
-    if status.success() {
-        return serde_json::from_str(&finished.stdout)
-            .unwrap_or_else(|error| Generated::failed(format!("said something strange: {error}")));
-    }
-    Generated::failed(how_it_crashed(status, &finished.stderr))
-}
-
-/// What a process said before it went down.
-pub(crate) fn how_it_crashed(status: ExitStatus, stderr: &str) -> String {
-    let words = stderr.lines().filter(|line| !line.trim().is_empty());
-    // A panic says where it was and then what it was; the hint about backtraces behind that is no help here.
-    let said: Vec<&str> = words.filter(|line| !line.starts_with("note: ")).collect();
-    let last = said[said.len().saturating_sub(2)..].join(" ");
-    format!("crashed ({status}): {last}")
+/// What the process said.
+fn read(answer: &str) -> Generated {
+    serde_json::from_str(answer).unwrap_or_else(|error| Generated::failed(format!("said something strange: {error}")))
 }
 
 /// Generates from the document that `args` name, and prints what came of it for [`generate`].

@@ -18,7 +18,6 @@ mod translate;
 mod view;
 
 use std::collections::BTreeMap;
-use std::env;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -37,10 +36,9 @@ use self::samples::Counts;
 use super::Limits;
 use super::crates::Crates;
 use super::documents::Document;
-use super::generate::how_it_crashed;
 use super::interrupt::Interrupt;
 use super::lists;
-use super::process::{self, End, Finished};
+use super::process::{self, Finished, Trouble};
 use super::row::{Mismatch, Outcome, RoundTripped};
 use crate::failure::Failure;
 
@@ -71,9 +69,7 @@ impl Stage<'_> {
     fn run(&self) -> Result<Option<RoundTripped>, Failure> {
         let directory = self.crates.directory(self.package);
         let (models, samples) = (directory.join(lists::MODELS), directory.join("samples.jsonl"));
-        let this =
-            env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
-        let mut command = Command::new(&this);
+        let mut command = process::this_program()?;
         command.arg("corpus-samples").arg("--memory").arg(self.limits.memory_mb.to_string());
         command
             .arg("--root")
@@ -104,24 +100,19 @@ impl Stage<'_> {
         };
         let mut command = Command::new(&program);
         command.arg(&samples);
-        let finished = process::run(&mut command, self.limits.time, self.interrupt);
-        let finished = finished.map_err(|error| Failure::io("run", &program, &error))?;
+        let finished = process::run(&mut command, self.limits.time, self.interrupt)?;
         self.crates.clean(&program::package(self.package));
         compared(&samples, &models, &finished, &counts)
     }
 
     /// Runs a step that must succeed; else what there is to say instead, and nothing when the run is interrupted.
     fn watch(&self, command: &mut Command, what: &str) -> Result<Result<Finished, Option<RoundTripped>>, Failure> {
-        let program = Path::new(command.get_program()).to_owned();
-        let finished = process::run(command, self.limits.time, self.interrupt);
-        let finished = finished.map_err(|error| Failure::io("run", &program, &error))?;
-        let reason = match finished.end {
-            End::Exited(status) if status.success() => return Ok(Ok(finished)),
-            End::Interrupted => return Ok(Err(None)),
-            End::TimedOut => format!("{what} took more than {} s", self.limits.time.as_secs()),
-            End::Exited(status) => format!("{what} failed: {}", how_it_crashed(status, &finished.stderr)),
+        let finished = process::run(command, self.limits.time, self.interrupt)?;
+        let reason = match finished.trouble() {
+            None => return Ok(Ok(finished)),
+            Some(Trouble::Interrupted) => return Ok(Err(None)),
+            Some(trouble) => Some(format!("{what} {trouble}")),
         };
-        let reason = Some(reason);
         Ok(Err(Some(RoundTripped { result: Outcome::Failed, reason, ..RoundTripped::default() })))
     }
 }
@@ -160,11 +151,10 @@ fn compared(
         }
         known.samples += 1;
     }
-    let reason = match finished.end {
-        End::Interrupted => return Ok(None),
-        End::TimedOut => Some("the round trip took too long".to_owned()),
-        End::Exited(status) if status.success() => None,
-        End::Exited(status) => Some(format!("the round trip {}", how_it_crashed(status, &finished.stderr))),
+    let reason = match finished.trouble() {
+        None => None,
+        Some(Trouble::Interrupted) => return Ok(None),
+        Some(trouble) => Some(format!("the round trip {trouble}")),
     };
     Ok(Some(RoundTripped {
         result: if reason.is_none() && mismatches.is_empty() { Outcome::Ok } else { Outcome::Failed },

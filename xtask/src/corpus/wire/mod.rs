@@ -36,10 +36,9 @@ use self::server::Server;
 use super::Limits;
 use super::crates::Crates;
 use super::documents::Document;
-use super::generate::how_it_crashed;
 use super::interrupt::Interrupt;
 use super::lists;
-use super::process::{self, End, Finished};
+use super::process::{self, Finished, Trouble};
 use super::row::{Outcome, Wired, WrongCall};
 use crate::failure::Failure;
 use crate::place::Place;
@@ -116,14 +115,10 @@ impl Stage<'_> {
     fn build(&self, calls: &[Call]) -> Result<Result<PathBuf, Option<Wired>>, Failure> {
         let mut built = program::build(self.crates, self.package, calls)?;
         let finished = self.finish(&mut built.cargo)?;
-        Ok(match finished.end {
-            End::Exited(status) if status.success() => Ok(built.program),
-            End::Interrupted => Err(None),
-            End::TimedOut => Err(Some(Wired::failed("building the calls took too long".to_owned()))),
-            End::Exited(status) => {
-                let how = how_it_crashed(status, &finished.stderr);
-                Err(Some(Wired::failed(format!("building the calls failed: {how}"))))
-            }
+        Ok(match finished.trouble() {
+            None => Ok(built.program),
+            Some(Trouble::Interrupted) => Err(None),
+            Some(trouble) => Err(Some(Wired::failed(format!("building the calls {trouble}")))),
         })
     }
 
@@ -176,8 +171,7 @@ impl Stage<'_> {
     }
 
     fn finish(&self, command: &mut Command) -> Result<Finished, Failure> {
-        let finished = process::run(command, self.limits.time, self.interrupt);
-        finished.map_err(|error| Failure::work(format_args!("cannot run {command:?}: {error}")))
+        process::run(command, self.limits.time, self.interrupt)
     }
 }
 
@@ -203,11 +197,10 @@ fn judged(
     finished: &Finished,
     uncalled: Vec<WrongCall>,
 ) -> Option<Wired> {
-    let reason = match finished.end {
-        End::Interrupted => return None,
-        End::TimedOut => Some("the calls took too long".to_owned()),
-        End::Exited(status) if status.success() => None,
-        End::Exited(status) => Some(format!("the calls {}", how_it_crashed(status, &finished.stderr))),
+    let reason = match finished.trouble() {
+        None => None,
+        Some(Trouble::Interrupted) => return None,
+        Some(trouble) => Some(format!("the calls {trouble}")),
     };
     let mut wired = Wired { operations: operations.len(), reason, ..Wired::default() };
     let mut wrong: BTreeMap<usize, Vec<String>> = BTreeMap::new();
