@@ -19,6 +19,16 @@ pub(crate) struct Crates {
     directory: PathBuf,
 }
 
+/// A program to be, and what makes it.
+#[cfg(feature = "round-trip")]
+#[derive(Debug)]
+pub(crate) struct Build {
+    /// The command to build it.
+    pub(crate) cargo: Command,
+    /// Where it will be then.
+    pub(crate) program: PathBuf,
+}
+
 impl Crates {
     /// The place for them, which may be empty or hold those of an earlier run.
     pub(crate) fn open() -> Result<Self, Failure> {
@@ -58,8 +68,23 @@ impl Crates {
 
     /// Where cargo puts the program of the package.
     #[cfg(feature = "round-trip")]
-    pub(crate) fn built(&self, package: &str) -> PathBuf {
+    fn built(&self, package: &str) -> PathBuf {
         self.target().join("debug").join(format!("{package}{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// Writes the crate of a program, `package`, and says how it is built and where it will be then.
+    #[cfg(feature = "round-trip")]
+    pub(crate) fn lay_out(&self, package: &str, manifest: &str, main: &str) -> Result<Build, Failure> {
+        let directory = self.directory(package);
+        for (path, text) in [("Cargo.toml", manifest), ("src/main.rs", main)] {
+            let path = directory.join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&directory))
+                .and_then(|()| fs::write(&path, text))
+                .map_err(|error| Failure::io("write", &path, &error))?;
+        }
+        let mut cargo = self.cargo("build", &directory)?;
+        cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
+        Ok(Build { cargo, program: self.built(package) })
     }
 
     fn target(&self) -> PathBuf {

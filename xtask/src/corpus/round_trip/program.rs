@@ -3,22 +3,13 @@
 //! It leaves out the operations, which would take most of the time to compile.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
 use codegen::Model;
 use toml_edit::{DocumentMut, value};
 
-use super::super::crates::Crates;
+use super::super::crates::{Build, Crates};
 use crate::failure::Failure;
-
-/// A program to be, and what makes it.
-pub(super) struct Build {
-    /// The command to build it.
-    pub(super) cargo: Command,
-    /// Where it will be then.
-    pub(super) program: PathBuf,
-}
 
 /// How the line of a sample begins that was decoded and written.
 pub(super) const WRITTEN: &str = "+";
@@ -33,24 +24,16 @@ pub(super) fn package(package: &str) -> String {
 /// Lays out the program for `models` of the crate `package`.
 pub(super) fn build(crates: &Crates, package: &str, models: &[Model]) -> Result<Build, Failure> {
     let name = self::package(package);
-    let (source, directory) = (crates.directory(package), crates.directory(&name));
+    let source = crates.directory(package);
     let manifest = source.join("Cargo.toml");
     let text = fs::read_to_string(&manifest).map_err(|error| Failure::io("read", &manifest, &error))?;
     let mut document: DocumentMut = text.parse().map_err(Failure::work)?;
     document["package"]["name"] = value(name.as_str());
     document.remove("lints");
     document.remove("dev-dependencies");
-    let write = |path: &str, text: String| {
-        let path = directory.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&directory))
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| Failure::io("write", &path, &error))
-    };
-    write("Cargo.toml", document.to_string())?;
-    write("src/main.rs", main(&source, models))?;
-    let mut cargo = crates.cargo("build", &directory)?;
-    cargo.arg("--no-default-features").env("CARGO_PROFILE_DEV_DEBUG", "0");
-    Ok(Build { cargo, program: crates.built(&name) })
+    let mut build = crates.lay_out(&name, &document.to_string(), &main(&source, models))?;
+    build.cargo.arg("--no-default-features");
+    Ok(build)
 }
 
 fn main(source: &Path, models: &[Model]) -> String {

@@ -1,23 +1,12 @@
 //! The program that calls the operations: the generated crate, a function for each operation, and a table of them.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use codegen::{Argument, BodyArgument, Call, ContentArgument, ContentValue, Passing};
 
-use super::super::crates::Crates;
+use super::super::crates::{Build, Crates};
 use super::server::CALL;
 use crate::failure::Failure;
-
-/// A program to be, and what makes it.
-pub(super) struct Build {
-    /// The command to build it.
-    pub(super) cargo: Command,
-    /// Where it will be then.
-    pub(super) program: PathBuf,
-}
 
 /// The package of the program, for the crate `package`.
 pub(super) fn package(package: &str) -> String {
@@ -27,19 +16,9 @@ pub(super) fn package(package: &str) -> String {
 /// Lays out the program for `calls` of the crate `package`.
 pub(super) fn build(crates: &Crates, package: &str, calls: &[Call]) -> Result<Build, Failure> {
     let name = self::package(package);
-    let directory = crates.directory(&name);
-    let write = |path: &str, text: String| {
-        let path = directory.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&directory))
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|error| Failure::io("write", &path, &error))
-    };
     let source = format!("{:?}", crates.directory(package).display().to_string());
-    write("Cargo.toml", MANIFEST.replace("{name}", &name).replace("{package}", package).replace("{source}", &source))?;
-    write("src/main.rs", main(package, calls))?;
-    let mut cargo = crates.cargo("build", &directory)?;
-    cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");
-    Ok(Build { cargo, program: crates.built(&name) })
+    let manifest = MANIFEST.replace("{name}", &name).replace("{package}", package).replace("{source}", &source);
+    crates.lay_out(&name, &manifest, &main(package, calls))
 }
 
 const MANIFEST: &str = r#"[package]
