@@ -1,5 +1,6 @@
 //! Says what a `discriminator` demands in words of JSON Schema: each alternative goes with its own values of the property.
 
+use codegen::Pointer;
 use serde_json::{Map, Value, json};
 
 use super::super::reference::target;
@@ -38,11 +39,12 @@ fn inherited<'r>(alternatives: &[Value], root: &'r Value) -> Option<&'r Value> {
 /// The values that select an alternative: those that the mapping gives it, or else its name.
 fn tags(discriminator: &Value, alternative: &Value, root: &Value) -> Vec<String> {
     let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { return Vec::new() };
-    let Some(name) = reference.rsplit('/').next() else { return Vec::new() };
+    let Some(pointer) = Pointer::parse_fragment(reference) else { return Vec::new() };
+    let Some(name) = pointer.last() else { return Vec::new() };
     let mapping = discriminator.get("mapping").and_then(Value::as_object);
     let is_this = |target: &Value| {
         let target = target.as_str().unwrap_or_default();
-        target == reference || (target == name && is_component(root, name))
+        Pointer::parse_fragment(target).as_ref() == Some(&pointer) || (target == name && is_component(root, name))
     };
     let mapped = mapping.into_iter().flatten().filter(|(_, target)| is_this(target));
     let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
@@ -71,6 +73,19 @@ mod tests {
         demand(&members, &mut translated, &root);
         let tags = |index: usize| translated["oneOf"][index]["allOf"][1]["properties"]["kind"]["enum"].clone();
         assert_eq!((tags(0), tags(1), tags(2)), (json!(["c", "cat"]), json!(["Dog"]), Value::Null));
+    }
+
+    #[test]
+    fn a_name_is_taken_as_it_was_before_it_was_escaped() {
+        let root = json!({"components": {"schemas": {"Big/Cat": {}}}});
+        let schema = json!({
+            "oneOf": [{"$ref": "#/components/schemas/Big~1Cat"}],
+            "discriminator": {"propertyName": "kind"},
+        });
+        let Value::Object(members) = schema else { panic!("an object") };
+        let mut translated = members.clone();
+        demand(&members, &mut translated, &root);
+        assert_eq!(translated["oneOf"][0]["allOf"][1]["properties"]["kind"]["enum"], json!(["Big/Cat"]));
     }
 
     #[test]
