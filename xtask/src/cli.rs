@@ -111,7 +111,7 @@ pub(crate) enum Warnings {
     Each,
     /// They are only counted.
     Counted,
-    /// Those that say the same are shown once, and the document is refused for any but W017, as by an error.
+    /// Those that say the same are shown once, and a warning refuses the document as an error does; only W017, unused schemas, passes.
     Denied,
 }
 
@@ -144,7 +144,7 @@ pub(crate) struct ExplainArgs {
 /// The values of the round trip are made from the document's own schemas, and
 /// the `jsonschema` crate confirms each before it is decoded, written again and
 /// compared. That stage hands over to another build of this command, with the
-/// cargo feature that has the oracle.
+/// cargo feature `round-trip`, which the first run has to compile.
 ///
 /// The crates of the later stages are left in target/corpus, to look at what
 /// went wrong. They share what they depend on, which is compiled once.
