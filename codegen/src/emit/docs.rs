@@ -218,7 +218,10 @@ fn constraint(constraint: &Constraint) -> String {
         Constraint::Format(format) => format!("Format: {}.", code(format)),
         Constraint::OneOf(values) => {
             let values: Vec<String> = values.iter().map(|value| code(value)).collect();
-            format!("One of {}.", values.join(", "))
+            match &*values {
+                [only] => format!("Always {only}."),
+                several => format!("One of {}.", several.join(", ")),
+            }
         }
         Constraint::MinItems(value) => format!("At least {}.", count(*value, "element")),
         Constraint::MaxItems(value) => format!("At most {}.", count(*value, "element")),

@@ -6,7 +6,7 @@ use quote::quote;
 use super::ty::{Layout, Place};
 use super::{Cx, docs, form, ty};
 use crate::analyze::Maker;
-use crate::ir::{AdditionalProperties, Field, Presence, Scalar, Shape, Struct, Type, TypeId};
+use crate::ir::{AdditionalProperties, Constraint, Field, Presence, Scalar, Shape, Struct, Type, TypeId};
 use crate::names::MemberNames;
 
 /// All items of a struct.
@@ -97,11 +97,25 @@ fn argument(cx: Cx<'_>, field: &Field, layout: Layout) -> TokenStream {
 
 /// The value of a field for which the document knows no other, such as a tag.
 fn only_value(cx: Cx<'_>, field: &Field) -> Option<TokenStream> {
-    let Type::Named(id) = cx.api.resolve(&field.ty) else { return None };
-    let (Presence::Required, Shape::Enum(list)) = (field.presence, &cx.api.type_def(*id).shape) else { return None };
-    let ([_], [only]) = (&*list.values, &*cx.names.of_type(*id).members) else { return None };
-    let (ty, variant) = (ty::owned(cx, Place::Model, &field.ty), &only.ident);
-    Some(quote! { #ty::#variant })
+    match (field.presence, cx.api.resolve(&field.ty)) {
+        (Presence::Required, Type::Named(id)) => {
+            let Shape::Enum(list) = &cx.api.type_def(*id).shape else { return None };
+            let ([_], [only]) = (&*list.values, &*cx.names.of_type(*id).members) else { return None };
+            let (ty, variant) = (ty::owned(cx, Place::Model, &field.ty), &only.ident);
+            Some(quote! { #ty::#variant })
+        }
+        (Presence::Required, Type::Scalar(Scalar::Bool)) => only_boolean(&field.constraints),
+        _ => None,
+    }
+}
+
+/// The only boolean that a flag may be.
+fn only_boolean(constraints: &[Constraint]) -> Option<TokenStream> {
+    let lists =
+        constraints.iter().filter_map(|it| if let Constraint::OneOf(values) = it { Some(values) } else { None });
+    let only =
+        lists.filter_map(|values| if let [only] = &**values { only.parse::<bool>().ok() } else { None }).next()?;
+    Some(quote! { #only })
 }
 
 /// A setter for each field that may be absent.
