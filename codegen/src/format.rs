@@ -1,5 +1,6 @@
-//! Turns the tokens of a file into text: prettyplease, item by item, with lines as long as those written by hand, and a blank
-//! line between items.
+//! Turns the tokens of a file into text: prettyplease, item by item, with a blank line between items.
+//!
+//! Lines are as long as those written by hand: `joined.rs` puts together what prettyplease breaks early.
 //!
 //! Never here: what the items mean.
 

@@ -1,6 +1,6 @@
-//! Puts on one line what prettyplease spreads over several though it fits: it breaks lines long before the width that those
-//! written by hand have, and knows no other.
+//! Puts on one line what prettyplease spreads over several though it fits.
 //!
+//! prettyplease breaks lines long before the width that those written by hand have, and knows no other.
 //! Only where lines end changes, and the comma behind the last of a list. Never here: what the tokens mean.
 
 /// The text with everything joined that fits into `width`.
