@@ -33,7 +33,10 @@ pub(crate) fn find(directory: &Path, only: &[Pattern]) -> Result<Vec<Document>, 
     if found.is_empty() {
         let patterns: Vec<String> = only.iter().map(|pattern| format!("`{pattern}`")).collect();
         let which = if only.is_empty() { String::new() } else { format!(" that matches {}", patterns.join(" or ")) };
-        return Err(Failure::work(format_args!("there is no document in {}{which}", directory.display())));
+        return Err(Failure::work(format_args!(
+            "there is no document in {}{which}: no .json, .yaml or .yml with `openapi` or `swagger` at its top level",
+            directory.display()
+        )));
     }
     Ok(found)
 }
