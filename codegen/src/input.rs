@@ -27,6 +27,16 @@ pub trait Loader: Sync {
     fn load(&self, path: &str) -> Result<String, String>;
 }
 
+/// Loads nothing: for a document that stands in one file.
+#[derive(Debug, Clone, Copy)]
+pub struct NoFiles;
+
+impl Loader for NoFiles {
+    fn load(&self, _path: &str) -> Result<String, String> {
+        Err("the document has to stand in one file".to_owned())
+    }
+}
+
 /// What a run produced.
 #[derive(Debug)]
 pub struct Output {

@@ -38,7 +38,7 @@ pub use self::config::{Config, Operations, RustType, Selector, TypeMap, Unused};
 pub use self::diagnostics::{Code, Diagnostic, Diagnostics, Instead, Severity, Style, Warnings};
 pub use self::input::{
     Argument, BodyArgument, Call, ContentArgument, ContentValue, Dependency, FirstCall, GeneratedFile, Input, Loader,
-    Model, Output, Passing,
+    Model, NoFiles, Output, Passing,
 };
 pub use self::ir::{Direction, Format, Location};
 pub use self::pointer::Pointer;

@@ -188,15 +188,7 @@ fn floor_boundary(text: &str, at: usize) -> usize {
 mod tests {
     use super::{Value, parse};
     use crate::diagnostics::{Stages, Style, Warnings};
-    use crate::input::{Input, Loader};
-
-    struct NoFiles;
-
-    impl Loader for NoFiles {
-        fn load(&self, path: &str) -> Result<String, String> {
-            Err(format!("there is no {path}"))
-        }
-    }
+    use crate::input::{Input, NoFiles};
 
     /// The tree as JSON with its warnings, or the errors.
     fn read(text: &str) -> String {

@@ -285,16 +285,8 @@ const LONG: usize = 240;
 mod tests {
     use super::{Style, Warnings};
     use crate::diagnostics::{Code, Stages};
-    use crate::input::{Input, Loader};
+    use crate::input::{Input, NoFiles};
     use crate::pointer::Pointer;
-
-    struct NoFiles;
-
-    impl Loader for NoFiles {
-        fn load(&self, path: &str) -> Result<String, String> {
-            Err(format!("there is no {path}"))
-        }
-    }
 
     /// Renders findings made at these pointers.
     fn render(text: &str, found: &[(Code, &str)]) -> String {

@@ -218,18 +218,10 @@ mod tests {
 
     use super::{Document, Read};
     use crate::diagnostics::{Diagnostics, Stages};
-    use crate::input::{Input, Loader};
+    use crate::input::{Input, NoFiles};
     use crate::pointer::Pointer;
     use crate::source::{self, Value};
     use crate::watch::Unwatched;
-
-    struct NoFiles;
-
-    impl Loader for NoFiles {
-        fn load(&self, path: &str) -> Result<String, String> {
-            Err(format!("there is no {path}"))
-        }
-    }
 
     fn tree(text: &str) -> Value<'_> {
         let input = Input { name: "api", text, loader: &NoFiles };

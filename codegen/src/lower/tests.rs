@@ -12,20 +12,12 @@ use std::fmt::Write as _;
 use crate::config::Config;
 use crate::diagnostics::Stages;
 use crate::document::Document;
-use crate::input::{Input, Loader};
+use crate::input::{Input, NoFiles};
 use crate::ir::{self, Api};
 use crate::watch::Unwatched;
 use crate::{lower, source, upgrade};
 
 /// There are no other files.
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&self, path: &str) -> Result<String, String> {
-        Err(format!("no {path}"))
-    }
-}
-
 /// The IR of a document with its warnings, or all findings.
 fn lowered(text: &str) -> Result<(Api, String), String> {
     let input = Input { name: "test.yaml", text, loader: &NoFiles };

@@ -4,16 +4,8 @@ use serde_json::Value as Json;
 
 use super::to_3_0;
 use crate::diagnostics::Stages;
-use crate::input::{Input, Loader};
+use crate::input::{Input, NoFiles};
 use crate::source::{self, Value};
-
-struct NoFiles;
-
-impl Loader for NoFiles {
-    fn load(&self, path: &str) -> Result<String, String> {
-        Err(format!("there is no {path}"))
-    }
-}
 
 /// The tree as it is written.
 pub(super) fn parse(text: &str) -> Value<'_> {

@@ -5,18 +5,9 @@ mod mutations;
 mod names;
 mod selection;
 
-use codegen::{Config, Diagnostics, Input, Loader, Output, generate};
-
-/// A document of one file.
-struct Alone;
-
-impl Loader for Alone {
-    fn load(&self, path: &str) -> Result<String, String> {
-        Err(format!("there is no {path}"))
-    }
-}
+use codegen::{Config, Diagnostics, Input, NoFiles, Output, generate};
 
 /// Generates from a text that stands alone.
 fn run(text: &str) -> Result<Output, Diagnostics> {
-    generate(&Input { name: "api", text, loader: &Alone }, &Config::default())
+    generate(&Input { name: "api", text, loader: &NoFiles }, &Config::default())
 }

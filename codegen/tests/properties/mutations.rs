@@ -13,8 +13,8 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::RngSeed;
 use serde_json::{Map, Value, json};
 
-use super::{Alone, run};
-use codegen::{Diagnostics, Input, Output, Pointer, Style, Warnings, read};
+use super::run;
+use codegen::{Diagnostics, Input, NoFiles, Output, Pointer, Style, Warnings, read};
 
 /// One thing that goes wrong, at some node of the document.
 #[derive(Debug, Clone)]
@@ -247,7 +247,7 @@ fn documents() -> &'static [(String, Value)] {
         paths.sort();
         let read = |path: PathBuf| {
             let text = fs::read_to_string(path).ok()?;
-            let tree = read(&Input { name: "api", text: &text, loader: &Alone }).ok()?;
+            let tree = read(&Input { name: "api", text: &text, loader: &NoFiles }).ok()?;
             Some((text, tree))
         };
         paths.into_iter().filter_map(read).collect()
@@ -256,7 +256,7 @@ fn documents() -> &'static [(String, Value)] {
 
 /// Every finding says where it is, and can be shown.
 fn check_findings(text: &str, found: &Diagnostics) -> Result<(), TestCaseError> {
-    let input = Input { name: "api", text, loader: &Alone };
+    let input = Input { name: "api", text, loader: &NoFiles };
     let written = read(&input);
     for finding in found {
         let Ok(written) = &written else {

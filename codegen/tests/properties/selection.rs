@@ -3,12 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use codegen::{Config, Input, Operations, Output, Pattern, Selector, generate};
-
-use super::Alone;
+use codegen::{Config, Input, NoFiles, Operations, Output, Pattern, Selector, generate};
 
 fn select(text: &str, operations: Operations) -> Option<Output> {
-    generate(&Input { name: "api", text, loader: &Alone }, &Config { operations, ..Config::default() }).ok()
+    generate(&Input { name: "api", text, loader: &NoFiles }, &Config { operations, ..Config::default() }).ok()
 }
 
 #[test]
