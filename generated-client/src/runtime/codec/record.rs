@@ -38,8 +38,8 @@ impl<F: FnMut(&mut [&mut dyn Field])> VisitMut for F {
 /// What the fields of a struct are called in JSON, and when they may be absent. What Rust calls them is asked for only when a
 /// record is shown.
 ///
-/// It is two texts and a list of texts, and not a list of structs, since the compiler takes a list of literals as it is. A call
-/// for each field of a thousand structs is memory and time.
+/// It is a list of texts and one text, and not a list of structs, since the compiler takes literals as they are. A call for each
+/// field of a thousand structs is memory and time.
 #[derive(Clone, Copy)]
 pub struct Fields {
     names: &'static [&'static str],
