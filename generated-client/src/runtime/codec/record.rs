@@ -17,9 +17,9 @@ pub trait Visit {
     fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]);
 }
 
-impl<F: FnMut(Fields, &[&dyn Field])> Visit for F {
+impl<F: FnMut(Option<Fields>, &[&dyn Field])> Visit for F {
     fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]) {
-        self(fields.unwrap_or(Fields::NONE), values);
+        self(fields, values);
     }
 }
 
@@ -51,9 +51,6 @@ pub struct Fields {
 const STEP: usize = "required ".len();
 
 impl Fields {
-    /// The fields of what has none.
-    pub const NONE: Self = Self { names: &[], presences: "" };
-
     /// Fields of these names, with a word in `presences` for each.
     ///
     /// # Panics
@@ -227,7 +224,12 @@ impl Seen {
 /// Writes a record: the fields in order, absent ones left out, and the further properties.
 pub fn write<T: Encode + ?Sized>(record: &T, writer: &mut Writer) -> Result<(), EncodeError> {
     let mut result = Ok(());
-    record.fields(&mut |fields: Fields, values: &[&dyn Field]| result = write_fields(fields, values, writer));
+    record.fields(&mut |fields: Option<Fields>, values: &[&dyn Field]| {
+        result = match fields {
+            Some(fields) => write_fields(fields, values, writer),
+            None => Err(EncodeError::new("the type does not say how it is written")),
+        };
+    });
     result
 }
 
@@ -246,9 +248,9 @@ fn write_fields(fields: Fields, values: &[&dyn Field], writer: &mut Writer) -> R
 /// text with commas: a text of each would be a macro of its own to expand.
 pub fn debug<T: Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    record.fields(&mut |fields: Fields, values: &[&dyn Field]| {
+    record.fields(&mut |fields: Option<Fields>, values: &[&dyn Field]| {
         for (index, (ident, value)) in idents.split(',').map(str::trim).zip(values).enumerate() {
-            if index < fields.names.len() || !value.is_absent() {
+            if fields.is_some_and(|fields| index < fields.names.len()) || !value.is_absent() {
                 shown.field(ident, value);
             }
         }
@@ -259,8 +261,8 @@ pub fn debug<T: Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<
 /// Compares two records field by field.
 pub fn equal<T: Encode>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
-    left.fields(&mut |_: Fields, left: &[&dyn Field]| {
-        right.fields(&mut |_: Fields, right: &[&dyn Field]| {
+    left.fields(&mut |_: Option<Fields>, left: &[&dyn Field]| {
+        right.fields(&mut |_: Option<Fields>, right: &[&dyn Field]| {
             is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right));
         });
     });
@@ -270,7 +272,7 @@ pub fn equal<T: Encode>(left: &T, right: &T) -> bool {
 /// Copies a record.
 pub fn clone<T: Decode + Encode>(record: &T) -> T {
     let mut copy = T::blank();
-    record.fields(&mut |_: Fields, from: &[&dyn Field]| {
+    record.fields(&mut |_: Option<Fields>, from: &[&dyn Field]| {
         copy.fields_mut(&mut |to: &mut [&mut dyn Field]| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));
     });
     copy
