@@ -285,7 +285,7 @@ Exit codes:
   1  the work failed: a document is refused, a file cannot be had, or --check found a difference
   2  the command line is wrong
 
-`corpus` has others; its help names them.";
+`corpus` ends with 130 when it is interrupted.";
 
 const CODEGEN: &str = "\
 Examples:

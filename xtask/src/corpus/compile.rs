@@ -45,7 +45,7 @@ pub(crate) fn compile(
     let directory = crates.directory(package);
     let figures = directory.join("rustc.json");
     let mut cargo = crates.cargo("check", &directory)?;
-    cargo.env("RUSTC_WORKSPACE_WRAPPER", process::this_program()?.get_program());
+    cargo.env("RUSTC_WORKSPACE_WRAPPER", process::this_program()?);
     cargo.env(rustc::FIGURES, &figures).env(rustc::MEMORY, limits.memory_mb.to_string());
     let finished = process::run(&mut cargo, limits.time, interrupt)?;
     crates.clean(package);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use codegen::{Config, Diagnostics, Output, Severity};
@@ -27,7 +28,7 @@ pub(crate) fn generate(
     limits: Limits,
     interrupt: &Interrupt,
 ) -> Result<Option<Generated>, Failure> {
-    let mut command = process::this_program()?;
+    let mut command = Command::new(process::this_program()?);
     command.arg("corpus-document").arg("--memory").arg(limits.memory_mb.to_string());
     command.arg("--root").arg(&document.root);
     if let Some(out) = out {

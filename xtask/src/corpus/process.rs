@@ -3,7 +3,7 @@
 use std::env;
 use std::fmt;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -75,10 +75,9 @@ fn how_it_crashed(status: ExitStatus, stderr: &str) -> String {
     format!("crashed ({status}): {last}")
 }
 
-/// A command that starts this program again.
-pub(crate) fn this_program() -> Result<Command, Failure> {
-    let this = env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))?;
-    Ok(Command::new(this))
+/// Where this program is, to start it again.
+pub(crate) fn this_program() -> Result<PathBuf, Failure> {
+    env::current_exe().map_err(|error| Failure::work(format_args!("cannot find this program: {error}")))
 }
 
 /// Runs `command` until it ends, `time` has passed or the run is interrupted.

@@ -69,7 +69,7 @@ impl Stage<'_> {
     fn run(&self) -> Result<Option<RoundTripped>, Failure> {
         let directory = self.crates.directory(self.package);
         let (models, samples) = (directory.join(lists::MODELS), directory.join("samples.jsonl"));
-        let mut command = process::this_program()?;
+        let mut command = Command::new(process::this_program()?);
         command.arg("corpus-samples").arg("--memory").arg(self.limits.memory_mb.to_string());
         command
             .arg("--root")
