@@ -111,10 +111,10 @@ fn only_value(cx: Cx<'_>, field: &Field) -> Option<TokenStream> {
 
 /// The only boolean that a flag may be.
 fn only_boolean(constraints: &[Constraint]) -> Option<TokenStream> {
-    let lists =
-        constraints.iter().filter_map(|it| if let Constraint::OneOf(values) = it { Some(values) } else { None });
-    let only =
-        lists.filter_map(|values| if let [only] = &**values { only.parse::<bool>().ok() } else { None }).next()?;
+    let only = constraints.iter().find_map(|constraint| match constraint {
+        Constraint::OneOf(values) if values.len() == 1 => values[0].parse::<bool>().ok(),
+        _ => None,
+    })?;
     Some(quote! { #only })
 }
 

@@ -3,6 +3,8 @@
 //! prettyplease breaks lines long before the width that those written by hand have, and knows no other.
 //! Only where lines end changes, and the comma behind the last of a list. Never here: what the tokens mean.
 
+use super::INDENT;
+
 /// The text with everything joined that fits into `width`.
 pub fn text(text: &str, width: usize) -> String {
     let mut lines = Lines { done: Vec::new(), width };
@@ -53,7 +55,7 @@ impl Lines {
     fn fill(&mut self, start: usize, entries: &str) {
         let Some(closes) = self.done.pop() else { return };
         self.done.truncate(start + 1);
-        let margin = " ".repeat(indent(&closes) + 4);
+        let margin = " ".repeat(indent(&closes) + INDENT.len());
         let names = format!("{entries},");
         self.done.extend(filled(names.split(' ').map(str::to_owned), &margin, self.width));
         self.done.push(closes);
@@ -73,7 +75,7 @@ impl Lines {
         if entries.is_empty() {
             return None;
         }
-        if entries.iter().any(|entry| indent(entry) != indent(last) + 4 || is_set_off(entry)) {
+        if entries.iter().any(|entry| indent(entry) != indent(last) + INDENT.len() || is_set_off(entry)) {
             return None;
         }
         let entries: Vec<&str> = entries.iter().map(|entry| entry.trim_start()).collect();
@@ -89,7 +91,7 @@ impl Lines {
     fn join_chain(&mut self) {
         let Some(start) = self.done.iter().rposition(|line| !is_method(line)) else { return };
         let (head, calls) = (&self.done[start], &self.done[start + 1..]);
-        let is_chain = !is_comment(head) && calls.iter().all(|call| indent(call) == indent(head) + 4);
+        let is_chain = !is_comment(head) && calls.iter().all(|call| indent(call) == indent(head) + INDENT.len());
         if calls.is_empty() || !is_chain || calls.iter().any(|call| call.ends_with(['(', '[', '{', '|'])) {
             return;
         }
@@ -105,7 +107,7 @@ impl Lines {
         let Some(opens) = self.opening().filter(|opens| is_method(&self.done[*opens])) else { return };
         let Some(start) = self.done[..opens].iter().rposition(|line| !is_method(line)) else { return };
         let (head, calls) = (&self.done[start], &self.done[start + 1..=opens]);
-        if is_comment(head) || calls.iter().any(|call| indent(call) != indent(head) + 4) {
+        if is_comment(head) || calls.iter().any(|call| indent(call) != indent(head) + INDENT.len()) {
             return;
         }
         let calls: String = calls.iter().map(|call| call.trim_start()).collect();
@@ -119,7 +121,7 @@ impl Lines {
     fn join_only_argument(&mut self) {
         let Some(start) = self.opening() else { return };
         let [head, first, inside @ .., end, last] = &self.done[start..] else { return };
-        let margin = indent(last) + 4;
+        let margin = indent(last) + INDENT.len();
         let is_only =
             indent(first) == margin && indent(end) == margin && inside.iter().all(|line| indent(line) > margin);
         if !is_only || is_set_off(first) || !first.ends_with(['(', '[', '{']) || !is_call(head, 1) {
@@ -148,7 +150,7 @@ impl Lines {
     /// Moves the lines from `start` on to the left by one step.
     fn move_left(&mut self, start: usize) {
         for line in &mut self.done[start..] {
-            if let Some(moved) = line.strip_prefix("    ") {
+            if let Some(moved) = line.strip_prefix(INDENT) {
                 *line = moved.to_owned();
             }
         }
@@ -157,7 +159,11 @@ impl Lines {
     /// Joins a value with what it is given to, if it is the last line.
     fn join_value(&mut self) {
         let [.., head, value] = &*self.done else { return };
-        if !head.ends_with(" =") || is_comment(head) || indent(value) != indent(head) + 4 || !value.ends_with(';') {
+        if !head.ends_with(" =")
+            || is_comment(head)
+            || indent(value) != indent(head) + INDENT.len()
+            || !value.ends_with(';')
+        {
             return;
         }
         if let Some(line) = self.fitting(format!("{head} {}", value.trim_start())) {

@@ -7,9 +7,7 @@ use quote::ToTokens as _;
 use syn::{Block, ItemMacro, parse_quote};
 
 use super::joined::filled;
-use super::{WIDTH, unparse};
-
-const INDENT: &str = "    ";
+use super::{INDENT, WIDTH, unparse};
 
 /// The text of a call.
 pub fn text(item: &ItemMacro) -> String {
