@@ -11,12 +11,12 @@ use crate::ir::{ApiKeyLocation, Docs, Scheme, SchemeKind};
 pub fn file(cx: Cx<'_>) -> File {
     let examples = examples::exist(cx).then(|| quote! { #[cfg(test)] mod examples; });
     let server = (!cx.api.servers.is_empty()).then(|| quote! { pub use self::client::Server; });
-    let mut items = vec![operations()];
+    let mut items = vec![quote! { pub mod api; }];
     items.extend(incoming::exist(cx, Kind::Callbacks).then(|| quote! { pub mod callbacks; }));
     items.extend(client::exists(cx).then(|| quote! { mod client; }));
     items.extend(examples);
     items.extend(headers::exist(cx).then(|| quote! { pub mod headers; }));
-    items.push(models());
+    items.push(quote! { pub mod models; });
     items.extend(servers::exist(cx).then(|| quote! { pub mod servers; }));
     items.extend(incoming::exist(cx, Kind::Webhooks).then(|| quote! { pub mod webhooks; }));
     items.extend(server);
@@ -30,26 +30,6 @@ pub fn file(cx: Cx<'_>) -> File {
         lines.extend(docs::lines(&described));
     }
     File { path: "mod.rs".to_owned(), docs: lines, items }
-}
-
-/// The module of the operations, with what all of them are allowed: an attribute to each of a thousand takes memory to compile.
-fn operations() -> TokenStream {
-    quote! {
-        #[allow(unreachable_patterns, reason = "the document may describe every status")]
-        pub mod api;
-    }
-}
-
-/// The module of the models, likewise.
-fn models() -> TokenStream {
-    quote! {
-        #[allow(deprecated, missing_docs, reason = "as it is in the document")]
-        #[allow(
-            clippy::needless_update, clippy::too_many_arguments, clippy::useless_conversion,
-            reason = "a macro writes them"
-        )]
-        pub mod models;
-    }
 }
 
 /// The types of the facts.
