@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value};
 
-use super::DecodeError;
 use super::kind::JsonKind;
 use super::number::{self, OUT_OF_RANGE};
 use super::reader::Reader;
-use super::record::{self, Fields, VisitMut};
+use super::record::{self, VisitMut};
+use super::{DecodeError, Encode};
 use crate::runtime::presence::Maybe;
 
 /// A type that can be read from JSON: a struct, field by field into a blank one; anything else by a
@@ -18,23 +18,20 @@ use crate::runtime::presence::Maybe;
 /// # Errors
 ///
 /// Reading fails when the text is no JSON, or holds something else than the type; the error says what, and where.
-pub trait Decode: Sized {
-    /// The fields of a struct, in document order; anything else has none.
-    ///
-    /// They stand here and not in a trait of structs, so that a struct is read by an impl that it has in any case: an
-    /// impl more for each struct is what a crate with thousands of them takes long to compile for.
-    const FIELDS: Option<Fields> = None;
-
+pub trait Decode: Encode + Sized {
     /// A value that means nothing yet, such as an empty text. Reading replaces it, or fails.
     fn blank() -> Self;
 
-    /// Hands all fields of a struct to `visit`, in the order of [`FIELDS`](Self::FIELDS), and the further properties, if
+    /// Hands all fields of a struct to `visit`, in the order of [`fields`](Encode::fields), and the further properties, if
     /// kept, behind.
+    ///
+    /// It stands here and not in a trait of structs, so that a struct is read by an impl that it has in any case: an impl more for
+    /// each struct is what a crate with thousands of them takes long to compile for.
     fn fields_mut(&mut self, visit: &mut dyn VisitMut) {
         visit.visit(&mut []);
     }
 
-    /// Reads the value that comes next. Whatever is no struct says how, or does not compile.
+    /// Reads the value that comes next. Whatever is no struct says how; otherwise it cannot be read.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         record::decode(reader)
     }

@@ -21,15 +21,14 @@ use crate::runtime::presence::Maybe;
     note = "a value that is only `serde::Serialize` can be sent as what `serde_json::to_value` makes of it"
 )]
 pub trait Encode {
-    /// Writes the value. Whatever is no struct says how.
+    /// Writes the value. Whatever is no struct says how; otherwise it cannot be written.
     fn write(&self, writer: &mut Writer) -> Result<(), EncodeError> {
         record::write(self, writer)
     }
 
-    /// Hands all fields of a struct to `visit`, as [`Decode::fields_mut`](super::Decode::fields_mut) does, to look at them.
-    fn fields(&self, visit: &mut dyn Visit) {
-        visit.visit(None, &[]);
-    }
+    /// Hands all fields of a struct to `visit`, in document order, and the further properties, if kept, behind. Anything else has
+    /// none to hand over.
+    fn fields(&self, _visit: &mut dyn Visit) {}
 
     /// Writes the entries of a map into an object that has others of these names already. What is no map has none.
     fn write_entries(&self, _names: &[&str], _object: &mut Object<'_>) -> Result<(), EncodeError> {

@@ -13,13 +13,17 @@ use crate::runtime::presence::Maybe;
 /// What is done with the fields of a record. Closures are it: to the compiler, a call of a `dyn FnMut` with borrowed
 /// arguments is several times as much work in each struct as this.
 pub trait Visit {
-    /// Is given all fields at once, and behind them the further properties, if kept. Only a struct says which `fields` they are.
-    fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]);
+    /// Is given all fields at once, and behind them the further properties, if kept. In JSON the fields are called `names`; in
+    /// `presences` is a word for each, `required` or `optional`, with a space between two.
+    ///
+    /// These are texts, and no list of structs or constant of a type, since the compiler takes literals as they are: a call for each
+    /// field of a thousand structs is memory and time, and so is a constant for each struct.
+    fn visit(&mut self, names: &'static [&'static str], presences: &'static str, values: &[&dyn Field]);
 }
 
-impl<F: FnMut(Option<Fields>, &[&dyn Field])> Visit for F {
-    fn visit(&mut self, fields: Option<Fields>, values: &[&dyn Field]) {
-        self(fields, values);
+impl<F: FnMut(Fields, &[&dyn Field])> Visit for F {
+    fn visit(&mut self, names: &'static [&'static str], presences: &'static str, values: &[&dyn Field]) {
+        self(Fields { names, presences }, values);
     }
 }
 
@@ -37,13 +41,9 @@ impl<F: FnMut(&mut [&mut dyn Field])> VisitMut for F {
 
 /// What the fields of a struct are called in JSON, and when they may be absent. What Rust calls them is asked for only when a
 /// record is shown.
-///
-/// It is a list of texts and one text, and not a list of structs, since the compiler takes literals as they are. A call for each
-/// field of a thousand structs is memory and time.
 #[derive(Clone, Copy)]
-pub struct Fields {
+struct Fields {
     names: &'static [&'static str],
-    /// The words `required` and `optional`, one for each field, with a character between two.
     presences: &'static str,
 }
 
@@ -51,19 +51,6 @@ pub struct Fields {
 const STEP: usize = "required ".len();
 
 impl Fields {
-    /// Fields of these names, with a word in `presences` for each.
-    ///
-    /// # Panics
-    ///
-    /// When it is not one word for each name: in a constant, that does not compile.
-    pub const fn new(names: &'static [&'static str], presences: &'static str) -> Self {
-        assert!(
-            names.is_empty() || presences.len() + 1 == names.len() * STEP,
-            "each field is `required` or `optional`"
-        );
-        Self { names, presences }
-    }
-
     fn presence(&self, index: usize) -> FieldPresence {
         match self.presences.as_bytes().get(index * STEP) {
             Some(b'r') => FieldPresence::Required,
@@ -110,7 +97,7 @@ pub trait Field: Any + Debug {
     fn copy(&mut self, other: &dyn Field);
 }
 
-impl<T: Decode + Encode + Debug + Clone + PartialEq + 'static> Field for T {
+impl<T: Decode + Debug + Clone + PartialEq + 'static> Field for T {
     fn read(&mut self, presence: FieldPresence, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = match presence {
             FieldPresence::Required => T::decode(reader)?,
@@ -151,16 +138,14 @@ impl<T: Decode + Encode + Debug + Clone + PartialEq + 'static> Field for T {
     }
 }
 
-/// The fields of a struct. To ask for those of anything else does not compile.
-fn fields<T: Decode>() -> Fields {
-    const { T::FIELDS.expect("what is no struct has a `decode` of its own") }
-}
-
 /// Reads a record. Of a key that comes twice, the last value counts.
 pub fn decode<T: Decode>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let mut record = T::blank();
+    let mut known = None;
+    record.fields(&mut |fields: Fields, _: &[&dyn Field]| known = Some(fields));
+    let fields = known.ok_or_else(|| reader.refused("the type does not say how it is read".to_owned()))?;
     let mut result = Ok(());
-    record.fields_mut(&mut |values: &mut [&mut dyn Field]| result = decode_fields(fields::<T>(), values, reader));
+    record.fields_mut(&mut |values: &mut [&mut dyn Field]| result = decode_fields(fields, values, reader));
     result.map(|()| record)
 }
 
@@ -223,14 +208,9 @@ impl Seen {
 
 /// Writes a record: the fields in order, absent ones left out, and the further properties.
 pub fn write<T: Encode + ?Sized>(record: &T, writer: &mut Writer) -> Result<(), EncodeError> {
-    let mut result = Ok(());
-    record.fields(&mut |fields: Option<Fields>, values: &[&dyn Field]| {
-        result = match fields {
-            Some(fields) => write_fields(fields, values, writer),
-            None => Err(EncodeError::new("the type does not say how it is written")),
-        };
-    });
-    result
+    let mut result = None;
+    record.fields(&mut |fields: Fields, values: &[&dyn Field]| result = Some(write_fields(fields, values, writer)));
+    result.unwrap_or_else(|| Err(EncodeError::new("the type does not say how it is written")))
 }
 
 fn write_fields(fields: Fields, values: &[&dyn Field], writer: &mut Writer) -> Result<(), EncodeError> {
@@ -248,9 +228,9 @@ fn write_fields(fields: Fields, values: &[&dyn Field], writer: &mut Writer) -> R
 /// text with commas: a text of each would be a macro of its own to expand.
 pub fn debug<T: Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<'_>) -> fmt::Result {
     let mut shown = f.debug_struct(name);
-    record.fields(&mut |fields: Option<Fields>, values: &[&dyn Field]| {
+    record.fields(&mut |fields: Fields, values: &[&dyn Field]| {
         for (index, (ident, value)) in idents.split(',').map(str::trim).zip(values).enumerate() {
-            if fields.is_some_and(|fields| index < fields.names.len()) || !value.is_absent() {
+            if index < fields.names.len() || !value.is_absent() {
                 shown.field(ident, value);
             }
         }
@@ -261,8 +241,8 @@ pub fn debug<T: Encode>(record: &T, name: &str, idents: &str, f: &mut Formatter<
 /// Compares two records field by field.
 pub fn equal<T: Encode>(left: &T, right: &T) -> bool {
     let mut is_equal = false;
-    left.fields(&mut |_: Option<Fields>, left: &[&dyn Field]| {
-        right.fields(&mut |_: Option<Fields>, right: &[&dyn Field]| {
+    left.fields(&mut |_: Fields, left: &[&dyn Field]| {
+        right.fields(&mut |_: Fields, right: &[&dyn Field]| {
             is_equal = left.iter().zip(right).all(|(left, right)| left.equals(*right));
         });
     });
@@ -270,9 +250,9 @@ pub fn equal<T: Encode>(left: &T, right: &T) -> bool {
 }
 
 /// Copies a record.
-pub fn clone<T: Decode + Encode>(record: &T) -> T {
+pub fn clone<T: Decode>(record: &T) -> T {
     let mut copy = T::blank();
-    record.fields(&mut |_: Option<Fields>, from: &[&dyn Field]| {
+    record.fields(&mut |_: Fields, from: &[&dyn Field]| {
         copy.fields_mut(&mut |to: &mut [&mut dyn Field]| to.iter_mut().zip(from).for_each(|(to, from)| to.copy(*from)));
     });
     copy

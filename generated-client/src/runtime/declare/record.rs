@@ -40,10 +40,6 @@ macro_rules! record {
         $crate::runtime::declare::methods! { $type $($methods)* }
 
         impl $crate::runtime::codec::Decode for $type {
-            const FIELDS: ::std::option::Option<$crate::runtime::codec::Fields> = ::std::option::Option::Some(
-                $crate::runtime::codec::Fields::new(&[$($wire),*], ::std::stringify!($($presence)*)),
-            );
-
             fn blank() -> Self {
                 Self {
                     $($field: $crate::runtime::codec::Decode::blank(),)*
@@ -58,7 +54,7 @@ macro_rules! record {
 
         impl $crate::runtime::codec::Encode for $type {
             fn fields(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
-                visit.visit(<Self as $crate::runtime::codec::Decode>::FIELDS, &[$(&self.$field,)* $(&self.$rest,)?]);
+                visit.visit(&[$($wire),*], ::std::stringify!($($presence)*), &[$(&self.$field,)* $(&self.$rest,)?]);
             }
         }
 

@@ -10,39 +10,18 @@ use http::{Request, Response};
 
 use super::{PageClues, PageInfo, PageStep, Paged, Position};
 use crate::runtime::body::Body;
-use crate::runtime::codec::{Decode, DecodeError, Reader};
+use crate::runtime::declare::record;
 use crate::runtime::testing::{API, SECRET, builder};
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
 use crate::runtime::{Call, Client, Credential, Decoded, Error, Idempotent, Operation, OperationInfo, Reply};
 
-/// `{"ids": [1, 2], "next": "c", "more": true, "total": 3}`
-#[derive(Debug, Default)]
-struct Page {
-    ids: Vec<i64>,
-    next: Option<String>,
-    more: Option<bool>,
-    total: Option<u64>,
-}
-
-impl Decode for Page {
-    fn blank() -> Self {
-        Self::default()
-    }
-
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut ids = None;
-        let mut page = Self::default();
-        reader.begin_object()?;
-        while let Some(key) = reader.next_key()? {
-            match key.as_ref() {
-                "ids" => reader.read(&mut ids),
-                "next" => reader.read_optional(&mut page.next),
-                "more" => reader.read_optional(&mut page.more),
-                "total" => reader.read_optional(&mut page.total),
-                _ => reader.skip(),
-            }?;
-        }
-        Ok(Self { ids: reader.required("ids", ids)?, ..page })
+record! {
+    /// `{"ids": [1, 2], "next": "c", "more": true, "total": 3}`
+    pub struct Page {
+        pub ids: Vec<i64> = required "ids",
+        pub next: Option<String> = optional "next",
+        pub more: Option<bool> = optional "more",
+        pub total: Option<u64> = optional "total",
     }
 }
 

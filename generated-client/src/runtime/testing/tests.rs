@@ -5,21 +5,10 @@ mod recorder;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
-
 use super::Mock;
 use super::things::{GetJob, JobBody, SECRET, Start, builder, get_job, start};
 use crate::runtime::transport::TransportErrorKind::{Connect, Io};
 use crate::runtime::{Client, Credential, Error, Retry};
-
-impl Serialize for JobBody {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        self.status.iter().try_for_each(|status| map.serialize_entry("status", status))?;
-        map.end()
-    }
-}
 
 fn job(id: &str, status: &str) -> JobBody {
     JobBody { id: id.to_owned(), status: (!status.is_empty()).then(|| status.to_owned()) }

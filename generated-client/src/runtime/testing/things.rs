@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use super::received::Received;
 use crate::runtime::auth::{SignError, Signer, SigningRequest};
 use crate::runtime::body::{Body, BoxError};
-use crate::runtime::codec::{Decode, DecodeError, Reader};
+use crate::runtime::declare::record;
 use crate::runtime::transport::{BoxFuture, Obstacle, Transport, TransportError, TransportErrorKind};
 use crate::runtime::wait::{Follow, Poll, Progress, Sent, WaiterInfo};
 use crate::runtime::{
@@ -44,29 +44,13 @@ pub(in crate::runtime) const API: ApiInfo = ApiInfo {
     client_parameters: &["project_id"],
 };
 
-/// A job, as both operations return it.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::runtime) struct JobBody {
-    pub(in crate::runtime) id: String,
-    pub(in crate::runtime) status: Option<String>,
-}
-
-impl Decode for JobBody {
-    fn blank() -> Self {
-        Self { id: String::new(), status: None }
-    }
-
-    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let (mut id, mut status) = (None, None);
-        reader.begin_object()?;
-        while let Some(key) = reader.next_key()? {
-            match key.as_ref() {
-                "id" => reader.read(&mut id),
-                "status" => reader.read_optional(&mut status),
-                _ => reader.skip(),
-            }?;
-        }
-        Ok(Self { id: reader.required("id", id)?, status })
+record! {
+    /// A job, as both operations return it.
+    pub struct JobBody {
+        /// Its id.
+        pub id: String = required "id",
+        /// How far it is.
+        pub status: Option<String> = optional "status",
     }
 }
 

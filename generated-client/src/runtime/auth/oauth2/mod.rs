@@ -19,7 +19,7 @@ use super::apply::basic;
 use super::{
     Context, Credential, CredentialCache, CredentialError, CredentialProvider, Issued, Outlook, Refused, Secret,
 };
-use crate::runtime::codec::{Decode, DecodeError, Reader};
+use crate::runtime::codec::{Decode, DecodeError, Encode, Reader};
 use crate::runtime::encode::percent_encode;
 use crate::runtime::reply::Reply;
 use crate::runtime::transport::BoxFuture;
@@ -289,6 +289,9 @@ fn seconds(value: &Value) -> Option<Duration> {
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     Duration::try_from_secs_f64(seconds).ok()
 }
+
+// It is read and never sent: to write it would fail.
+impl Encode for Answer {}
 
 impl Decode for Answer {
     fn blank() -> Self {

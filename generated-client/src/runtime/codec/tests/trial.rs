@@ -1,12 +1,14 @@
 //! Which variant a trial takes.
 
-use crate::runtime::codec::{Decode, DecodeError, Reader, from_slice};
+use crate::runtime::codec::{Decode, DecodeError, Encode, Reader, from_slice};
 use crate::runtime::declare::{open_enum, record, union};
 use crate::runtime::formats::{Date, DateTime};
 
 /// An object that knows so many of the members `a`, `b` and `c`, and must have `a`.
 #[derive(Debug, Clone, PartialEq)]
 struct Knows<const COUNT: usize>(Vec<i64>);
+
+impl<const COUNT: usize> Encode for Knows<COUNT> {}
 
 impl<const COUNT: usize> Decode for Knows<COUNT> {
     fn blank() -> Self {
@@ -34,6 +36,8 @@ enum Choice {
     Two(Knows<2>),
     Three(Knows<3>),
 }
+
+impl Encode for Choice {}
 
 impl Decode for Choice {
     fn blank() -> Self {
@@ -127,6 +131,8 @@ enum Node {
 /// A variant: its child, and one member of its own, which must be an integer.
 struct Half<const NAME: char>(Option<Box<Node>>);
 
+impl<const NAME: char> Encode for Half<NAME> {}
+
 impl<const NAME: char> Decode for Half<NAME> {
     fn blank() -> Self {
         Self(None)
@@ -145,6 +151,8 @@ impl<const NAME: char> Decode for Half<NAME> {
         Ok(Self(child))
     }
 }
+
+impl Encode for Node {}
 
 impl Decode for Node {
     fn blank() -> Self {
