@@ -58,5 +58,6 @@ pub const IF: &str = "x-if";
 pub const THEN: &str = "x-then";
 pub const ELSE: &str = "x-else";
 pub const DEFS: &str = "x-$defs";
+pub const DEFAULT_MAPPING: &str = "x-default-mapping";
 pub const DEFINITIONS: &str = "x-definitions";
 pub const DYNAMIC_REF: &str = "x-$dynamicRef";

@@ -61,7 +61,7 @@ fn whole(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let arms: Vec<_> = match &union.dispatch {
-        Dispatch::Discriminator { property } => {
+        Dispatch::Discriminator { property, .. } => {
             let variants = union.variants.iter().zip(&names.members);
             let tagged = |(variant, member): (&Variant, &MemberNames)| {
                 let (tags, ident) = (&variant.tags, &member.ident);

@@ -283,9 +283,20 @@ pub enum Dispatch {
     Discriminator {
         /// The property's name on the wire.
         property: String,
+        /// What a value is that none of the tags selects.
+        others: Others,
     },
     /// By what the values look like; a variant is written as it is.
     Choice(Choice),
+}
+
+/// What a value is whose discriminator selects no variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Unknown, and kept as it came; without the property it is an error.
+    Unknown,
+    /// The last variant, also without the property. What such a value has as its tag stays.
+    Last,
 }
 
 /// A decision between variants, each given by its index, that is taken by looking ahead at the value.
@@ -362,10 +373,20 @@ impl Choice {
 }
 
 impl Union {
+    /// The variant of a value that has this tag, or none; `None` if no discriminator selects one.
+    pub fn selected(&self, tag: Option<&str>) -> Option<&Variant> {
+        let Dispatch::Discriminator { others, .. } = &self.dispatch else { return None };
+        let has_tag = |variant: &&Variant| variant.tags.iter().any(|it| Some(it.as_str()) == tag);
+        self.variants.iter().find(has_tag).or_else(|| match others {
+            Others::Unknown => None,
+            Others::Last => self.variants.last(),
+        })
+    }
+
     /// Whether a value may turn out to be none of the variants and is kept all the same.
     pub fn keeps_unknown(&self) -> bool {
         match &self.dispatch {
-            Dispatch::Discriminator { .. } => true,
+            Dispatch::Discriminator { others, .. } => *others == Others::Unknown,
             Dispatch::Choice(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Value { .. })),
         }
     }

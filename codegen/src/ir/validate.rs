@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdditionalProperties, Api, Dispatch, Location, Need, Operation, Origin, Provenance, Shape, Struct, Type, TypeDef,
-    TypeId, Union,
+    AdditionalProperties, Api, Dispatch, Location, Need, Operation, Origin, Others, Provenance, Shape, Struct, Type,
+    TypeDef, TypeId, Union,
 };
 
 /// Checks everything that the later stages rely on.
@@ -65,7 +65,6 @@ fn check_struct(api: &Api, Struct { fields, additional }: &Struct) {
 
 fn check_union(api: &Api, origin: &Origin, Union { variants, dispatch }: &Union) {
     promise(!variants.is_empty(), || format!("variants for the union at {origin}"));
-    let by_tag = matches!(dispatch, Dispatch::Discriminator { .. });
     if let Dispatch::Choice(choice) = dispatch {
         let reached: BTreeSet<usize> = choice.variants().into_iter().collect();
         promise(reached.into_iter().eq(0..variants.len()), || {
@@ -73,9 +72,14 @@ fn check_union(api: &Api, origin: &Origin, Union { variants, dispatch }: &Union)
         });
     }
     let mut tags = BTreeSet::new();
-    for variant in variants {
+    for (index, variant) in variants.iter().enumerate() {
+        let has_tags = match dispatch {
+            Dispatch::Discriminator { others: Others::Last, .. } if index + 1 == variants.len() => None,
+            Dispatch::Discriminator { .. } => Some(true),
+            Dispatch::Choice(_) => Some(false),
+        };
         check_value(api, &variant.ty);
-        promise(variant.tags.is_empty() != by_tag, || {
+        promise(has_tags.is_none_or(|has_tags| has_tags != variant.tags.is_empty()), || {
             format!("tags where they are needed, for the variant at {}", variant.origin)
         });
         for tag in &variant.tags {

@@ -11,7 +11,7 @@ use indexmap::IndexSet;
 use super::context::Context;
 use super::plan::{OPEN_THE_CIRCLE, Plan, is_being_planned, plan, plan_behind};
 use super::schema::{Choice, Keywords, Node, Notes, keywords, node};
-use super::{merge, reference};
+use super::{hierarchy, merge, reference};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::Constraint;
 use crate::pointer::Pointer;
@@ -65,7 +65,9 @@ fn own(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Pointer> 
 
 /// What the schema at `at` becomes, which is all of `parts`.
 pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) -> Plan {
-    let mut all = Parts::default();
+    // What only refers to a base means whatever extends it, unless it is itself what extends it.
+    let bases = if parts.len() == 1 && !hierarchy::extends(cx, at) { Bases::Whole } else { Bases::Common };
+    let mut all = Parts { bases, seen: IndexSet::default(), list: Vec::new() };
     for part in parts {
         collect(cx, &mut all, part, part);
     }
@@ -141,9 +143,18 @@ fn settle_read_only(cx: &mut Context<'_>, parts: &[Pointer], notes: &mut Notes) 
     }
 }
 
+/// What a part is that has a `discriminator` and is extended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bases {
+    /// Any of those that extend it.
+    Whole,
+    /// What they have in common.
+    Common,
+}
+
 /// The parts that were found so far.
-#[derive(Default)]
 struct Parts {
+    bases: Bases,
     /// Where they stand, so that one that is reached in two ways counts once.
     seen: IndexSet<Pointer>,
     list: Vec<Part>,
@@ -156,6 +167,11 @@ fn collect(cx: &mut Context<'_>, all: &mut Parts, part: &Pointer, named: &Pointe
             reference::report_cycle(cx, part).instead(Instead::AnyValue);
         }
         return;
+    };
+    let common = if all.bases == Bases::Common { hierarchy::common(cx, &target) } else { None };
+    let (target, named) = match &common {
+        Some(common) => (common.clone(), common),
+        None => (target, named),
     };
     if !all.seen.insert(target.clone()) {
         return;

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use indexmap::IndexSet;
 
 use super::definitions::Definitions;
+use super::hierarchy::Hierarchies;
 use super::nullable::Nullability;
 use super::plan::Plan;
 use super::reference::End;
@@ -60,8 +61,8 @@ pub(super) struct Context<'a> {
     pub(super) stands_for: PointerMap<Pointer>,
     /// The values that the alternatives of each union have for a property, by the place of the union and the name.
     pub(super) tags: HashMap<(Pointer, String), Rc<[String]>>,
-    /// The schemas that components extend through `allOf`, once somebody has asked.
-    pub(super) extended: Option<PointerSet>,
+    /// The components that have a `discriminator`, and those that extend them, once somebody has asked.
+    pub(super) hierarchies: Option<Hierarchies>,
     /// The places that the document does not have.
     made: PointerSet,
     /// How many pairs of parts were combined.
@@ -94,7 +95,7 @@ impl<'a> Context<'a> {
             impossible: PointerSet::default(),
             stands_for: PointerMap::default(),
             tags: HashMap::new(),
-            extended: None,
+            hierarchies: None,
             made: PointerSet::default(),
             combined: 0,
             definitions: Definitions::default(),
@@ -125,6 +126,13 @@ impl<'a> Context<'a> {
         self.report.moves.record_part(&place, &near);
         self.made.insert(place.clone());
         self.nodes.insert(place.clone(), Some(Node::Schema(Rc::new(words))));
+        place
+    }
+
+    /// Gives a reference to the component at `target` a place.
+    pub(super) fn make_reference(&mut self, target: &Pointer) -> Pointer {
+        let place = self.make(target, Keywords::default());
+        self.nodes.insert(place.clone(), Some(Node::Reference(target.to_reference().into())));
         place
     }
 

@@ -9,14 +9,16 @@ use std::rc::Rc;
 
 use indexmap::IndexSet;
 use openapiv3::Discriminator;
+use serde_json::Value;
 
 use super::below::below;
 use super::context::Context;
 use super::plan::{Plan, behind, plan_behind, words_behind};
-use super::reference;
 use super::schema::keywords;
-use crate::diagnostics::{Code, Instead, closest};
-use crate::pointer::{Pointer, PointerSet};
+use super::{hierarchy, reference};
+use crate::beyond;
+use crate::diagnostics::{Code, Diagnostic, Instead, closest};
+use crate::pointer::Pointer;
 
 /// An alternative, and the values that select it.
 pub(super) struct Alternative {
@@ -46,6 +48,26 @@ pub(super) fn alternatives(
     say_themselves(cx, &mut found, &discriminator.property_name);
     go_by_name(&mut found);
     found
+}
+
+/// Which of the alternatives a value is whose tag selects none, or that has no tag: the one that the document says, or what a base
+/// is that none of its extensions is. What is wrong with that is reported.
+pub(super) fn default(
+    cx: &mut Context<'_>,
+    discriminator: &Discriminator,
+    found: &[Alternative],
+    at: &Pointer,
+) -> Option<usize> {
+    let Some(target) = discriminator.extensions.get(beyond::DEFAULT_MAPPING).and_then(Value::as_str) else {
+        return found.iter().position(|it| hierarchy::is_other(cx, &it.member));
+    };
+    let default = mapped(cx, found, &mut vec![None; found.len()], target);
+    if default.is_none() {
+        let at = at.child("discriminator").child("defaultMapping");
+        let message = format!("`{target}` is not one of the alternatives");
+        suggest(cx.report.add(Code::InvalidValue, &at, message).instead(Instead::Ignored), target, found);
+    }
+    default
 }
 
 /// The discriminator of a schema that all of the `members` extend and that demands its property: it tells them apart, too.
@@ -194,25 +216,12 @@ fn go_by_name(found: &mut [Alternative]) {
 
 fn report_unmapped(cx: &mut Context<'_>, tag: &str, target: &str, found: &[Alternative], at: &Pointer) {
     let message = format!("`{tag}` is mapped to `{target}`, which is not one of the alternatives");
-    let problem = cx.report.add(Code::InvalidValue, &at.child(tag), message).instead(Instead::Ignored);
+    suggest(cx.report.add(Code::InvalidValue, &at.child(tag), message).instead(Instead::Ignored), target, found);
+}
+
+fn suggest(problem: &mut Diagnostic, target: &str, found: &[Alternative]) {
     match closest(target, found.iter().filter_map(|it| it.name.as_deref())) {
         Some(meant) => problem.help(format!("did you mean `{meant}`?")),
         None => problem.help("add it to the alternatives, or remove the mapping"),
     };
-}
-
-/// Whether some component extends the schema at `at`, through `allOf`.
-pub(super) fn is_extended(cx: &mut Context<'_>, at: &Pointer) -> bool {
-    if let Some(extended) = &cx.extended {
-        return extended.contains(at);
-    }
-    let schemas = Pointer::root().child("components").child("schemas");
-    let mut extended = PointerSet::default();
-    for key in cx.document.keys(&schemas) {
-        let Some(words) = keywords(cx, &schemas.child(key)) else { continue };
-        extended.extend(words.all_of.iter().filter_map(|part| reference::step(cx, part)));
-    }
-    let is_extended = extended.contains(at);
-    cx.extended = Some(extended);
-    is_extended
 }

@@ -262,16 +262,19 @@ impl<'a> Fit<'a> {
     }
 
     fn union(&mut self, union: &'a Union, seen: &Seen<'a>, depth: usize) -> bool {
-        let Dispatch::Discriminator { property } = &union.dispatch else {
+        let Dispatch::Discriminator { property, .. } = &union.dispatch else {
             return union.variants.iter().any(|variant| self.fits(&variant.ty, seen.clone(), depth + 1));
         };
-        let Some(tag) = seen.member(property).and_then(Value::as_str) else { return false };
-        let variant = union.variants.iter().find(|variant| variant.tags.iter().any(|it| it == tag));
+        let tag = seen.member(property).and_then(Value::as_str);
+        let variant = union.selected(tag);
+        if variant.is_none() && tag.is_none() {
+            return false;
+        }
         // A variant that nobody knows is kept as it came. A variant that does not know its tag is written with the first one,
         // and the tag may be the union's alone.
         variant.is_none_or(|variant| {
             self.fits(&variant.ty, seen.clone(), depth + 1)
-                || (variant.tags.first().is_some_and(|first| first == tag)
+                || (variant.tags.first().is_some_and(|first| Some(first.as_str()) == tag)
                     && self.fits(&variant.ty, seen.clone().without(property), depth + 1))
         })
     }

@@ -111,19 +111,17 @@ fn of_struct<'a>(fit: &mut Fit<'a>, object: &'a Struct, seen: &Seen<'a>, at: &Po
 }
 
 fn of_union<'a>(fit: &mut Fit<'a>, union: &'a Union, seen: Seen<'a>, at: &Pointer, depth: usize) -> Misfit {
-    let Dispatch::Discriminator { property } = &union.dispatch else {
+    let Dispatch::Discriminator { property, .. } = &union.dispatch else {
         return expected("one of several alternatives, none of which this is", seen.value(), at);
     };
-    let Some(tag) = seen.member(property).and_then(Value::as_str) else {
-        return Misfit {
-            at: at.clone(),
-            what: format!("`{property}`, which tells the alternatives apart, is no string"),
-        };
-    };
-    match union.variants.iter().find(|variant| variant.tags.iter().any(|it| it == tag)) {
+    let tag = seen.member(property).and_then(Value::as_str);
+    match union.selected(tag) {
         // The tag may be the union's alone.
         Some(variant) if knows(fit.api(), &variant.ty, property) => misfit(fit, &variant.ty, seen, at, depth + 1),
         Some(variant) => misfit(fit, &variant.ty, seen.without(property), at, depth + 1),
+        None if tag.is_none() => {
+            Misfit { at: at.clone(), what: format!("`{property}`, which tells the alternatives apart, is no string") }
+        }
         None => expected("something else", seen.value(), at),
     }
 }
@@ -133,7 +131,9 @@ fn knows(api: &Api, ty: &Type, property: &str) -> bool {
     let Some(id) = api.resolve(ty).named() else { return false };
     match &api.type_def(id).shape {
         Shape::Struct(object) => object.fields.iter().any(|field| field.wire_name == property),
-        Shape::Union(union) => union.dispatch == (Dispatch::Discriminator { property: property.to_owned() }),
+        Shape::Union(union) => {
+            matches!(&union.dispatch, Dispatch::Discriminator { property: own, .. } if own == property)
+        }
         Shape::Enum(_) | Shape::Alias(_) => false,
     }
 }

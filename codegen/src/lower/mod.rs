@@ -23,6 +23,7 @@ mod evidence;
 mod examples;
 mod extension;
 mod header;
+mod hierarchy;
 mod incoming;
 mod labels;
 mod links;

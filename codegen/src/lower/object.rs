@@ -5,7 +5,6 @@
 use indexmap::IndexMap;
 
 use super::context::Context;
-use super::discriminator;
 use super::nullable::{Demand, Nullability};
 use super::place::Place;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
@@ -26,22 +25,11 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
     }
     fields.extend(undeclared(cx, id, at, words));
     let additional = additional(cx, id, &words.additional);
-    let additional = if words.discriminator.is_some() { beside_tag(cx, at, additional) } else { additional };
+    if words.discriminator.is_some() {
+        let message = "a `discriminator` without `oneOf` tells nothing apart: nothing extends this schema";
+        cx.simplified(&at.child("discriminator"), message);
+    }
     Struct { fields, additional }
-}
-
-/// What may stand beside the properties of an object that has a `discriminator`, and is no choice. It may be any of those
-/// that extend it, whose properties are kept in a map.
-fn beside_tag(cx: &mut Context<'_>, at: &Pointer, additional: AdditionalProperties) -> AdditionalProperties {
-    let (done, additional) = match additional {
-        AdditionalProperties::Ignored if discriminator::is_extended(cx, at) => {
-            ("what the schemas that extend this one add is kept in a map", AdditionalProperties::Typed(Type::Any))
-        }
-        other => ("the type holds the properties declared here", other),
-    };
-    let message = format!("a `discriminator` without `oneOf` tells nothing apart: {done}");
-    cx.simplified(&at.child("discriminator"), message);
-    additional
 }
 
 /// Only a property itself is read-only or write-only, not what it is made of: the standard has the keywords for properties.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::context::Context;
 use super::nullable::is_null;
 use super::schema::{Additional, Choice, JsonType, Keywords, keywords};
-use super::{alternatives, conjunction, enumeration, reference, scalar};
+use super::{alternatives, conjunction, enumeration, hierarchy, reference, scalar};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Constraint, Scalar};
 use crate::pointer::Pointer;
@@ -139,6 +139,11 @@ fn report_demands(cx: &mut Context<'_>, keyword: &str, at: &Pointer) {
 fn decide(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Plan {
     if words.not.is_some() {
         report_not(cx, words, at);
+    }
+    if words.discriminator.is_some()
+        && let Some(members) = hierarchy::members(cx, at)
+    {
+        return Plan::Union(members);
     }
     let choices = choices(cx, words, at);
     match (words.all_of.as_slice(), choices.as_slice()) {

@@ -1,6 +1,7 @@
 //! Lowers snippets of documents, and compares what comes out as short text.
 
 mod conjunctions;
+mod hierarchies;
 mod operations;
 mod pagination;
 mod robustness;
@@ -17,7 +18,6 @@ use crate::ir::{self, Api};
 use crate::watch::Unwatched;
 use crate::{lower, source, upgrade};
 
-/// There are no other files.
 /// The IR of a document with its warnings, or all findings.
 fn lowered(text: &str) -> Result<(Api, String), String> {
     let input = Input { name: "test.yaml", text, loader: &NoFiles };

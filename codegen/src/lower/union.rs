@@ -10,13 +10,14 @@ use openapiv3::Discriminator;
 use super::below::below;
 use super::context::Context;
 use super::discriminator::{self, Alternative};
+use super::hierarchy;
 use super::labels::labels;
 use super::place::Place;
 use super::plan::{Plan, words_behind};
 use super::schema::Keywords;
 use super::uses::lower_use;
 use crate::diagnostics::{Code, Instead};
-use crate::ir::{Choice, Dispatch, Shape, TypeId, Union, Variant};
+use crate::ir::{Choice, Dispatch, Others, Shape, TypeId, Union, Variant};
 use crate::pointer::Pointer;
 
 /// What a choice between the `members` is. It is the definition `id`, and its schema stands at `at`.
@@ -68,17 +69,30 @@ fn by_discriminator(
         cx.simplified(member, message);
         return None;
     }
-    let mut variants: Vec<Variant> = Vec::new();
-    for Alternative { member, name, tags } in found {
-        let wire_name = name.unwrap_or_else(|| labels(cx, std::slice::from_ref(&member)).remove(0));
-        if tags.is_empty() {
-            let at = at.child("discriminator").child("mapping").child(&wire_name);
-            report_unselected(cx, &wire_name, &at);
+    let default = discriminator::default(cx, discriminator, &found, at);
+    let (mut variants, mut last) = (Vec::new(), None);
+    for (index, Alternative { member, name, tags }) in found.into_iter().enumerate() {
+        let is_other = hierarchy::is_other(cx, &member);
+        let wire_name = match name {
+            _ if is_other => "other".to_owned(),
+            Some(name) => name,
+            None => labels(cx, std::slice::from_ref(&member)).remove(0),
+        };
+        // A base says itself which of its tags it has, or that it has none.
+        let tags = if is_other { Vec::new() } else { tags };
+        let is_default = default == Some(index);
+        if tags.is_empty() && !is_default {
+            if !is_other {
+                let at = at.child("discriminator").child("mapping").child(&wire_name);
+                report_unselected(cx, &wire_name, &at);
+            }
             continue;
         }
         let ty = lower_use(cx, &member, &Place::child(id, &wire_name)).ty;
         let origin = cx.written(&member);
-        if tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
+        if is_default {
+            last = Some(Variant { wire_name, origin, ty, tags });
+        } else if tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
             // Which of its tags a value had is for the variant to say.
             let variant = |tag: String| Variant {
                 wire_name: tag.clone(),
@@ -91,7 +105,9 @@ fn by_discriminator(
             variants.push(Variant { wire_name, origin, ty, tags });
         }
     }
-    let dispatch = Dispatch::Discriminator { property: discriminator.property_name.clone() };
+    let others = if last.is_some() { Others::Last } else { Others::Unknown };
+    variants.extend(last);
+    let dispatch = Dispatch::Discriminator { property: discriminator.property_name.clone(), others };
     (!variants.is_empty()).then_some(Shape::Union(Union { variants, dispatch }))
 }
 

@@ -9,7 +9,7 @@ use super::members::{Members, text};
 use super::references::{self, Names};
 use super::walk::{Part, Step, walk};
 use crate::beyond;
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::Report;
 use crate::pointer::Pointer;
 use crate::source::{Object, Value};
 
@@ -45,7 +45,7 @@ impl<'a> Step<'a> for From32<'a, '_> {
             Part::Example => example(object.into(), here, self.report),
             Part::Tag => renamed(object, &[("summary", "x-summary"), ("parent", "x-parent"), ("kind", "x-kind")]),
             Part::Server => renamed(object, &[("name", beyond::NAME)]),
-            Part::Discriminator => discriminator(object, here, self.report),
+            Part::Discriminator => renamed(object, &[("defaultMapping", beyond::DEFAULT_MAPPING)]),
             Part::SecurityScheme => {
                 renamed(object, &[("oauth2MetadataUrl", "x-oauth2MetadataUrl"), ("deprecated", "x-deprecated")])
             }
@@ -77,15 +77,6 @@ fn moved<'a>(
 ) -> Members<'a> {
     for (from, to) in names.iter().filter(|(_, to)| members.has(to)) {
         here.moved(&[to], &[from], report);
-    }
-    members
-}
-
-fn discriminator<'a>(object: Object<'a>, here: &Here<'_>, report: &mut Report) -> Members<'a> {
-    let members = renamed(object, &[("defaultMapping", "x-default-mapping")]);
-    if members.has("x-default-mapping") {
-        let message = "`defaultMapping` is not followed: a value of another tag is kept as it came, and one without a tag is refused";
-        report.add(Code::Simplified, &here.below(&["defaultMapping"]), message);
     }
     members
 }

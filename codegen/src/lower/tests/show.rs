@@ -1,8 +1,8 @@
 //! Writes the IR as short text: one line per definition, operation and reply.
 
 use crate::ir::{
-    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Pagination,
-    Parameter, Presence, Provenance, Response, Shape, Type, TypeId, Variant,
+    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Others,
+    Pagination, Parameter, Presence, Provenance, Response, Shape, Type, TypeId, Variant,
 };
 
 pub(super) fn show(api: &Api) -> String {
@@ -37,7 +37,12 @@ fn shape(api: &Api, shape: &Shape) -> String {
             let variants = union.variants.iter().map(|it| format!("{} {}", label(it), show_type(api, &it.ty)));
             let variants = variants.collect::<Vec<_>>().join(", ");
             match &union.dispatch {
-                Dispatch::Discriminator { property } => format!("union by {property}: {variants}"),
+                Dispatch::Discriminator { property, others: Others::Unknown } => {
+                    format!("union by {property}: {variants}")
+                }
+                Dispatch::Discriminator { property, others: Others::Last } => {
+                    format!("union by {property}, or the last: {variants}")
+                }
                 Dispatch::Choice(choice) => format!("union {}: {variants}", show_choice(choice)),
             }
         }

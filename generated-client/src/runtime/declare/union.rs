@@ -4,7 +4,7 @@
 /// `Debug`, `Clone` and `PartialEq`. What comes next is looked at first, and then decoded as the variant that it is:
 ///
 /// - with `by "property"` behind the name, by the text of that property; the texts stand behind each variant. Any other
-///   text makes the value `Unknown`, which keeps it as it came.
+///   text makes the value `Unknown`, which keeps it as it came. With a `..` before the last variant, that one is taken then.
 /// - with a JSON type behind each variant, such as `= String | Number`, by that.
 /// - with nothing behind them, the variant is taken that loses least of the value.
 /// - with `decode(reader) { … }` behind the enum, as this says. If it may come to `Unknown`, `.. Unknown` is the last of
@@ -40,6 +40,40 @@ macro_rules! union {
                         $crate::runtime::codec::tagged(writer, $property, &[$($tag),+], value)
                     })*
                     Self::Unknown(value) => $crate::runtime::codec::Encode::write(value, writer),
+                }
+            }
+        }
+    };
+    (
+        $(# $attribute:tt)*
+        pub enum $type:ident by $property:literal {
+            $($variant:ident($payload:ty) = $($tag:literal)|+,)*
+            .. $other:ident($other_payload:ty) $(= $($other_tag:literal)|+)?,
+        }
+        $(blank $blank:ident;)?
+    ) => {
+        $crate::runtime::declare::union_enum! {
+            $(# $attribute)*
+            $type {
+                $(#[doc = ::std::concat!($("`", $tag, "` "),+)] $variant($payload),)*
+                #[doc = ::std::concat!($($("`", $other_tag, "` ",)+ "and ",)? "whatever else `", $property, "` says")]
+                $other($other_payload),
+            }
+            blank($($blank)? $($variant)* $other)
+            decode(reader) {
+                match reader.peek_tag($property)?.as_deref() {
+                    $(::std::option::Option::Some($($tag)|+) => reader.value().map(Self::$variant),)*
+                    _ => reader.value().map(Self::$other),
+                }
+            }
+            write(self, writer) {
+                match self {
+                    $(Self::$variant(value) => {
+                        $crate::runtime::codec::tagged(writer, $property, &[$($tag),+], value)
+                    })*
+                    Self::$other(value) => {
+                        $crate::runtime::codec::tagged_anyhow(writer, $property, &[$($($other_tag),+)?], value)
+                    }
                 }
             }
         }

@@ -37,7 +37,7 @@ fn inherited<'r>(alternatives: &[Value], root: &'r Value) -> Option<&'r Value> {
 }
 
 /// The values that select an alternative: those that the mapping gives it, or else its name.
-fn tags(discriminator: &Value, alternative: &Value, root: &Value) -> Vec<String> {
+pub(super) fn tags(discriminator: &Value, alternative: &Value, root: &Value) -> Vec<String> {
     let Some(reference) = alternative.get("$ref").and_then(Value::as_str) else { return Vec::new() };
     let Some(pointer) = Pointer::parse_fragment(reference) else { return Vec::new() };
     let Some(name) = pointer.last() else { return Vec::new() };

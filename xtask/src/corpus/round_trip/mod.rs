@@ -5,6 +5,7 @@
 
 mod compare;
 mod discriminator;
+mod hierarchy;
 mod number;
 mod one_way;
 mod oracle;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::super::limit;
 use super::super::lists;
 use super::super::reference::find;
+use super::hierarchy;
 use super::oracle::Oracle;
 use super::sample::Sampler;
 use super::translate::Dialect;
@@ -60,8 +61,9 @@ fn write<'m>(
     let oracle = Oracle::new(&document)?;
     let mut sampler = Sampler::new(&document);
     for (number, model) in models {
-        let Some(schema) = find(&document, &model.pointer) else { continue };
-        let Some(judge) = oracle.judge(&model.pointer) else { continue };
+        let place = hierarchy::place(&document, &model.pointer);
+        let Some(schema) = find(&document, &place) else { continue };
+        let Some(judge) = oracle.judge(&place) else { continue };
         let before = counts.samples;
         for sample in sampler.samples(schema) {
             if judge.is_valid(&sample) {

@@ -5,7 +5,7 @@
 use codegen::Direction;
 use serde_json::{Map, Value, json};
 
-use super::{discriminator, one_way, pattern};
+use super::{discriminator, hierarchy, one_way, pattern};
 
 /// How a document's schemas are to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,7 @@ impl Dialect {
 
     /// The document, with every schema in it translated.
     pub(crate) fn document(self, document: &Value) -> Value {
+        let document = &*hierarchy::written_out(document);
         self.part(document, document, "")
     }
 

@@ -35,6 +35,30 @@ union! {
     }
 }
 
+union! {
+    /// A union with a discriminator and a variant for whatever else it says.
+    pub enum Animal by "petType" {
+        Dog(Dog) = "dog",
+        .. Other(Other),
+    }
+}
+
+union! {
+    /// The same with a variant that some tags select, too, and that does not write them itself.
+    pub enum Guest by "petType" {
+        Dog(Dog) = "dog",
+        .. Cat(Cat) = "cat",
+    }
+}
+
+record! {
+    /// A variant that keeps whatever its tag is.
+    pub struct Other {
+        pub pet_type: Option<String> = optional "petType",
+        .. pub rest: BTreeMap<String, serde_json::Value>
+    }
+}
+
 record! {
     /// A variant that does not write the tag itself.
     pub struct Cat {

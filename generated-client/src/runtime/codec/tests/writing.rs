@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Number, Value, json};
 
 use super::decode;
-use super::models::{Cat, JobStatus, Pet, TableDetail};
+use super::models::{Animal, Cat, Guest, JobStatus, Pet, TableDetail};
 use crate::runtime::codec::{Encode, EncodeError, Writer, bridge_serialize, tagged, to_vec};
 use crate::runtime::open_enum::UnknownVariant;
 use crate::runtime::presence::Maybe;
@@ -54,6 +54,23 @@ fn enums_keep_what_they_do_not_know() {
     assert_eq!(statuses[0].as_str(), "INIT");
     assert_eq!(serde_json::from_str::<JobStatus>(r#""INIT""#).unwrap(), JobStatus::Init);
     assert!(serde_json::from_str::<JobStatus>("7").is_err());
+}
+
+#[test]
+fn the_variant_of_other_tags_leaves_them_as_they_are() {
+    for text in [r#"{"petType":"cow","horns":2}"#, r#"{"horns":2}"#] {
+        let animal = decode::<Animal>(text).unwrap();
+        assert!(matches!(animal, Animal::Other(_)));
+        assert_eq!(encode(&animal), text);
+    }
+    let error = decode::<Animal>(r#"{"petType":7}"#).unwrap_err();
+    assert_eq!(error.to_string(), "$.petType: expected a string, found a number at line 1 column 12");
+    let dog = r#"{"name":"Rex","petType":"dog"}"#;
+    assert!(matches!(decode(dog), Ok(Animal::Dog(_))));
+    assert_eq!(encode(&decode::<Animal>(dog).unwrap()), dog);
+    let guest = decode::<Guest>(r#"{"name":"Tom"}"#).unwrap();
+    assert!(matches!(&guest, Guest::Cat(cat) if cat.name == "Tom"));
+    assert_eq!(encode(&guest), r#"{"petType":"cat","name":"Tom"}"#, "where it has tags, it says so");
 }
 
 #[test]

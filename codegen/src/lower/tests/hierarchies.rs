@@ -1,0 +1,126 @@
+//! What a schema is that has a `discriminator`, and that others extend.
+
+use super::{check, check_schemas};
+
+#[test]
+fn a_base_is_what_extends_it_or_something_else() {
+    check_schemas(
+        "
+Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}, friend: {$ref: '#/components/schemas/Pet'}}}]}
+Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {weeks: {type: integer}}}]}
+Fish: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Owner: {type: object, properties: {pet: {allOf: [{$ref: '#/components/schemas/Pet'}], description: d}}}
+",
+        "
+Pet = union by kind, or the last: Cat Cat, Kitten Kitten, Fish Fish, other Pet/other
+Cat = { kind: string, lives?: i64, friend?: Pet }
+Kitten = { kind: string, lives?: i64, friend?: Pet, weeks?: i64 }
+Fish = { kind: string }
+Owner = { pet?: Pet }
+Pet/other = { kind: string, *: any }
+",
+    );
+}
+
+#[test]
+fn what_only_refers_to_a_base_with_a_mapping_is_another_name() {
+    check_schemas(
+        "
+Pet:
+  type: object
+  properties: {kind: {type: string}}
+  discriminator: {propertyName: kind, mapping: {c: '#/components/schemas/Cat', p: Pet}}
+Animal: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Cat: {allOf: [{$ref: '#/components/schemas/Animal'}]}
+",
+        "
+Pet = union by kind, or the last: c Cat, other Pet/other
+Animal = Pet
+Cat = { kind?: string }
+Pet/other = { kind?: string, *: any }
+",
+    );
+}
+
+#[test]
+fn a_base_within_a_base_is_one_of_its_alternatives() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat:
+  allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]
+  discriminator: {propertyName: kind}
+Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}, {properties: {weeks: {type: integer}}}]}
+",
+        "
+Pet = union by kind, or the last: Kitten/Cat Cat, other Pet/other
+Cat = union by kind, or the last: Kitten Kitten, other Cat/other
+Kitten = { kind?: string, lives?: i64, weeks?: i64 }
+Pet/other = { kind?: string, *: any }
+Cat/other = { kind?: string, lives?: i64, *: any }
+",
+    );
+}
+
+#[test]
+fn what_a_mapping_names_need_not_extend_the_base() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {c: Cat, d: Dog}}}
+Cat: {type: object, properties: {kind: {type: string}}}
+",
+        "
+Pet = union by kind, or the last: c Cat, other Pet/other
+Cat = { kind?: string }
+Pet/other = { kind?: string, *: any }
+warning[E006] #/components/schemas/Pet/discriminator/mapping/d: `d` is mapped to `Dog`, which is not one of the alternatives; it is ignored
+",
+    );
+}
+
+#[test]
+fn a_discriminator_without_anything_to_tell_apart_does_nothing() {
+    check_schemas(
+        "Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}",
+        "
+Pet = { kind?: string }
+warning[W009] #/components/schemas/Pet/discriminator: a `discriminator` without `oneOf` tells nothing apart: nothing extends this schema
+",
+    );
+}
+
+#[test]
+fn the_default_of_a_discriminator_is_one_of_the_alternatives() {
+    let document = |default: &str| {
+        format!(
+            "
+openapi: 3.2.0
+info: {{title: T, version: '1'}}
+paths: {{}}
+components:
+  schemas:
+    Pet:
+      oneOf: [{{$ref: '#/components/schemas/Cat'}}, {{$ref: '#/components/schemas/Dog'}}]
+      discriminator: {{propertyName: kind, defaultMapping: {default}}}
+    Cat: {{type: object, properties: {{kind: {{type: string}}}}}}
+    Dog: {{type: object, properties: {{bark: {{type: string}}}}}}
+"
+        )
+    };
+    let types = "Cat = { kind?: string }\nDog = { bark?: string }";
+    check(
+        &document("'#/components/schemas/Cat'"),
+        &format!("Pet = union by kind, or the last: Dog Dog, Cat Cat\n{types}"),
+    );
+    check(
+        &document("Fish"),
+        &format!(
+            "
+Pet = union by kind: Cat Cat, Dog Dog
+{types}
+warning[E006] #/components/schemas/Pet/discriminator/defaultMapping: `Fish` is not one of the alternatives; it is ignored
+"
+        ),
+    );
+}
