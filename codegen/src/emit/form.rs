@@ -65,7 +65,10 @@ fn whole(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
             let variants = union.variants.iter().zip(&names.members);
             let tagged = |(variant, member): (&Variant, &MemberNames)| {
                 let (tags, ident) = (&variant.tags, &member.ident);
-                quote! { Self::#ident(value) => form.tagged(#property, &[#(#tags),*], value), }
+                match tags.as_slice() {
+                    [] => quote! { Self::#ident(value) => value.to_form(form), },
+                    tags => quote! { Self::#ident(value) => form.tagged(#property, &[#(#tags),*], value), },
+                }
             };
             variants.map(tagged).collect()
         }

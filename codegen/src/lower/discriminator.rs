@@ -1,6 +1,6 @@
 //! Finds out which values of a discriminator select each alternative of a union.
 //!
-//! What `mapping` says comes first. Then what the alternative itself says that the property holds; an alternative that is a
+//! What `mapping` says comes first, or the extension that Azure's documents have for it. Then what the alternative itself says that the property holds; an alternative that is a
 //! union has the values of its own alternatives. What says nothing goes by its name, as the standard has it.
 //! Never here: unions without a discriminator; see `choice.rs`.
 
@@ -45,6 +45,7 @@ pub(super) fn alternatives(
             None => report_unmapped(cx, tag, target, &found, &at),
         }
     }
+    announce(cx, &mut found, &discriminator.property_name);
     say_themselves(cx, &mut found, &discriminator.property_name);
     go_by_name(&mut found);
     found
@@ -125,15 +126,46 @@ fn mapped(
     target: &str,
 ) -> Option<usize> {
     let wanted = target.rsplit_once('/').map_or(target, |(_, name)| name);
-    found.iter().position(|it| it.name.as_deref() == Some(wanted)).or_else(|| {
+    let named = |name: &str| found.iter().position(|it| it.name.as_deref() == Some(name));
+    named(wanted).or_else(|| named(&another_name(cx, wanted)?)).or_else(|| {
         let mut unions = found.iter().zip(below);
         unions.position(|(it, names)| names.get_or_insert_with(|| names_below(cx, &it.member)).contains(wanted))
     })
 }
 
+/// What the component is called that the one of this name refers to.
+fn another_name(cx: &mut Context<'_>, name: &str) -> Option<String> {
+    let at = Pointer::root().child("components").child("schemas").child(name);
+    let end = if cx.document.contains(&at) { reference::end(cx, &at) } else { None };
+    reference::component_key(&end?).map(str::to_owned)
+}
+
 /// The names of the alternatives that an alternative has, at whatever depth, if it is a union.
 fn names_below(cx: &mut Context<'_>, member: &Pointer) -> BTreeSet<String> {
     below(cx, member).iter().skip(1).filter_map(|it| name(cx, &it.at)).collect()
+}
+
+/// Gives alternatives without a mapping the value that they announce, and those of what they have below them, unless taken.
+fn announce(cx: &mut Context<'_>, found: &mut [Alternative], property: &str) {
+    let mut taken: BTreeSet<String> = found.iter().flat_map(|it| &it.tags).cloned().collect();
+    for alternative in found.iter_mut().filter(|it| it.tags.is_empty()) {
+        let Some(value) = announced(cx, &alternative.member) else { continue };
+        let below = match behind(cx, &alternative.member) {
+            Some((place, plan)) => match &*plan {
+                Plan::Union(inner) => of_union(cx, place, inner, property),
+                _ => Rc::default(),
+            },
+            None => Rc::default(),
+        };
+        let announced = std::iter::once(&value).chain(&*below);
+        alternative.tags = announced.filter(|tag| taken.insert((*tag).clone())).cloned().collect();
+    }
+}
+
+/// What an extension of Azure's documents says: 2.0 has no mapping.
+fn announced(cx: &mut Context<'_>, member: &Pointer) -> Option<String> {
+    let end = reference::end(cx, member)?;
+    Some(keywords(cx, &end)?.extensions.get("x-ms-discriminator-value")?.as_str()?.to_owned())
 }
 
 /// Gives alternatives without a mapping the values that no other alternative has.

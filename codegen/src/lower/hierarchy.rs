@@ -70,8 +70,8 @@ fn find(cx: &mut Context<'_>) -> Hierarchies {
             continue;
         };
         let extending = extensions(cx, base, &discriminator, &direct);
-        let mapped = discriminator.mapping.values().map(|target| schemas.child(name(target)));
-        let mapped: PointerSet = mapped.filter(|target| target != base && cx.document.contains(target)).collect();
+        let mut mapped: PointerSet = discriminator.mapping.values().map(|target| schemas.child(name(target))).collect();
+        mapped.retain(|target| cx.document.contains(target) && reference::end(cx, target).as_ref() != Some(base));
         let is_member = |at: &&Pointer| extending.contains(*at) || mapped.contains(*at);
         let members: Vec<Pointer> = components.iter().filter(is_member).cloned().collect();
         if members.is_empty() {
@@ -100,7 +100,7 @@ fn direct_extensions(cx: &mut Context<'_>, components: &[Pointer]) -> PointerMap
     for at in components {
         let Some(words) = keywords(cx, at) else { continue };
         for part in &words.all_of {
-            if let Some(base) = reference::step(cx, part) {
+            if let Some(base) = reference::end(cx, part) {
                 found.entry(base).or_default().push(at.clone());
             }
         }

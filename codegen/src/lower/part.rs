@@ -12,9 +12,8 @@ use super::context::Context;
 use super::encoding;
 use super::media::Sender;
 use super::notation::{self, Notation};
-use super::outline;
-use super::reference;
 use super::schema::{JsonType, Keywords, keywords};
+use super::{hierarchy, outline, reference};
 use crate::beyond;
 use crate::pointer::Pointer;
 
@@ -101,7 +100,8 @@ fn reachable(cx: &mut Context<'_>, mut open: Vec<Pointer>) -> HashSet<Pointer> {
         }
         let Some(end) = reference::end(cx, &at) else { continue };
         let Some(words) = keywords(cx, &end) else { continue };
-        open.extend(words.members().chain(&words.items).chain(words.parts()).cloned());
+        open.extend(words.members().chain(&words.items).cloned());
+        open.extend(parts(cx, &words, &end));
     }
     reached
 }
@@ -116,7 +116,7 @@ fn find_in_form(cx: &mut Context<'_>, at: Pointer, seen: &mut HashSet<Pointer>, 
         for member in words.members() {
             find_in_value(cx, member.clone(), found);
         }
-        open.extend(words.parts().cloned());
+        open.extend(parts(cx, &words, &at));
     }
 }
 
@@ -138,10 +138,15 @@ fn find_with_headers(cx: &mut Context<'_>, content: &Pointer) -> Vec<WithHeaders
                 let items = inner.and_then(|words| words.items.clone());
                 found.push(WithHeaders { at: items.unwrap_or_else(|| property.clone()), headers: headers(name) });
             }
-            open.extend(words.parts().cloned());
+            open.extend(parts(cx, &words, &at));
         }
     }
     found
+}
+
+/// The schemas that describe the very value that the one at `at` describes, or one that may be in its place.
+fn parts(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Vec<Pointer> {
+    words.parts().cloned().chain(hierarchy::members(cx, at).unwrap_or_default()).collect()
 }
 
 /// Whether one of the headers at `at` must be there. What is wrong with them is reported when the encoding is read.

@@ -64,6 +64,46 @@ Cat/other = { kind?: string, lives?: i64, *: any }
 }
 
 #[test]
+fn a_schema_may_announce_its_value_as_those_of_azure_do() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string, enum: [a.cat, a.kitten]}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: kind}, x-ms-discriminator-value: a.cat}
+Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}], x-ms-discriminator-value: a.kitten}
+",
+        "
+Pet = union by kind, or the last: a.cat/a.kitten Cat, other Pet/other
+Cat = union by kind, or the last: a.kitten Kitten, other Cat/other
+Kitten = { kind?: Pet/kind }
+Pet/other = { kind?: Pet/kind, *: any }
+Pet/kind = a.cat | a.kitten
+Cat/other = { kind?: Pet/kind, *: any }
+",
+    );
+}
+
+#[test]
+fn what_two_bases_have_in_common_is_one_of_the_first() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: kind}, x-ms-discriminator-value: cat}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: kind}, x-ms-discriminator-value: cat}
+Both: {allOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]}
+",
+        "
+Pet = union by kind, or the last: cat/Both Cat, Dog Dog, other Pet/other
+Cat = union by kind, or the last: Both Both, other Cat/other
+Dog = union by kind, or the last: Both Both, other Dog/other
+Both = { kind?: string }
+Pet/other = { kind?: string, *: any }
+Cat/other = { kind?: string, *: any }
+Dog/other = { kind?: string, *: any }
+",
+    );
+}
+
+#[test]
 fn what_a_mapping_names_need_not_extend_the_base() {
     check_schemas(
         "

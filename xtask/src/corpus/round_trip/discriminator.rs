@@ -48,7 +48,12 @@ pub(super) fn tags(discriminator: &Value, alternative: &Value, root: &Value) -> 
     };
     let mapped = mapping.into_iter().flatten().filter(|(_, target)| is_this(target));
     let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-    if tags.is_empty() { vec![name.to_owned()] } else { tags }
+    if tags.is_empty() { vec![announced(root, alternative).unwrap_or_else(|| name.to_owned())] } else { tags }
+}
+
+/// What Azure's documents say in place of a mapping.
+fn announced(root: &Value, alternative: &Value) -> Option<String> {
+    Some(target(root, alternative)?.get("x-ms-discriminator-value")?.as_str()?.to_owned())
 }
 
 fn is_component(root: &Value, name: &str) -> bool {

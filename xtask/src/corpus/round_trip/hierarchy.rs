@@ -23,7 +23,7 @@ pub(super) fn written_out(document: &Value) -> Cow<'_, Value> {
     let Some((at, schemas)) = section.and_then(|at| Some((at.clone(), find(document, &at)?.as_object()?))) else {
         return Cow::Borrowed(document);
     };
-    let extending = extending(schemas, &at);
+    let extending = extending(schemas, &at, document);
     let bases =
         schemas.iter().filter_map(|(name, schema)| Some((name, choice(name, schema, &extending, &at, document)?)));
     let choices: Map<String, Value> = bases.map(|(name, choice)| (name.clone(), choice)).collect();
@@ -54,18 +54,25 @@ fn choice_at(name: &str) -> Pointer {
 }
 
 /// The names of the schemas that have each one in their `allOf`.
-fn extending<'d>(schemas: &'d Map<String, Value>, at: &Pointer) -> BTreeMap<&'d str, Vec<&'d str>> {
+fn extending<'d>(schemas: &'d Map<String, Value>, at: &Pointer, document: &Value) -> BTreeMap<&'d str, Vec<&'d str>> {
     let names: HashMap<Pointer, &str> = schemas.keys().map(|name| (at.child(name), name.as_str())).collect();
     let mut found = BTreeMap::<&str, Vec<&str>>::new();
     for (name, schema) in schemas {
         for part in schema.get("allOf").and_then(Value::as_array).into_iter().flatten() {
-            let target = part.get("$ref").and_then(Value::as_str).and_then(Pointer::parse_fragment);
-            if let Some(base) = target.and_then(|target| names.get(&target)) {
+            if let Some(base) = end(part, document).and_then(|target| names.get(&target)) {
                 found.entry(base).or_default().push(name);
             }
         }
     }
     found
+}
+
+/// Where the references from a schema end that is one.
+fn end(schema: &Value, document: &Value) -> Option<Pointer> {
+    const MOST: usize = 20;
+    let step = |schema: &Value| schema.get("$ref").and_then(Value::as_str).and_then(Pointer::parse_fragment);
+    let next = |at: &Pointer| find(document, at).and_then(step);
+    std::iter::successors(step(schema), next).take(MOST).last()
 }
 
 /// What a value of the schema `name` may be, if others extend it and its discriminator tells them apart.
