@@ -56,8 +56,8 @@ impl Lines {
         let Some(closes) = self.done.pop() else { return };
         self.done.truncate(start + 1);
         let margin = " ".repeat(indent(&closes) + INDENT.len());
-        let names = format!("{entries},");
-        self.done.extend(filled(names.split(' ').map(str::to_owned), &margin, self.width));
+        let names = imports(entries).into_iter().map(|name| format!("{name},"));
+        self.done.extend(filled(names, &margin, self.width));
         self.done.push(closes);
     }
 
@@ -217,9 +217,23 @@ fn is_call(head: &str, count: usize) -> bool {
     }
 }
 
+/// Whether `head` opens a list of imports, also within another one.
 fn is_import(head: &str) -> bool {
-    let head = head.trim_start();
-    head.ends_with("::{") && (head.starts_with("use ") || head.starts_with("pub use "))
+    head.ends_with("::{")
+}
+
+/// The imports in a list, each with those in its own.
+fn imports(entries: &str) -> Vec<String> {
+    let mut imports: Vec<String> = Vec::new();
+    let mut depth = 0_usize;
+    for piece in entries.split(", ") {
+        match imports.last_mut().filter(|_| depth > 0) {
+            Some(whole) => whole.extend([", ", piece]),
+            None => imports.push(piece.to_owned()),
+        }
+        depth = (depth + piece.matches('{').count()).saturating_sub(piece.matches('}').count());
+    }
+    imports
 }
 
 /// Whether `head` opens the value of a struct, which names each of its fields: neither a declaration nor a body.
@@ -300,6 +314,10 @@ mod tests {
         becomes(
             "use super::{\n    one::One, two::Two,\n    three::Three, four::Four,\n};\n",
             "use super::{\n    one::One, two::Two, three::Three,\n    four::Four,\n};\n",
+        );
+        becomes(
+            "use super::{\n    one::One,\n    two::{\n        A, B,\n    },\n    three::{C, D},\n};\n",
+            "use super::{\n    one::One, two::{A, B},\n    three::{C, D},\n};\n",
         );
     }
 
