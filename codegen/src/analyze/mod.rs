@@ -6,9 +6,10 @@ mod boxes;
 mod forms;
 mod outcomes;
 mod reach;
+mod tags;
 mod unused;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::boxes::Boxes;
 use self::forms::Forms;
@@ -20,6 +21,7 @@ use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Response, Scala
 
 pub use self::forms::{form_has_files, value_has_files};
 pub use self::reach::Maker;
+pub use self::tags::Tag;
 
 /// What the emitter needs to know beyond the IR.
 #[derive(Debug)]
@@ -30,6 +32,7 @@ pub struct Facts {
     forms: Forms,
     kept: Vec<bool>,
     outcomes: Outcomes,
+    tags: BTreeMap<TypeId, Tag>,
 }
 
 /// Answers every question about `api`, and reports what has no types.
@@ -41,6 +44,7 @@ pub fn analyze(api: &Api, config: &Config, report: &mut Report) -> Facts {
         forms: forms::forms(api),
         kept: unused::kept(api, config, report),
         outcomes: outcomes::outcomes(api),
+        tags: tags::tags(api),
     }
 }
 
@@ -83,6 +87,11 @@ impl Facts {
     /// Whether another operation, a later one, shares what the replies of this one hold on that side.
     pub fn is_shared(&self, side: Side, id: OperationId) -> bool {
         self.outcomes.is_shared(side, id)
+    }
+
+    /// What the discriminator of the unions says of which the type is a variant, if they say one thing.
+    pub fn tag(&self, id: TypeId) -> Option<&Tag> {
+        self.tags.get(&id)
     }
 
     /// Whether users make values of the type, or only receive them.

@@ -68,7 +68,7 @@ fn constructor(cx: Cx<'_>, id: TypeId, object: &Struct) -> Option<TokenStream> {
     let (mut arguments, mut fixed) = (Vec::new(), Vec::new());
     for (index, (field, member)) in needed {
         let ident = &member.ident;
-        match only_value(cx, field) {
+        match only_value(cx, id, field) {
             Some(value) => fixed.push(quote! { #ident = #value }),
             None => {
                 let ty = argument(cx, field, layout(cx, id, index));
@@ -95,16 +95,23 @@ fn argument(cx: Cx<'_>, field: &Field, layout: Layout) -> TokenStream {
     }
 }
 
-/// The value of a field for which the document knows no other, such as a tag.
-fn only_value(cx: Cx<'_>, field: &Field) -> Option<TokenStream> {
+/// The value of a field of the struct `id` for which the document knows no other, such as a tag.
+fn only_value(cx: Cx<'_>, id: TypeId, field: &Field) -> Option<TokenStream> {
+    let tag = cx.facts.tag(id).filter(|tag| tag.property == field.wire_name).map(|tag| &tag.value);
     match (field.presence, cx.api.resolve(&field.ty)) {
         (Presence::Required, Type::Named(id)) => {
             let Shape::Enum(list) = &cx.api.type_def(*id).shape else { return None };
-            let ([_], [only]) = (&*list.values, &*cx.names.of_type(*id).members) else { return None };
+            let mut values = list.values.iter().zip(&cx.names.of_type(*id).members);
+            let (_, only) = match (tag, &*list.values) {
+                (_, [_]) => values.next()?,
+                (Some(tag), _) => values.find(|(value, _)| value.wire_name == *tag)?,
+                (None, _) => return None,
+            };
             let (ty, variant) = (ty::owned(cx, Place::Model, &field.ty), &only.ident);
             Some(quote! { #ty::#variant })
         }
         (Presence::Required, Type::Scalar(Scalar::Bool)) => only_boolean(&field.constraints),
+        (Presence::Required, Type::Scalar(Scalar::String)) => tag.map(|tag| quote! { String::from(#tag) }),
         _ => None,
     }
 }
