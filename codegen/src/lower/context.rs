@@ -145,7 +145,12 @@ impl<'a> Context<'a> {
     /// can count.
     pub(super) fn is_full_with(&mut self, parts: usize) -> bool {
         self.combined += parts * parts;
-        self.made.len() > MOST_MADE || self.combined > MOST_COMBINED
+        self.is_full() || self.combined > MOST_COMBINED
+    }
+
+    /// Whether no more places should be made.
+    pub(super) fn is_full(&self) -> bool {
+        self.made.len() > MOST_MADE
     }
 
     /// The place of the document that a place is, or is near to.

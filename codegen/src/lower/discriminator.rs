@@ -1,7 +1,8 @@
 //! Finds out which values of a discriminator select each alternative of a union.
 //!
-//! What `mapping` says comes first, or the extension that Azure's documents have for it. Then what the alternative itself says that the property holds; an alternative that is a
-//! union has the values of its own alternatives. What says nothing goes by its name, as the standard has it.
+//! What `mapping` says comes first, or the extension that Azure's documents have for it. Then what the alternative itself
+//! says that the property holds; an alternative that is a union has the values of its own alternatives. What says nothing
+//! goes by its name, as the standard has it.
 //! Never here: unions without a discriminator; see `choice.rs`.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,6 +10,7 @@ use openapiv3::Discriminator;
 use super::context::Context;
 use super::reference;
 use super::schema::{Additional, Keywords, keywords};
+use crate::diagnostics::{Code, Instead};
 use crate::pointer::{Pointer, PointerMap, PointerSet};
 
 /// The components that have a `discriminator`, and those that extend them.
@@ -59,7 +60,7 @@ fn known<'c>(cx: &'c mut Context<'_>) -> &'c Hierarchies {
 
 fn find(cx: &mut Context<'_>) -> Hierarchies {
     let schemas = Pointer::root().child("components").child("schemas");
-    let components: Vec<Pointer> = cx.document.keys(&schemas).into_iter().map(|key| schemas.child(key)).collect();
+    let components: PointerSet = cx.document.keys(&schemas).into_iter().map(|key| schemas.child(key)).collect();
     let direct = direct_extensions(cx, &components);
     let mut found = Hierarchies::default();
     for base in &components {
@@ -69,14 +70,18 @@ fn find(cx: &mut Context<'_>) -> Hierarchies {
         else {
             continue;
         };
+        if cx.is_full() {
+            report_too_many(cx, base);
+            continue;
+        }
         let extending = extensions(cx, base, &discriminator, &direct);
         let mut mapped: PointerSet = discriminator.mapping.values().map(|target| schemas.child(name(target))).collect();
         mapped.retain(|target| cx.document.contains(target) && reference::end(cx, target).as_ref() != Some(base));
-        let is_member = |at: &&Pointer| extending.contains(*at) || mapped.contains(*at);
-        let members: Vec<Pointer> = components.iter().filter(is_member).cloned().collect();
+        let mut members: PointerSet = extending.into_iter().chain(mapped).collect();
         if members.is_empty() {
             continue;
         }
+        members.sort_by_key(|member| components.get_index_of(member));
         let common = Keywords { discriminator: None, ..(*words).clone() };
         let other = match &common.additional {
             // It may be something that extends the base and is not described: its properties are kept.
@@ -95,7 +100,7 @@ fn find(cx: &mut Context<'_>) -> Hierarchies {
 }
 
 /// The components that name each schema in their `allOf`.
-fn direct_extensions(cx: &mut Context<'_>, components: &[Pointer]) -> PointerMap<Vec<Pointer>> {
+fn direct_extensions(cx: &mut Context<'_>, components: &PointerSet) -> PointerMap<Vec<Pointer>> {
     let mut found = PointerMap::<Vec<Pointer>>::default();
     for at in components {
         let Some(words) = keywords(cx, at) else { continue };
@@ -127,6 +132,14 @@ fn extensions(
         }
     }
     found
+}
+
+/// The ways from bases to what extends them may be more than anyone can count.
+fn report_too_many(cx: &mut Context<'_>, base: &Pointer) {
+    cx.report
+        .add(Code::TooBig, &base.child("discriminator"), "too many schemas extend too many others")
+        .instead(Instead::Ignored)
+        .help("does one schema extend many that have a `discriminator`? leave it to those that tell values apart");
 }
 
 /// Whether a component only refers to the base: where the base lists what extends it, such a one is no more than another name.

@@ -73,3 +73,15 @@ fn every_circle_is_found() {
         assert!(found.contains("E009") || found.contains("E002"), "{circle}: {found}");
     }
 }
+
+#[test]
+fn many_that_extend_many_end_in_a_finding() {
+    let next = |next| format!("{{allOf: [{{$ref: '#/components/schemas/S{next}'}}]}}");
+    let references: Vec<String> = (0..700).map(|base| format!("{{$ref: '#/components/schemas/B{base}'}}")).collect();
+    let mut schemas = chain(80, next) + &format!("S80: {{allOf: [{}]}}", references.join(", "));
+    for base in 0..700 {
+        write!(schemas, ", B{base}: {{type: object, discriminator: {{propertyName: k}}}}")
+            .expect("a string takes everything");
+    }
+    assert!(findings(&schemas).contains("too many schemas extend too many others"));
+}
