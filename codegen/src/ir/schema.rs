@@ -349,15 +349,22 @@ impl JsonKind {
 impl Choice {
     /// This decision, and those that may follow it.
     pub fn steps(&self) -> Vec<&Self> {
-        let next: Vec<&Self> = match self {
+        self.steps_after(None).into_iter().map(|(_, step)| step).collect()
+    }
+
+    /// The same, each with the property whose absence leads right to it; to this one, that of `absent`.
+    pub fn steps_after<'c>(&'c self, absent: Option<&'c str>) -> Vec<(Option<&'c str>, &'c Self)> {
+        let next: Vec<(Option<&str>, &Self)> = match self {
             Self::One(_) | Self::Trial(_) => Vec::new(),
-            Self::Kind(cases) => cases.iter().map(|(_, choice)| choice).collect(),
-            Self::Value { cases, absent, .. } => {
-                cases.iter().map(|(_, choice)| choice).chain(absent.as_deref()).collect()
+            Self::Kind(cases) => cases.iter().map(|(_, choice)| (None, choice)).collect(),
+            Self::Value { property, cases, absent } => {
+                let absent = absent.as_deref().map(|choice| (Some(property.as_str()), choice));
+                cases.iter().map(|(_, choice)| (None, choice)).chain(absent).collect()
             }
-            Self::Presence { otherwise, .. } => otherwise.as_deref().into_iter().collect(),
+            Self::Presence { otherwise, .. } => otherwise.as_deref().map(|choice| (None, choice)).into_iter().collect(),
         };
-        std::iter::once(self).chain(next.into_iter().flat_map(Self::steps)).collect()
+        let later = next.into_iter().flat_map(|(absent, choice)| choice.steps_after(absent));
+        std::iter::once((absent, self)).chain(later).collect()
     }
 
     /// The variants that can come out of it.

@@ -191,18 +191,11 @@ fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<
 }
 
 fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, choice: &Choice) {
-    let steps = choice.steps();
-    // What is tried only where a property is absent that tells the variants apart otherwise.
-    let without = |trial: &Choice| {
-        steps.iter().find_map(|step| match step {
-            Choice::Value { property, absent: Some(absent), .. } if std::ptr::eq(&**absent, trial) => Some(property),
-            _ => None,
-        })
-    };
-    for step in &steps {
+    for (absent, step) in choice.steps_after(None) {
         let Choice::Trial(variants) = step else { continue };
         let names: Vec<String> = variants.iter().map(|&it| named(union, it)).collect();
-        let without = without(step).map(|property| format!("where `{property}` is absent, ")).unwrap_or_default();
+        // They are tried only where a property is absent that tells them apart otherwise.
+        let without = absent.map(|property| format!("where `{property}` is absent, ")).unwrap_or_default();
         let message =
             format!("{without}nothing tells {} apart for sure; they are tried in this order", names.join(", "));
         cx.report.add(Code::AmbiguousUnion, &api.type_def(id).origin, message).help(remedy(api, union, variants));
