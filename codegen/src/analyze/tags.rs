@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Dispatch, Others, Shape, Type, TypeId, Union};
+use crate::ir::{Api, Dispatch, Shape, Type, TypeId, Union};
 
 /// What a discriminator says of a value that is a certain struct.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +30,12 @@ pub fn tags(api: &Api) -> BTreeMap<TypeId, Tag> {
 }
 
 fn of_union(api: &Api, union: &Union) -> Vec<(TypeId, Option<Tag>)> {
-    let Dispatch::Discriminator { property, others } = &union.dispatch else { return Vec::new() };
-    let last = union.variants.len() - 1;
+    let Dispatch::Discriminator { property, .. } = &union.dispatch else { return Vec::new() };
     let variants = union.variants.iter().enumerate().filter_map(|(index, variant)| {
         let Type::Named(id) = api.resolve(&variant.ty) else { return None };
         let tag = match variant.tags.as_slice() {
             // What takes all other tags has them, too.
-            _ if *others == Others::Last && index == last => None,
+            _ if union.takes_others(index) => None,
             [value] => Some(Tag { property: property.clone(), value: value.clone() }),
             _ => None,
         };

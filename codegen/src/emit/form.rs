@@ -62,12 +62,13 @@ fn whole(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let ident = &names.ident;
     let arms: Vec<_> = match &union.dispatch {
         Dispatch::Discriminator { property, .. } => {
-            let variants = union.variants.iter().zip(&names.members);
-            let tagged = |(variant, member): (&Variant, &MemberNames)| {
+            let variants = union.variants.iter().zip(&names.members).enumerate();
+            let tagged = |(index, (variant, member)): (usize, (&Variant, &MemberNames))| {
                 let (tags, ident) = (&variant.tags, &member.ident);
-                match tags.as_slice() {
-                    [] => quote! { Self::#ident(value) => value.to_form(form), },
-                    tags => quote! { Self::#ident(value) => form.tagged(#property, &[#(#tags),*], value), },
+                if union.takes_others(index) {
+                    quote! { Self::#ident(value) => value.to_form(form), }
+                } else {
+                    quote! { Self::#ident(value) => form.tagged(#property, &[#(#tags),*], value), }
                 }
             };
             variants.map(tagged).collect()

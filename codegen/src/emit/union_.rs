@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::ty::{Layout, Place};
 use super::{Cx, choice, docs, form, struct_, ty};
-use crate::ir::{Choice, Dispatch, JsonKind, Others, Type, TypeId, Union, Variant};
+use crate::ir::{Choice, Dispatch, JsonKind, Type, TypeId, Union, Variant};
 use crate::names::Name;
 
 /// All items of a union.
@@ -18,7 +18,7 @@ pub fn items(cx: Cx<'_>, id: TypeId, union: &Union) -> Vec<TokenStream> {
 /// How `union!` is told what tells the variants apart.
 enum Selection<'u> {
     /// By the text of a property, which each variant has behind it.
-    Tag(&'u str, Others),
+    Tag(&'u str),
     /// By the JSON types that each variant has behind it.
     Kinds(Vec<&'u [JsonKind]>),
     /// By trying one after the other.
@@ -30,7 +30,7 @@ enum Selection<'u> {
 impl<'u> Selection<'u> {
     fn of(union: &'u Union) -> Self {
         let choice = match &union.dispatch {
-            Dispatch::Discriminator { property, others } => return Self::Tag(property, *others),
+            Dispatch::Discriminator { property, .. } => return Self::Tag(property),
             Dispatch::Choice(choice) => choice,
         };
         let all = union.variants.len();
@@ -58,7 +58,7 @@ fn kinds(cases: &[(Vec<JsonKind>, Choice)], variants: usize) -> Option<Vec<&[Jso
 pub fn names_kinds(union: &Union) -> bool {
     match Selection::of(union) {
         Selection::Body(choice) => choice.steps().iter().any(|step| matches!(step, Choice::Kind(_))),
-        Selection::Tag(..) | Selection::Kinds(_) | Selection::Trial => false,
+        Selection::Tag(_) | Selection::Kinds(_) | Selection::Trial => false,
     }
 }
 
@@ -69,14 +69,14 @@ fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     let doc = docs::of_type(cx.api.type_def(id), ident);
     let selection = Selection::of(union);
     let by = match selection {
-        Selection::Tag(property, _) => Some(quote! { by #property }),
+        Selection::Tag(property) => Some(quote! { by #property }),
         Selection::Kinds(_) | Selection::Trial | Selection::Body(_) => None,
     };
     let variants = union.variants.iter().zip(&names.members).enumerate().map(|(index, (variant, member))| {
         let ident = &member.ident;
         let payload = payload(cx, id, index, variant);
         let mark = mark(&selection, index, variant);
-        let rest = takes_others(&selection, union, index).then(|| quote! { .. });
+        let rest = union.takes_others(index).then(|| quote! { .. });
         quote! { #rest #ident(#payload) #mark, }
     });
     let unknown = match selection {
@@ -95,7 +95,7 @@ fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
             let body = choice::body(cx, id, choice);
             Some(quote! { decode(reader) { #body } })
         }
-        Selection::Tag(..) | Selection::Kinds(_) | Selection::Trial => None,
+        Selection::Tag(_) | Selection::Kinds(_) | Selection::Trial => None,
     };
     quote! {
         union! {
@@ -107,15 +107,10 @@ fn declaration(cx: Cx<'_>, id: TypeId, union: &Union) -> TokenStream {
     }
 }
 
-/// Whether a variant is what values of other tags are.
-fn takes_others(selection: &Selection<'_>, union: &Union, index: usize) -> bool {
-    matches!(selection, Selection::Tag(_, Others::Last)) && index + 1 == union.variants.len()
-}
-
 /// What stands behind a variant.
 fn mark(selection: &Selection<'_>, index: usize, variant: &Variant) -> Option<TokenStream> {
     match selection {
-        Selection::Tag(..) => {
+        Selection::Tag(_) => {
             let tags = &variant.tags;
             (!tags.is_empty()).then(|| quote! { = #(#tags)|* })
         }

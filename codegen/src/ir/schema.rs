@@ -390,6 +390,12 @@ impl Union {
         })
     }
 
+    /// Whether the variant at `index` is what a value is whose discriminator selects none. It is written as it is.
+    pub fn takes_others(&self, index: usize) -> bool {
+        let is_last = index + 1 == self.variants.len();
+        is_last && matches!(self.dispatch, Dispatch::Discriminator { others: Others::Last, .. })
+    }
+
     /// Whether a value may turn out to be none of the variants and is kept all the same.
     pub fn keeps_unknown(&self) -> bool {
         match &self.dispatch {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    AdditionalProperties, Api, Dispatch, Location, Need, Operation, Origin, Others, Provenance, Shape, Struct, Type,
-    TypeDef, TypeId, Union,
+    AdditionalProperties, Api, Dispatch, Location, Need, Operation, Origin, Provenance, Shape, Struct, Type, TypeDef,
+    TypeId, Union,
 };
 
 /// Checks everything that the later stages rely on.
@@ -63,7 +63,8 @@ fn check_struct(api: &Api, Struct { fields, additional }: &Struct) {
     }
 }
 
-fn check_union(api: &Api, origin: &Origin, Union { variants, dispatch }: &Union) {
+fn check_union(api: &Api, origin: &Origin, union: &Union) {
+    let Union { variants, dispatch } = union;
     promise(!variants.is_empty(), || format!("variants for the union at {origin}"));
     if let Dispatch::Choice(choice) = dispatch {
         let reached: BTreeSet<usize> = choice.variants().into_iter().collect();
@@ -74,7 +75,7 @@ fn check_union(api: &Api, origin: &Origin, Union { variants, dispatch }: &Union)
     let mut tags = BTreeSet::new();
     for (index, variant) in variants.iter().enumerate() {
         let has_tags = match dispatch {
-            Dispatch::Discriminator { others: Others::Last, .. } if index + 1 == variants.len() => None,
+            Dispatch::Discriminator { .. } if union.takes_others(index) => None,
             Dispatch::Discriminator { .. } => Some(true),
             Dispatch::Choice(_) => Some(false),
         };

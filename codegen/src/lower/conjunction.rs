@@ -65,8 +65,7 @@ fn own(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Pointer> 
 
 /// What the schema at `at` becomes, which is all of `parts`.
 pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) -> Plan {
-    // What only refers to a base means whatever extends it, unless it is itself what extends it.
-    let bases = if parts.len() == 1 && !hierarchy::extends(cx, at) { Bases::Whole } else { Bases::Common };
+    let bases = if only_refers(cx, parts) && !hierarchy::extends(cx, at) { Bases::Whole } else { Bases::Common };
     let mut all = Parts { bases, seen: IndexSet::default(), list: Vec::new() };
     for part in parts {
         collect(cx, &mut all, part, part);
@@ -141,6 +140,19 @@ fn settle_read_only(cx: &mut Context<'_>, parts: &[Pointer], notes: &mut Notes) 
         let mut seen = false;
         notes.constraints.retain(|it| *it != Constraint::ReadOnlyInPart || !std::mem::replace(&mut seen, true));
     }
+}
+
+/// Whether the parts are one schema and remarks: that means whatever extends it, unless it is itself what does so.
+fn only_refers(cx: &mut Context<'_>, parts: &[Pointer]) -> bool {
+    let mut ends = IndexSet::new();
+    for part in parts {
+        let Some(end) = reference::end(cx, part) else { continue };
+        let adds = keywords(cx, &end).is_some_and(|words| words.says_something());
+        if adds || hierarchy::common(cx, &end).is_some() {
+            ends.insert(end);
+        }
+    }
+    ends.len() < 2
 }
 
 /// What a part is that has a `discriminator` and is extended.

@@ -88,11 +88,13 @@ pub(super) fn inherited(cx: &mut Context<'_>, members: &[Pointer]) -> Option<Dis
     bases?.iter().find_map(|base| {
         let words = keywords(cx, base)?;
         let mut found = words.discriminator.clone()?;
-        // What is mapped to the other schemas that extend the base is no business of this choice.
-        found.mapping.retain(|_, target| {
-            let wanted = target.rsplit_once('/').map_or(target.as_str(), |(_, name)| name);
+        // What is said of the other schemas that extend the base is no business of this choice.
+        let is_member = |target: &str| {
+            let wanted = target.rsplit_once('/').map_or(target, |(_, name)| name);
             names.iter().any(|name| name == wanted)
-        });
+        };
+        found.mapping.retain(|_, target| is_member(target));
+        found.extensions.retain(|key, value| key != beyond::DEFAULT_MAPPING || value.as_str().is_some_and(is_member));
         words.requires(&found.property_name).then_some(found)
     })
 }
@@ -171,9 +173,15 @@ fn announced(cx: &mut Context<'_>, member: &Pointer) -> Option<String> {
 
 /// Gives alternatives without a mapping the values that no other alternative has.
 fn say_themselves(cx: &mut Context<'_>, found: &mut [Alternative], property: &str) {
-    let own: Vec<Rc<[String]>> = found.iter().map(|it| values(cx, &it.member, property)).collect();
+    let mut own: Vec<Rc<[String]>> = found.iter().map(|it| values(cx, &it.member, property)).collect();
+    // What extends a base and says no more than that of its values says nothing.
+    if let Some(base) = found.iter().position(|it| hierarchy::is_other(cx, &it.member)).map(|at| Rc::clone(&own[at])) {
+        own.iter_mut().filter(|own| **own == base).for_each(|own| *own = Rc::default());
+    }
+    let silent = found.iter().zip(&own).filter(|(it, own)| it.tags.is_empty() && own.is_empty());
+    let names: Vec<String> = silent.filter_map(|(it, _)| it.name.clone()).collect();
     let mut count = BTreeMap::<&String, usize>::new();
-    for tag in own.iter().flat_map(|own| &**own).chain(found.iter().flat_map(|it| &it.tags)) {
+    for tag in own.iter().flat_map(|own| &**own).chain(found.iter().flat_map(|it| &it.tags)).chain(&names) {
         *count.entry(tag).or_default() += 1;
     }
     let unique: Vec<Vec<String>> =

@@ -75,7 +75,7 @@ fn find(cx: &mut Context<'_>) -> Hierarchies {
             continue;
         }
         let extending = extensions(cx, base, &discriminator, &direct);
-        let mut mapped: PointerSet = discriminator.mapping.values().map(|target| schemas.child(name(target))).collect();
+        let mut mapped: PointerSet = discriminator.mapping.values().filter_map(|it| component(it)).collect();
         mapped.retain(|target| cx.document.contains(target) && reference::end(cx, target).as_ref() != Some(base));
         let mut members: PointerSet = extending.into_iter().chain(mapped).collect();
         if members.is_empty() {
@@ -144,11 +144,14 @@ fn report_too_many(cx: &mut Context<'_>, base: &Pointer) {
 
 /// Whether a component only refers to the base: where the base lists what extends it, such a one is no more than another name.
 fn is_other_name(at: &Pointer, words: &Keywords, base: &Discriminator) -> bool {
-    let is_listed = || base.mapping.values().any(|target| at.last() == Some(name(target)));
+    let is_listed = || base.mapping.values().any(|target| component(target).as_ref() == Some(at));
     words.all_of.len() == 1 && !words.own().says_something() && !base.mapping.is_empty() && !is_listed()
 }
 
-/// The name of the component that an entry of a mapping means.
-fn name(target: &str) -> &str {
-    target.rsplit_once('/').map_or(target, |(_, name)| name)
+/// Where the component stands that an entry of a mapping means, by its name or by a reference.
+fn component(target: &str) -> Option<Pointer> {
+    if target.contains(['/', '#']) {
+        return Pointer::parse_fragment(target).filter(|at| reference::component_key(at).is_some());
+    }
+    Some(Pointer::root().child("components").child("schemas").child(target))
 }

@@ -26,7 +26,8 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
     fields.extend(undeclared(cx, id, at, words));
     let additional = additional(cx, id, &words.additional);
     if words.discriminator.is_some() {
-        let message = "a `discriminator` without `oneOf` tells nothing apart: nothing extends this schema";
+        let message =
+            "a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema";
         cx.simplified(&at.child("discriminator"), message);
     }
     Struct { fields, additional }

@@ -16,6 +16,7 @@ use super::place::Place;
 use super::plan::{Plan, words_behind};
 use super::schema::Keywords;
 use super::uses::lower_use;
+use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{Choice, Dispatch, Others, Shape, TypeId, Union, Variant};
 use crate::pointer::Pointer;
@@ -69,7 +70,8 @@ fn by_discriminator(
         cx.simplified(member, message);
         return None;
     }
-    let default = discriminator::default(cx, discriminator, &found, at);
+    let default = discriminator::default(cx, discriminator, &found, at)
+        .filter(|index| is_followed(cx, discriminator, &found[*index].member, at));
     let (mut variants, mut last) = (Vec::new(), None);
     for (index, Alternative { member, name, tags }) in found.into_iter().enumerate() {
         let is_other = hierarchy::is_other(cx, &member);
@@ -78,9 +80,10 @@ fn by_discriminator(
             Some(name) => name,
             None => labels(cx, std::slice::from_ref(&member)).remove(0),
         };
-        // A base says itself which of its tags it has, or that it has none.
-        let tags = if is_other { Vec::new() } else { tags };
         let is_default = default == Some(index);
+        // What takes all tags need not be told the name that the standard gives it.
+        let is_telling = |tag: &String| !(is_other && is_default) || discriminator.mapping.contains_key(tag);
+        let tags: Vec<String> = tags.into_iter().filter(is_telling).collect();
         if tags.is_empty() && !is_default {
             if !is_other {
                 let at = at.child("discriminator").child("mapping").child(&wire_name);
@@ -109,6 +112,20 @@ fn by_discriminator(
     variants.extend(last);
     let dispatch = Dispatch::Discriminator { property: discriminator.property_name.clone(), others };
     (!variants.is_empty()).then_some(Shape::Union(Union { variants, dispatch }))
+}
+
+/// Whether the default keeps whatever its tag is: only the value itself can say it when it is written.
+fn is_followed(cx: &mut Context<'_>, discriminator: &Discriminator, member: &Pointer, at: &Pointer) -> bool {
+    let property = &discriminator.property_name;
+    let keeps = keeps(cx, member, property);
+    if !keeps && discriminator.extensions.contains_key(beyond::DEFAULT_MAPPING) {
+        let message = format!(
+            "`defaultMapping` is not followed, as `{property}` is no property of its schema: a value of another tag is kept as it \
+             came, and one without a tag is refused"
+        );
+        cx.simplified(&at.child("discriminator").child("defaultMapping"), message);
+    }
+    keeps
 }
 
 /// Whether an alternative can have the property. One that leads nowhere may be anything.

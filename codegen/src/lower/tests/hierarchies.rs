@@ -24,6 +24,73 @@ Pet/other = { kind: string, *: any }
 }
 
 #[test]
+fn a_remark_beside_a_base_changes_nothing() {
+    check_schemas(
+        "
+Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+Owner:
+  type: object
+  properties:
+    a: {allOf: [{$ref: '#/components/schemas/Pet'}, {description: d}]}
+    b: {allOf: [{$ref: '#/components/schemas/Pet'}, {nullable: true}]}
+    c: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object}]}
+    d: {allOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Pet'}]}
+    e: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {big: {type: boolean}}}]}
+",
+        "
+Pet = union by kind, or the last: Cat Cat, other Pet/other
+Cat = { kind: string, lives?: i64 }
+Owner = { a?: Pet, b?~: Pet, c?: Pet, d?: Pet, e?: Owner/e }
+Pet/other = { kind: string, *: any }
+Owner/e = { kind: string, big?: bool }
+",
+    );
+}
+
+#[test]
+fn values_that_all_inherit_tell_nothing() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string, enum: [Cat, Dog, Kitten]}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}], discriminator: {propertyName: kind}}
+Kitten: {allOf: [{$ref: '#/components/schemas/Cat'}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+",
+        "
+Pet = union by kind, or the last: Kitten/Cat Cat, Dog Dog, other Pet/other
+Cat = union by kind, or the last: Kitten Kitten, other Cat/other
+Kitten = { kind?: Pet/kind }
+Dog = { kind?: Pet/kind }
+Pet/other = { kind?: Pet/kind, *: any }
+Pet/kind = Cat | Dog | Kitten
+Cat/other = { kind?: Pet/kind, *: any }
+",
+    );
+}
+
+#[test]
+fn a_base_may_stand_beside_what_extends_it() {
+    check_schemas(
+        "
+Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+Cat: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Dog: {allOf: [{$ref: '#/components/schemas/Pet'}]}
+Any:
+  oneOf: [{$ref: '#/components/schemas/Pet'}, {$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+  discriminator: {propertyName: kind}
+",
+        "
+Pet = union by kind, or the last: Cat Cat, Dog Dog, other Pet/other
+Cat = { kind?: string }
+Dog = { kind?: string }
+Any = union by kind: Pet Pet, Cat Cat, Dog Dog
+Pet/other = { kind?: string, *: any }
+",
+    );
+}
+
+#[test]
 fn what_only_refers_to_a_base_with_a_mapping_is_another_name() {
     check_schemas(
         "
@@ -35,7 +102,7 @@ Animal: {allOf: [{$ref: '#/components/schemas/Pet'}]}
 Cat: {allOf: [{$ref: '#/components/schemas/Animal'}]}
 ",
         "
-Pet = union by kind, or the last: c Cat, other Pet/other
+Pet = union by kind, or the last: c Cat, p Pet/other
 Animal = Pet
 Cat = { kind?: string }
 Pet/other = { kind?: string, *: any }
@@ -125,7 +192,7 @@ fn a_discriminator_without_anything_to_tell_apart_does_nothing() {
         "Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}",
         "
 Pet = { kind?: string }
-warning[W009] #/components/schemas/Pet/discriminator: a `discriminator` without `oneOf` tells nothing apart: nothing extends this schema
+warning[W009] #/components/schemas/Pet/discriminator: a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema
 ",
     );
 }
@@ -162,5 +229,59 @@ Pet = union by kind: Cat Cat, Dog Dog
 warning[E006] #/components/schemas/Pet/discriminator/defaultMapping: `Fish` is not one of the alternatives; it is ignored
 "
         ),
+    );
+}
+
+#[test]
+fn the_default_of_a_base_leaves_it_its_tags() {
+    check(
+        "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet:
+      type: object
+      required: [kind]
+      properties: {kind: {type: string}}
+      discriminator: {propertyName: kind, mapping: {p: Pet, c: Cat}, defaultMapping: Cat}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {required: [lives], properties: {lives: {type: integer}}}]}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {a: {type: string}}}]}
+    Fish: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {b: {type: string}}}]}
+    Some: {oneOf: [{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Fish'}]}
+",
+        "
+Pet = union by kind, or the last: Dog Dog, Fish Fish, p Pet/other, c Cat
+Cat = { kind: string, lives: i64 }
+Dog = { kind: string, a?: string }
+Fish = { kind: string, b?: string }
+Some = union by kind: Dog Dog, Fish Fish
+Pet/other = { kind: string, *: any }
+",
+    );
+}
+
+#[test]
+fn a_default_that_cannot_keep_other_tags_is_not_followed() {
+    check(
+        "
+openapi: 3.2.0
+info: {title: T, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet:
+      oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
+      discriminator: {propertyName: kind, mapping: {a: Dog, b: Dog}, defaultMapping: Dog}
+    Cat: {type: object, properties: {kind: {type: string}}}
+    Dog: {type: object, properties: {bark: {type: string}}}
+",
+        "
+Pet = union by kind: Cat Cat, a Dog, b Dog
+Cat = { kind?: string }
+Dog = { bark?: string }
+warning[W009] #/components/schemas/Pet/discriminator/defaultMapping: `defaultMapping` is not followed, as `kind` is no property of its schema: a value of another tag is kept as it came, and one without a tag is refused
+",
     );
 }

@@ -32,7 +32,7 @@ pub use self::error::{DecodeError, EncodeError};
 pub use self::kind::JsonKind;
 pub use self::reader::{MAX_DEPTH, Reader};
 pub use self::record::{Field, FieldPresence, Visit, VisitMut, set};
-pub use self::tagged::{tagged, tagged_anyhow};
+pub use self::tagged::tagged;
 pub use self::trial::Trial;
 pub use self::writer::{Object, Writer};
 

@@ -19,43 +19,17 @@ pub fn tagged<T: Encode + ?Sized>(
     tags: &'static [&'static str],
     value: &T,
 ) -> Result<(), EncodeError> {
-    tagged_unless(writer, property, tags, value, |text| tags.iter().any(|tag| says(text, tag)))
-}
-
-/// The same for the variant that takes every tag: whatever `value` writes itself stays.
-///
-/// # Errors
-///
-/// As with [`tagged`].
-pub fn tagged_anyhow<T: Encode + ?Sized>(
-    writer: &mut Writer,
-    property: &'static str,
-    tags: &'static [&'static str],
-    value: &T,
-) -> Result<(), EncodeError> {
-    tagged_unless(writer, property, tags, value, |_| true)
-}
-
-fn tagged_unless<T: Encode + ?Sized>(
-    writer: &mut Writer,
-    property: &'static str,
-    tags: &'static [&'static str],
-    value: &T,
-    stays: impl Fn(&str) -> bool,
-) -> Result<(), EncodeError> {
     let written = writer.piece(|writer| value.write(writer))?;
     let own = find(writer.text(&written), property).map_err(|error| EncodeError::new(error.to_string()))?;
-    match (own, tags.first()) {
-        (Own::NoObject, _) => return Err(EncodeError::new("a variant with a tag must be an object")),
-        (Own::Value(text, _), _) if stays(text) => {}
-        (_, None) => {}
-        (Own::Value(_, place), Some(tag)) => {
-            writer.replace(written.start + place.start..written.start + place.end, to_vec(tag)?);
-        }
-        (Own::None { is_empty }, Some(tag)) => {
+    let tag = to_vec(tags.first().unwrap_or(&property))?;
+    match own {
+        Own::NoObject => return Err(EncodeError::new("a variant with a tag must be an object")),
+        Own::Value(text, _) if tags.iter().any(|tag| says(text, tag)) => {}
+        Own::Value(_, place) => writer.replace(written.start + place.start..written.start + place.end, tag),
+        Own::None { is_empty } => {
             let mut entry = to_vec(property)?;
             entry.push(b':');
-            entry.extend(to_vec(tag)?);
+            entry.extend(tag);
             if !is_empty {
                 entry.push(b',');
             }

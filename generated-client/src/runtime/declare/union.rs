@@ -4,7 +4,8 @@
 /// `Debug`, `Clone` and `PartialEq`. What comes next is looked at first, and then decoded as the variant that it is:
 ///
 /// - with `by "property"` behind the name, by the text of that property; the texts stand behind each variant. Any other
-///   text makes the value `Unknown`, which keeps it as it came. With a `..` before the last variant, that one is taken then.
+///   text makes the value `Unknown`, which keeps it as it came. With a `..` before the last variant, that one is taken
+///   then, and written as it is.
 /// - with a JSON type behind each variant, such as `= String | Number`, by that.
 /// - with nothing behind them, the variant is taken that loses least of the value.
 /// - with `decode(reader) { … }` behind the enum, as this says. If it may come to `Unknown`, `.. Unknown` is the last of
@@ -71,9 +72,7 @@ macro_rules! union {
                     $(Self::$variant(value) => {
                         $crate::runtime::codec::tagged(writer, $property, &[$($tag),+], value)
                     })*
-                    Self::$other(value) => {
-                        $crate::runtime::codec::tagged_anyhow(writer, $property, &[$($($other_tag),+)?], value)
-                    }
+                    Self::$other(value) => $crate::runtime::codec::Encode::write(value, writer),
                 }
             }
         }

@@ -33,6 +33,10 @@ pub(super) fn written_out(document: &Value) -> Cow<'_, Value> {
     let bases: Bases = choices.keys().map(|name| (at.child(name), choice_at(name).to_string())).collect();
     let mut document = document.clone();
     lead(&mut document, &bases, Refers::ToAny);
+    let mut choices = Value::Object(choices);
+    for choice in choices.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        lead_to_inner(choice, &bases);
+    }
     document[CHOICES] = json!({ "schemas": choices });
     Cow::Owned(document)
 }
@@ -121,12 +125,30 @@ fn choice(
     Some(json!({"oneOf": alternatives, "discriminator": discriminator}))
 }
 
+/// The keywords that say nothing about an object.
+const REMARKS: [&str; 6] = ["deprecated", "description", "example", "nullable", "title", "type"];
+
 /// Whether a schema is no more than a reference in an `allOf`.
 fn is_only_a_name(schema: &Value) -> bool {
-    const REMARKS: [&str; 4] = ["allOf", "description", "title", "type"];
-    let is_remark = |key: &String| REMARKS.contains(&key.as_str()) || key.starts_with("x-");
     let parts = schema.get("allOf").and_then(Value::as_array);
+    let is_remark = |key: &String| key == "allOf" || REMARKS.contains(&key.as_str()) || key.starts_with("x-");
     parts.is_some_and(|parts| parts.len() == 1) && schema.as_object().is_some_and(|it| it.keys().all(is_remark))
+}
+
+/// An alternative that is a base itself is what that may be, each with a tag of its own.
+fn lead_to_inner(choice: &mut Value, bases: &Bases) {
+    for alternative in choice.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        let at = alternative.get("$ref").and_then(Value::as_str).and_then(Pointer::parse_fragment);
+        if let Some(inner) = at.and_then(|at| bases.get(&at)) {
+            *alternative = json!({"allOf": [{"$ref": inner}]});
+        }
+    }
+}
+
+/// Whether a part of an `allOf` says anything about a value.
+fn says_something(part: &Value) -> bool {
+    let is_remark = |key: &String| REMARKS.contains(&key.as_str()) || key.starts_with("x-");
+    part.as_object().is_some_and(|part| !part.keys().all(is_remark))
 }
 
 /// What a reference to a base means.
@@ -142,7 +164,8 @@ enum Refers {
 fn lead(value: &mut Value, bases: &Bases, refers: Refers) {
     match value {
         Value::Object(members) => {
-            let adds = members.keys().any(|key| !["allOf", "description", "title", "nullable"].contains(&key.as_str()));
+            let adds =
+                members.keys().any(|key| key != "allOf" && !REMARKS.contains(&key.as_str()) && !key.starts_with("x-"));
             for (key, value) in members {
                 match (key.as_str(), value) {
                     ("$ref", Value::String(target)) => {
@@ -151,10 +174,15 @@ fn lead(value: &mut Value, bases: &Bases, refers: Refers) {
                             target.clone_from(choice);
                         }
                     }
+                    ("properties" | "patternProperties", Value::Object(schemas)) => {
+                        schemas.values_mut().for_each(|schema| lead(schema, bases, Refers::ToAny));
+                    }
                     // The names of a mapping are no references, and an example has none.
                     ("discriminator" | "example" | "examples" | "default" | "enum" | "const", _) => {}
                     ("allOf", Value::Array(parts)) => {
-                        let refers = if parts.len() > 1 || adds { Refers::ToItself } else { Refers::ToAny };
+                        let mut telling: Vec<&Value> = parts.iter().filter(|part| says_something(part)).collect();
+                        telling.dedup();
+                        let refers = if telling.len() > 1 || adds { Refers::ToItself } else { Refers::ToAny };
                         for part in parts {
                             let refers = if part.get("$ref").is_some() { refers } else { Refers::ToAny };
                             lead(part, bases, refers);
