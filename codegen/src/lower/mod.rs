@@ -86,7 +86,8 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     let mut tags = Tags::new(cx);
     let outlines = outline::outline(cx);
     let drafts = outlines.into_iter().filter_map(|outline| operation::lower(cx, outline, &mut schemes, &mut tags));
-    let (operations, links, extensions) = unzip(drafts.collect());
+    let (mut operations, links, extensions) = unzip(drafts.collect());
+    service::forget_repeated(&mut operations, &servers);
     if operations.is_empty() {
         cx.report_nothing_left();
     }

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::{docs, path};
 use crate::beyond;
 use crate::diagnostics::{Code, Instead};
-use crate::ir::{self, ApiInfo, Server};
+use crate::ir::{self, ApiInfo, Operation, Server};
 use crate::pointer::Pointer;
 
 /// Warns of top-level members that the standard does not define.
@@ -55,6 +55,16 @@ pub(super) fn servers(cx: &mut Context<'_>) -> Vec<Server> {
 /// The list of servers at `at` that stands in for those of the whole API.
 pub(super) fn lower_servers(cx: &mut Context<'_>, servers: Vec<openapiv3::Server>, at: &Pointer) -> Vec<Server> {
     servers.into_iter().enumerate().map(|(index, server)| one(cx, server, &at.child(index))).collect()
+}
+
+/// Leaves out the servers of operations that are those of the API: they go with whatever endpoint the user chooses.
+pub(super) fn forget_repeated(operations: &mut [Operation], servers: &[Server]) {
+    let is_same = |(own, other): (&Server, &Server)| own.url == other.url && own.variables == other.variables;
+    for operation in operations {
+        if operation.servers.len() == servers.len() && operation.servers.iter().zip(servers).all(is_same) {
+            operation.servers.clear();
+        }
+    }
 }
 
 fn one(cx: &mut Context<'_>, server: openapiv3::Server, at: &Pointer) -> Server {
