@@ -129,13 +129,25 @@ impl Version {
     }
 }
 
-fn report_missing<'k>(mut keys: impl Iterator<Item = &'k str>, report: &mut Report) {
-    let slip = keys.find(|key| closest(key, ["openapi", "swagger"]).is_some());
-    let help = match slip {
-        Some(slip) => format!("`{slip}` is probably meant to be `openapi`"),
-        None => "write `openapi: 3.0.3` as the first member of the document".to_owned(),
+fn report_missing<'k>(keys: impl Iterator<Item = &'k str>, report: &mut Report) {
+    const OTHERS: [&str; 5] = ["components", "definitions", "info", "paths", "webhooks"];
+
+    let keys: Vec<&str> = keys.collect();
+    let slip = keys.iter().find(|key| closest(key, ["openapi", "swagger"]).is_some());
+    let (message, help) = match slip {
+        None if !keys.iter().any(|key| OTHERS.contains(key)) => {
+            let message = "this is no OpenAPI document: it has neither `openapi` nor `info` nor `paths`";
+            (message, "is it the right file?".to_owned())
+        }
+        slip => {
+            let help = match slip {
+                Some(slip) => format!("`{slip}` is probably meant to be `openapi`"),
+                None => "write `openapi: 3.0.3` as the first member of the document".to_owned(),
+            };
+            ("the document does not say which version of OpenAPI it is", help)
+        }
     };
-    report.add(Code::Version, &Pointer::root(), "the document does not say which version of OpenAPI it is").help(help);
+    report.add(Code::Version, &Pointer::root(), message).help(help);
 }
 
 #[cfg(test)]
@@ -158,6 +170,12 @@ mod tests {
             ("openapi", text("2.0"), "error[E003] #/openapi: `2.0` is not a version of OpenAPI"),
             ("openapi", Value::Null, "error[E003] #/openapi: null is not a version of OpenAPI"),
             ("opanapi", text("3.0.3"), "error[E003] #: the document does not say which version of OpenAPI it is"),
+            ("info", text("i"), "error[E003] #: the document does not say which version of OpenAPI it is"),
+            (
+                "a",
+                text("3"),
+                "error[E003] #: this is no OpenAPI document: it has neither `openapi` nor `info` nor `paths`",
+            ),
         ];
         for (keyword, version, error) in table {
             let tree = Value::Object(Object::new(vec![(Cow::Borrowed(keyword), version)], |_| ()));
