@@ -89,10 +89,7 @@ pub(super) fn inherited(cx: &mut Context<'_>, members: &[Pointer]) -> Option<Dis
         let words = keywords(cx, base)?;
         let mut found = words.discriminator.clone()?;
         // What is said of the other schemas that extend the base is no business of this choice.
-        let is_member = |target: &str| {
-            let wanted = target.rsplit_once('/').map_or(target, |(_, name)| name);
-            names.iter().any(|name| name == wanted)
-        };
+        let is_member = |target: &str| names.iter().any(|name| name == meant(target));
         found.mapping.retain(|_, target| is_member(target));
         found.extensions.retain(|key, value| key != beyond::DEFAULT_MAPPING || value.as_str().is_some_and(is_member));
         words.requires(&found.property_name).then_some(found)
@@ -128,12 +125,17 @@ fn mapped(
     below: &mut [Option<BTreeSet<String>>],
     target: &str,
 ) -> Option<usize> {
-    let wanted = target.rsplit_once('/').map_or(target, |(_, name)| name);
+    let wanted = meant(target);
     let named = |name: &str| found.iter().position(|it| it.name.as_deref() == Some(name));
     named(wanted).or_else(|| named(&another_name(cx, wanted)?)).or_else(|| {
         let mut unions = found.iter().zip(below);
         unions.position(|(it, names)| names.get_or_insert_with(|| names_below(cx, &it.member)).contains(wanted))
     })
+}
+
+/// The name of the component that an entry of a mapping means, by that name or by a reference.
+fn meant(target: &str) -> &str {
+    target.rsplit_once('/').map_or(target, |(_, name)| name)
 }
 
 /// What the component is called that the one of this name refers to.

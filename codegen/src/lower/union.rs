@@ -93,25 +93,24 @@ fn by_discriminator(
         }
         let ty = lower_use(cx, &member, &Place::child(id, &wire_name)).ty;
         let origin = cx.written(&member);
+        let variant = Variant { wire_name, origin, ty, tags };
         if is_default {
-            last = Some(Variant { wire_name, origin, ty, tags });
-        } else if tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
-            // Which of its tags a value had is for the variant to say.
-            let variant = |tag: String| Variant {
-                wire_name: tag.clone(),
-                origin: origin.clone(),
-                ty: ty.clone(),
-                tags: vec![tag],
-            };
-            variants.extend(tags.into_iter().map(variant));
+            last = Some(variant);
+        } else if variant.tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
+            variants.extend(one_to_a_tag(&variant));
         } else {
-            variants.push(Variant { wire_name, origin, ty, tags });
+            variants.push(variant);
         }
     }
     let others = if last.is_some() { Others::Last } else { Others::Unknown };
     variants.extend(last);
     let dispatch = Dispatch::Discriminator { property: discriminator.property_name.clone(), others };
     (!variants.is_empty()).then_some(Shape::Union(Union { variants, dispatch }))
+}
+
+/// A variant to each tag of one: which of them a value had is for the variant to say.
+fn one_to_a_tag(variant: &Variant) -> impl Iterator<Item = Variant> {
+    variant.tags.iter().map(|tag| Variant { wire_name: tag.clone(), tags: vec![tag.clone()], ..variant.clone() })
 }
 
 /// Whether the default keeps whatever its tag is: only the value itself can say it when it is written.

@@ -131,8 +131,7 @@ const REMARKS: [&str; 6] = ["deprecated", "description", "example", "nullable", 
 /// Whether a schema is no more than a reference in an `allOf`.
 fn is_only_a_name(schema: &Value) -> bool {
     let parts = schema.get("allOf").and_then(Value::as_array);
-    let is_remark = |key: &String| key == "allOf" || REMARKS.contains(&key.as_str()) || key.starts_with("x-");
-    parts.is_some_and(|parts| parts.len() == 1) && schema.as_object().is_some_and(|it| it.keys().all(is_remark))
+    parts.is_some_and(|parts| parts.len() == 1) && schema.as_object().is_some_and(|it| !it.keys().any(|key| adds(key)))
 }
 
 /// An alternative that is a base itself is what that may be, each with a tag of its own.
@@ -145,10 +144,14 @@ fn lead_to_inner(choice: &mut Value, bases: &Bases) {
     }
 }
 
+/// Whether a keyword says something about an object, besides what it extends.
+fn adds(key: &str) -> bool {
+    key != "allOf" && !REMARKS.contains(&key) && !key.starts_with("x-")
+}
+
 /// Whether a part of an `allOf` says anything about a value.
 fn says_something(part: &Value) -> bool {
-    let is_remark = |key: &String| REMARKS.contains(&key.as_str()) || key.starts_with("x-");
-    part.as_object().is_some_and(|part| !part.keys().all(is_remark))
+    part.as_object().is_some_and(|part| part.keys().any(|key| key == "allOf" || adds(key)))
 }
 
 /// What a reference to a base means.
@@ -164,8 +167,7 @@ enum Refers {
 fn lead(value: &mut Value, bases: &Bases, refers: Refers) {
     match value {
         Value::Object(members) => {
-            let adds =
-                members.keys().any(|key| key != "allOf" && !REMARKS.contains(&key.as_str()) && !key.starts_with("x-"));
+            let has_more = members.keys().any(|key| adds(key));
             for (key, value) in members {
                 match (key.as_str(), value) {
                     ("$ref", Value::String(target)) => {
@@ -182,7 +184,7 @@ fn lead(value: &mut Value, bases: &Bases, refers: Refers) {
                     ("allOf", Value::Array(parts)) => {
                         let mut telling: Vec<&Value> = parts.iter().filter(|part| says_something(part)).collect();
                         telling.dedup();
-                        let refers = if telling.len() > 1 || adds { Refers::ToItself } else { Refers::ToAny };
+                        let refers = if telling.len() > 1 || has_more { Refers::ToItself } else { Refers::ToAny };
                         for part in parts {
                             let refers = if part.get("$ref").is_some() { refers } else { Refers::ToAny };
                             lead(part, bases, refers);
