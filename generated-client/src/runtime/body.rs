@@ -1,14 +1,15 @@
 //! Bodies on their way out and in, and reading one without letting it grow past a limit.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full};
 
 pub use super::content::Content;
 pub use super::form::{Encoding, Encodings};
@@ -22,7 +23,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Body(Inner);
 
 enum Inner {
-    Bytes(Full<Bytes>, Bytes),
+    /// Empty when it has been read.
+    Bytes(Bytes),
     Stream(BoxBody<Bytes, BoxError>),
 }
 
@@ -46,10 +48,10 @@ impl Body {
         Self::stream(Watched { body: self, watch })
     }
 
-    /// The whole content, when it is at hand.
+    /// The whole content, when it is at hand, and nobody has begun to read it.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Inner::Bytes(_, bytes) => Some(bytes),
+            Inner::Bytes(bytes) => Some(bytes),
             Inner::Stream(_) => None,
         }
     }
@@ -57,14 +59,14 @@ impl Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Inner::Bytes(Full::new(bytes.clone()), bytes))
+        Self(Inner::Bytes(bytes))
     }
 }
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Bytes(_, bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
             Inner::Stream(_) => f.write_str("Body(stream)"),
         }
     }
@@ -76,21 +78,22 @@ impl http_body::Body for Body {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
-            Inner::Bytes(full, _) => Pin::new(full).poll_frame(cx).map_err(|never| match never {}),
+            Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
+            Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(mem::take(bytes))))),
             Inner::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Inner::Bytes(full, _) => full.is_end_stream(),
+            Inner::Bytes(bytes) => bytes.is_empty(),
             Inner::Stream(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Inner::Bytes(full, _) => full.size_hint(),
+            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
             Inner::Stream(body) => body.size_hint(),
         }
     }
@@ -145,25 +148,52 @@ pub(super) async fn read(body: &mut Body, limit: usize) -> Result<Bytes, Transpo
     if body_size(body).is_some_and(|size| size > limit as u64) {
         return Err(too_large(limit));
     }
-    // What comes in one piece is not copied.
-    let mut only = Bytes::new();
-    let mut content = BytesMut::new();
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|source| TransportError::new(TransportErrorKind::Io, source))?;
-        let Ok(data) = frame.into_data() else {
-            continue;
-        };
-        if only.len() + content.len() + data.len() > limit {
-            return Err(too_large(limit));
+    let mut content = Read::default();
+    poll_fn(|cx| content.poll(body, limit, cx)).await
+}
+
+/// What has been read of a body. What comes in one piece is not copied.
+#[derive(Default)]
+struct Read {
+    only: Bytes,
+    all: Option<BytesMut>,
+}
+
+impl Read {
+    fn poll(&mut self, body: &mut Body, limit: usize, cx: &mut Context<'_>) -> Poll<Result<Bytes, TransportError>> {
+        loop {
+            match ready!(http_body::Body::poll_frame(Pin::new(body), cx)) {
+                None => return Poll::Ready(Ok(self.take())),
+                Some(Err(source)) => return Poll::Ready(Err(TransportError::new(TransportErrorKind::Io, source))),
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.add(data);
+                    }
+                }
+            }
+            if self.len() > limit {
+                return Poll::Ready(Err(too_large(limit)));
+            }
         }
-        if only.is_empty() && content.is_empty() {
-            only = data;
-            continue;
-        }
-        content.extend_from_slice(&mem::take(&mut only));
-        content.extend_from_slice(&data);
     }
-    Ok(if content.is_empty() { only } else { content.freeze() })
+
+    fn len(&self) -> usize {
+        self.all.as_ref().map_or(self.only.len(), BytesMut::len)
+    }
+
+    fn add(&mut self, data: Bytes) {
+        if self.len() == 0 {
+            self.only = data;
+            return;
+        }
+        let only = mem::take(&mut self.only);
+        let all = self.all.get_or_insert_with(|| BytesMut::from(&only[..]));
+        all.extend_from_slice(&data);
+    }
+
+    fn take(&mut self) -> Bytes {
+        self.all.take().map_or_else(|| mem::take(&mut self.only), BytesMut::freeze)
+    }
 }
 
 fn body_size(body: &Body) -> Option<u64> {

@@ -1,8 +1,9 @@
 //! One call: generic only in its name, so that each operation costs the compiler next to nothing.
 
 use std::fmt;
-use std::future::IntoFuture;
+use std::future::{IntoFuture, poll_fn};
 use std::marker::PhantomData;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -198,8 +199,11 @@ impl<'c, Op: Operation> IntoFuture for Call<'c, Op> {
     type IntoFuture = BoxFuture<'c, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let reply = send::boxed(self.client, self.draft);
-        Box::pin(async move { finish::finish::<Op>(reply.await?).map(Response::into_inner) })
+        let mut reply = send::boxed(self.client, self.draft);
+        Box::pin(poll_fn(move |cx| {
+            let reply = ready!(reply.as_mut().poll(cx))?;
+            Poll::Ready(finish::finish::<Op>(reply).map(Response::into_inner))
+        }))
     }
 }
 

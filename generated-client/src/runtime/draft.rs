@@ -8,7 +8,7 @@ mod tests;
 use std::fmt;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 pub(super) use self::assemble::Checked;
@@ -42,11 +42,14 @@ pub(super) struct Draft {
     path: Vec<(&'static str, PathValue)>,
     query: Vec<(&'static str, String)>,
     cookies: Vec<(&'static str, String)>,
-    headers: HeaderMap,
-    own_headers: HeaderMap,
+    headers: Headers,
+    own_headers: Headers,
     body: Option<Content>,
     complaints: Complaints,
 }
+
+/// The headers of a call. Most have none or a few, and each call would pay for a map.
+type Headers = Vec<(HeaderName, HeaderValue)>;
 
 impl fmt::Debug for Draft {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,8 +71,8 @@ impl Draft {
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
-            headers: HeaderMap::new(),
-            own_headers: HeaderMap::new(),
+            headers: Headers::new(),
+            own_headers: Headers::new(),
             body: None,
             complaints: Complaints::default(),
         }
@@ -112,17 +115,16 @@ impl Draft {
         name: &'static str,
         value: &Result<ParamValue, ValueError>,
     ) {
-        self.headers.remove(name);
+        self.headers.retain(|(known, _)| !known.as_str().eq_ignore_ascii_case(name));
         let text = written(name, value.as_ref(), Style::Simple(explode).verbatim());
         let value = text.and_then(|text| text.map(|text| own_header(name, &text)).transpose());
-        if let Some((name, value)) = self.complaints.sort(Place::Header, name, value).flatten() {
-            self.headers.insert(name, value);
-        }
+        self.headers.extend(self.complaints.sort(Place::Header, name, value).flatten());
     }
 
     pub(super) fn header(&mut self, name: &str, value: &str) {
         if let Some((name, value)) = self.complaints.sort(Place::OwnHeader, name, own_header(name, value)) {
-            self.own_headers.insert(name, value);
+            self.own_headers.retain(|(known, _)| *known != name);
+            self.own_headers.push((name, value));
         }
     }
 
@@ -142,8 +144,8 @@ impl Draft {
         self.timeout = self.timeout.or(origin.timeout);
         self.endpoint = self.endpoint.take().or_else(|| origin.endpoint.clone());
         for (name, value) in &origin.own_headers {
-            if !self.own_headers.contains_key(name) {
-                self.own_headers.insert(name, value.clone());
+            if self.own_headers.iter().all(|(known, _)| known != name) {
+                self.own_headers.push((name.clone(), value.clone()));
             }
         }
     }
@@ -167,7 +169,8 @@ impl Draft {
 
     /// The value of a header that the document describes.
     pub(super) fn header_value(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        let (_, value) = self.headers.iter().find(|(known, _)| known.as_str().eq_ignore_ascii_case(name))?;
+        value.to_str().ok()
     }
 
     fn value_in_path<'d>(&'d self, client: &'d Client, name: &str) -> Option<&'d PathValue> {

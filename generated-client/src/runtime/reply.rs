@@ -21,7 +21,11 @@ const REQUEST_ID: &str = "x-request-id";
 ///
 /// `Debug` shows neither headers nor body, since either may hold a secret.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Reply {
+pub struct Reply(Box<Parts>);
+
+/// What a reply is made of. It passes through many hands, so it is moved as one pointer.
+#[derive(Clone, PartialEq, Eq)]
+struct Parts {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
@@ -32,42 +36,45 @@ pub struct Reply {
 impl Reply {
     /// Puts a reply together; tests and transports of one's own need it.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
-        Self { status, headers, body: body.into(), attempts: 1, details: None }
+        Self(Box::new(Parts { status, headers, body: body.into(), attempts: 1, details: None }))
     }
 
     /// The same head over another body.
     pub(super) fn with_body(&self, body: impl Into<Bytes>) -> Self {
-        Self { body: body.into(), ..self.clone() }
+        let mut reply = self.clone();
+        reply.0.body = body.into();
+        reply
     }
 
-    pub(super) fn after_attempts(self, attempts: u32) -> Self {
-        Self { attempts, ..self }
+    pub(super) fn after_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
     }
 
     /// Lets `reader` say what it makes of the reply, which came at `now`.
-    pub(super) fn read_by(self, reader: &dyn ErrorReader, now: SystemTime) -> Self {
-        let details = reader.read(&self, now).map(Box::new);
-        Self { details, ..self }
+    pub(super) fn read_by(mut self, reader: &dyn ErrorReader, now: SystemTime) -> Self {
+        self.0.details = reader.read(&self, now).map(Box::new);
+        self
     }
 
     /// The status as a number, such as `404`.
     pub fn status(&self) -> u16 {
-        self.status.as_u16()
+        self.0.status.as_u16()
     }
 
     /// The status with its reason.
     pub fn status_code(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// Every header of the reply, documented or not.
     pub fn headers(&self) -> &HeaderMap {
-        &self.headers
+        &self.0.headers
     }
 
     /// The first header of that name, when it is there and readable as text.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        self.0.headers.get(name)?.to_str().ok()
     }
 
     /// What a documented header holds, typed; `None` where it is not there. The generated `headers` has them all.
@@ -76,7 +83,7 @@ impl Reply {
     ///
     /// When it does not hold what the document promises.
     pub fn read<T: Decode>(&self, header: Header<T>) -> Result<Option<T>, HeaderError> {
-        header.read(&self.headers)
+        header.read(&self.0.headers)
     }
 
     /// The service's name for this request, from `X-Request-Id` or, after a failure, from the body.
@@ -91,17 +98,17 @@ impl Reply {
 
     /// What the reply says about a failure, if the client has a [reader](ErrorReader) that knows how to tell.
     pub fn details(&self) -> Option<&Details> {
-        self.details.as_deref()
+        self.0.details.as_deref()
     }
 
     /// The body as it came.
     pub fn body(&self) -> &Bytes {
-        &self.body
+        &self.0.body
     }
 
     /// How many times the request was sent until this reply came, this time included.
     pub fn attempts(&self) -> u32 {
-        self.attempts
+        self.0.attempts
     }
 
     /// Decodes the body as JSON.
@@ -110,7 +117,7 @@ impl Reply {
     ///
     /// When the body is not JSON or is not what `T` asks for; the error says where.
     pub fn json<T: Decode>(&self) -> Result<T, DecodeError> {
-        codec::from_slice(&self.body)
+        codec::from_slice(&self.0.body)
     }
 
     /// The body as text, in UTF-8 unless its `Content-Type` names another charset.
@@ -119,7 +126,7 @@ impl Reply {
     ///
     /// When the body is not text in that charset, or the client does not know the charset.
     pub fn text(&self) -> Result<String, DecodeError> {
-        text::decode(self.header("content-type").unwrap_or_default(), &self.body)
+        text::decode(self.header("content-type").unwrap_or_default(), &self.0.body)
     }
 
     /// The body as a string: what is in it as JSON, unless its `Content-Type` says that it is text of another kind.
@@ -130,7 +137,7 @@ impl Reply {
     pub fn string(&self) -> Result<String, DecodeError> {
         let is_json = match self.header("content-type") {
             Some(content_type) if media_type::is_media_type(content_type) => media_type::is_json(content_type),
-            _ => self.body.trim_ascii_start().starts_with(b"\""),
+            _ => self.0.body.trim_ascii_start().starts_with(b"\""),
         };
         if is_json { self.json() } else { self.text() }
     }
@@ -139,7 +146,7 @@ impl Reply {
     ///
     /// Where none fits, or the reply names none, the body is looked at: what begins like JSON is taken for JSON.
     pub fn select(&self, documented: &[&str]) -> usize {
-        media_type::select(self.header("content-type"), &self.body, documented)
+        media_type::select(self.header("content-type"), &self.0.body, documented)
     }
 
     /// Decodes the body of a success.
@@ -182,9 +189,9 @@ impl Reply {
 impl fmt::Debug for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reply")
-            .field("status", &self.status.as_u16())
+            .field("status", &self.0.status.as_u16())
             .field("request_id", &self.request_id())
-            .field("body_bytes", &self.body.len())
+            .field("body_bytes", &self.0.body.len())
             .finish_non_exhaustive()
     }
 }

@@ -26,7 +26,7 @@ use super::transport::{BoxFuture, TransportError};
 
 /// Sends the call, as often as its policy allows, and reads the whole reply, within the time allowed.
 pub(super) async fn send(client: &Client, draft: &Draft) -> Result<Reply, Fault> {
-    attempt(client, draft, Delivery::Whole).await.map(|(reply, _)| reply)
+    attempt(client, draft, None).await
 }
 
 /// The same as a future of its own, so that what is generic need not hold all that it is made of.
@@ -37,7 +37,8 @@ pub(super) fn boxed(client: &Client, draft: Box<Draft>) -> BoxFuture<'_, Result<
 /// The same, but of a success only the head is read, and the rest is still to come. It has no limit of time or
 /// size, only one of silence.
 pub(super) async fn send_for_head(client: &Client, draft: &Draft) -> Result<Arrived, Fault> {
-    let (head, body) = attempt(client, draft, Delivery::Head).await?;
+    let mut body = None;
+    let head = attempt(client, draft, Some(&mut body)).await?;
     let Some(body) = body else { return Ok(Arrived::Whole(head)) };
     Ok(Arrived::Head(Arriving {
         operation: draft.info,
@@ -58,15 +59,9 @@ pub(super) enum Arrived {
     Head(Arriving),
 }
 
-/// How much of a success is read before the call is done.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Delivery {
-    Whole,
-    Head,
-}
-
-/// Sends the call, as often as its policy allows, within the time allowed.
-async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(Reply, Option<Body>), Fault> {
+/// Sends the call, as often as its policy allows, within the time allowed. With room for the `rest` of a success, only the head
+/// of that is read.
+async fn attempt(client: &Client, draft: &Draft, rest: Option<&mut Option<Body>>) -> Result<Reply, Fault> {
     let total = draft.timeout.unwrap_or(client.shared.timeout);
     let span = trace::Call::begin(draft.info);
     let begin = Instant::now();
@@ -74,8 +69,7 @@ async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(
         client,
         span: &span,
         draft,
-        delivery,
-        rest: None,
+        rest,
         policy: draft.retry.as_ref().unwrap_or(&client.shared.retry),
         total,
         begin,
@@ -92,7 +86,7 @@ async fn attempt(client: &Client, draft: &Draft, delivery: Delivery) -> Result<(
     };
     let outcome = outcome.unwrap_or_else(|| attempts.cut_short());
     span.end(&outcome);
-    Ok((outcome?, attempts.rest))
+    outcome
 }
 
 /// The attempts of one call. Nothing of them lives elsewhere, so dropping the future ends them.
@@ -100,9 +94,8 @@ struct Attempts<'c> {
     client: &'c Client,
     span: &'c trace::Call,
     draft: &'c Draft,
-    delivery: Delivery,
-    /// The body of the last reply, if only the head of it was read.
-    rest: Option<Body>,
+    /// Where the body of a success goes, if only the head is to be read.
+    rest: Option<&'c mut Option<Body>>,
     policy: &'c Retry,
     total: Duration,
     begin: Instant,
@@ -222,8 +215,8 @@ impl<'c> Attempts<'c> {
             Ok(response) => in_parts(response),
             Err(error) => return Err(self.broken(error, None)),
         };
-        if self.delivery == Delivery::Head && status.is_success() {
-            self.rest = Some(body);
+        if let Some(rest) = self.rest.as_deref_mut().filter(|_| status.is_success()) {
+            *rest = Some(body);
             return Ok(self.reply(status, headers, Bytes::new()));
         }
         match body::read(&mut body, self.client.shared.max_response_bytes).await {

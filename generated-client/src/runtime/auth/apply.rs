@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, COOKIE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use zeroize::Zeroizing;
 
 use super::{Context, Credential, CredentialError, CredentialProvider, Kind, Refused, Secret, SigningRequest};
@@ -72,48 +72,53 @@ pub(in crate::runtime) fn choose<'c>(
     if info.security.is_empty() {
         return Ok(Vec::new());
     }
-    let met = |(index, alternative): (usize, &'static &'static [&'static str])| {
+    let meet = |(index, alternative): (usize, &'static &'static [&'static str])| {
         let mut scopes = scopes.get(index).copied().unwrap_or_default().iter();
         let mut chosen = Vec::with_capacity(alternative.len());
         for name in *alternative {
             let scopes = scopes.next().copied().unwrap_or_default();
-            chosen.push(Chosen { scopes, ..meet(info.api.schemes, name, credentials, by_hand)? });
+            chosen.push(meet(info.api.schemes, name, scopes, credentials, by_hand)?);
         }
+        chosen.sort_by_key(|chosen| matches!(chosen.kind, SchemeKind::Signer(_)));
         Some(chosen)
     };
-    // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
-    let alternatives = info.security.iter().enumerate();
-    let asking = alternatives.clone().filter(|(_, alternative)| !alternative.is_empty());
-    let open = alternatives.filter(|(_, alternative)| alternative.is_empty());
-    let mut alternatives = asking.chain(open);
-    let mut chosen = alternatives.find_map(met).ok_or(Problem::Credential { alternatives: info.security })?;
-    chosen.sort_by_key(|chosen| matches!(chosen.kind, SchemeKind::Signer(_)));
-    Ok(chosen)
+    let mut asking = info.security.iter().enumerate().filter(|(_, alternative)| !alternative.is_empty());
+    match asking.find_map(meet) {
+        Some(chosen) => Ok(chosen),
+        // "None needed" fits every client, so it comes last wherever it stands: who has a credential wants to use it.
+        None if info.security.iter().any(|alternative| alternative.is_empty()) => Ok(Vec::new()),
+        None => Err(Problem::Credential { alternatives: info.security }),
+    }
 }
 
 fn meet<'c>(
     schemes: &[SchemeInfo],
     name: &'static str,
+    scopes: Scopes,
     credentials: &'c Credentials,
     by_hand: ByHand<'_>,
 ) -> Option<Chosen<'c>> {
     let kind = schemes.iter().find(|scheme| scheme.name == name)?.kind;
     // What the caller set by hand is the caller's own way to authenticate, and stays.
     if by_hand.has(kind) {
-        return Some(Chosen { name, kind, credential: None, provider: None, scopes: &[] });
+        return Some(Chosen { name, kind, credential: None, provider: None, scopes });
     }
-    credentials.get(name).map(|credential| Chosen::new(name, kind, credential))
+    credentials.get(name).map(|credential| Chosen::new(name, kind, scopes, credential))
 }
 
 impl<'c> Chosen<'c> {
     /// The credential itself, or the provider that it is to come from.
-    pub(in crate::runtime) fn new(name: &'static str, kind: SchemeKind, credential: &'c Credential) -> Self {
-        match &credential.0 {
-            Kind::Provider(provider) => {
-                Self { name, kind, credential: None, provider: Some(provider.as_ref()), scopes: &[] }
-            }
-            _ => Self { name, kind, credential: Some(Cow::Borrowed(credential)), provider: None, scopes: &[] },
-        }
+    pub(in crate::runtime) fn new(
+        name: &'static str,
+        kind: SchemeKind,
+        scopes: Scopes,
+        credential: &'c Credential,
+    ) -> Self {
+        let (credential, provider) = match &credential.0 {
+            Kind::Provider(provider) => (None, Some(provider.as_ref())),
+            _ => (Some(Cow::Borrowed(credential)), None),
+        };
+        Self { name, kind, credential, provider, scopes }
     }
 
     /// Whether there is nobody who is to be asked for it.
@@ -157,24 +162,24 @@ pub(in crate::runtime) fn expired(chosen: &[Chosen<'_>], reply: &Reply) -> bool 
 }
 
 /// The query parameters among the chosen credentials, as encoded pairs.
-pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> Vec<String> {
-    let pair = |chosen: &Chosen<'_>| match (chosen.kind, chosen.credential.as_ref().map(|credential| &credential.0)) {
+pub(in crate::runtime) fn query_pairs(chosen: &[Chosen<'_>]) -> impl Iterator<Item = String> {
+    chosen.iter().filter_map(|chosen| match (chosen.kind, chosen.credential.as_ref().map(|credential| &credential.0)) {
         (SchemeKind::Query(name), Some(Kind::Value(secret))) => {
             Some(format!("{}={}", percent_encode(name), percent_encode(secret.expose())))
         }
         _ => None,
-    };
-    chosen.iter().filter_map(pair).collect()
+    })
 }
 
-/// Applies the chosen credentials to a request that is otherwise complete. `body` is what signers see of its body.
-pub(in crate::runtime) fn apply<B>(
-    request: &mut http::Request<B>,
+/// Applies the chosen credentials to the headers of a request that is otherwise complete. `body` is what signers see of its
+/// body.
+pub(in crate::runtime) fn apply(
+    (method, uri): (&Method, &Uri),
+    headers: &mut HeaderMap,
     body: Option<&[u8]>,
     chosen: &[Chosen<'_>],
     now: impl Fn() -> SystemTime,
 ) -> Result<(), Problem> {
-    let mut headers = std::mem::take(request.headers_mut());
     for Chosen { kind, credential, .. } in chosen {
         let Some(credential) = credential else {
             continue;
@@ -182,19 +187,17 @@ pub(in crate::runtime) fn apply<B>(
         if let Kind::Signer(signer) = &credential.0 {
             let before: Vec<_> = headers.keys().cloned().collect();
             let open = Vec::new();
-            let (method, uri) = (request.method(), request.uri());
-            let mut view = SigningRequest { method, uri, headers: &mut headers, body, open };
+            let mut view = SigningRequest { method, uri, headers, body, open };
             signer.sign(&mut view, now()).map_err(|error| Problem::Signing(error.to_string()))?;
             let open = view.open;
             // Any other header that a signer adds may be a token.
             let is_closed = |name: &&HeaderName| !before.contains(name) && !open.contains(name);
             let added: Vec<_> = headers.keys().filter(is_closed).cloned().collect();
-            redact(&mut headers, &added);
+            redact(headers, &added);
         } else {
-            set_header(&mut headers, *kind, &credential.0)?;
+            set_header(headers, *kind, &credential.0)?;
         }
     }
-    *request.headers_mut() = headers;
     Ok(())
 }
 
@@ -256,12 +259,12 @@ mod tests {
     use crate::runtime::testing::SECRET;
 
     fn applied(kind: SchemeKind, credential: &Credential) -> Result<String, String> {
-        let mut request = http::Request::new(());
-        request.headers_mut().insert(COOKIE, HeaderValue::from_static("a=b"));
-        apply(&mut request, Some(&[]), &[Chosen::new("x", kind, credential)], || SystemTime::UNIX_EPOCH)
+        let mut headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("a=b"))]);
+        let (target, chosen) = ((&Method::GET, &Uri::from_static("/")), [Chosen::new("x", kind, &[], credential)]);
+        apply(target, &mut headers, Some(&[]), &chosen, || SystemTime::UNIX_EPOCH)
             .map_err(|error| error.to_string())?;
-        assert!(!format!("{request:?}").contains(SECRET));
-        let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        assert!(!format!("{headers:?}").contains(SECRET));
+        let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         Ok(value("x-key").or_else(|| value("authorization")).or_else(|| value("cookie")).unwrap_or_default())
     }
 

@@ -138,11 +138,13 @@ impl Context {
     ) -> Result<(), CredentialError> {
         // A signature is over all headers, so this one must be there before.
         self.name(request);
-        let mut chosen = [Chosen::new("", kind, credential)];
+        let mut chosen = [Chosen::new("", kind, &[], credential)];
         fetch(&mut chosen, self).await?;
-        let body = request.body().clone();
-        apply(request, Some(&body), &chosen, || self.now())
-            .map_err(|problem| CredentialError::new(Outlook::Lasting, problem.to_string()))
+        let mut headers = std::mem::take(request.headers_mut());
+        let target = (request.method(), request.uri());
+        let applied = apply(target, &mut headers, Some(request.body()), &chosen, || self.now());
+        *request.headers_mut() = headers;
+        applied.map_err(|problem| CredentialError::new(Outlook::Lasting, problem.to_string()))
     }
 
     /// Says which program asks, unless the request does.

@@ -22,8 +22,8 @@ use crate::runtime::reply::Reply;
 impl Draft {
     /// The URL of the request, without the credentials in it.
     pub(in crate::runtime) fn uri(&self, client: &Client) -> Option<Uri> {
-        let path = self.fill(client, &mut Vec::new());
-        self.url(self.base(client).ok()?.as_ref(), path, &[]).ok()
+        let target = self.target(client, &mut Vec::new());
+        self.url(self.base(client).ok()?.as_ref(), target, &[]).ok()
     }
 
     /// The request of a first attempt, complete with credentials, none of which is fetched.
@@ -43,7 +43,7 @@ impl Draft {
         self.at_hand(client)?.open()
     }
 
-    fn at_hand<'d>(&'d self, client: &'d Client) -> Result<Checked<'d>, Box<InvalidCall>> {
+    fn at_hand<'d>(&'d self, client: &'d Client) -> Result<Box<Checked<'d>>, Box<InvalidCall>> {
         let mut checked = self.check(client, 1)?;
         let context = checked.context();
         auth::at_hand(&mut checked.chosen, &context).map_err(|problem| self.invalid(vec![problem]))?;
@@ -60,27 +60,29 @@ impl Draft {
         &'d self,
         client: &'d Client,
         attempt: u32,
-    ) -> Result<Checked<'d>, Box<InvalidCall>> {
+    ) -> Result<Box<Checked<'d>>, Box<InvalidCall>> {
         let mut problems = self.complaints.problems();
-        let path = self.fill(client, &mut problems);
-        let base = self.base(client).map_err(|problem| problems.push(problem));
+        let target = self.target(client, &mut problems);
+        let base = self.base(client).map_err(|problem| problems.push(problem)).ok();
         let mut headers = self.all_headers(client, &mut problems);
-        if let (Ok(base), true) = (&base, problems.is_empty() && client.shared.hooks.may_change()) {
-            let uri = self.url(base, path.clone(), &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
+        if let (Some(base), true) = (&base, problems.is_empty() && client.shared.hooks.may_change()) {
+            let uri = self.url(base, target.clone(), &[]).map_err(|_| self.invalid(vec![Problem::Url]))?;
             self.ask_hooks(client, attempt, &uri, &mut headers, &mut problems);
         }
         let by_hand = ByHand { headers: &headers, query: &self.query };
         let chosen = auth::choose(self.info, self.scopes, &client.shared.credentials, by_hand);
-        let chosen = chosen.map_err(|problem| problems.push(problem));
-        if let (Some(base), false) =
-            (base.as_ref().ok().and_then(|base| base.in_the_clear()), chosen.as_ref().is_ok_and(Vec::is_empty))
+        let chosen = chosen.map_err(|problem| problems.push(problem)).ok();
+        if chosen.as_ref().is_none_or(|chosen| !chosen.is_empty())
+            && let Some(base) = base.as_ref().and_then(|base| base.in_the_clear())
         {
             problems.push(Problem::InTheClear(base.to_string()));
         }
-        let (Ok(base), Ok(chosen), true) = (base, chosen, problems.is_empty()) else {
-            return Err(self.invalid(problems));
-        };
-        Ok(Checked { draft: self, client, base, path, headers, chosen })
+        match (base, chosen) {
+            (Some(base), Some(chosen)) if problems.is_empty() => {
+                Ok(Box::new(Checked { draft: self, client, base, target, headers, chosen }))
+            }
+            _ => Err(self.invalid(problems)),
+        }
     }
 
     /// Lets the client's hooks add headers, before the credentials are there and before anything is signed.
@@ -94,11 +96,21 @@ impl Draft {
         Box::new(InvalidCall { operation: self.info, problems })
     }
 
-    /// The path, and the query that the document writes behind it.
-    fn fill(&self, client: &Client, problems: &mut Vec<Problem>) -> (String, String) {
+    /// Path and query, the credentials in that aside: those of the operation, or of the link that the call follows.
+    fn target(&self, client: &Client, problems: &mut Vec<Problem>) -> Target {
+        if let Some(link) = &self.link {
+            return Target { text: link.clone(), separator: if link.contains('?') { '&' } else { '?' } };
+        }
         let value = |name: &str| self.value_in_path(client, name);
         let (path, query) = path::split(self.info.path);
-        (path::fill(path, &value, problems), path::fill(query, &value, problems))
+        let mut target = Target { text: path::fill(path, &value, problems), separator: '?' };
+        if !query.is_empty() {
+            target.push(&path::fill(query, &value, problems));
+        }
+        for (_, pair) in &self.query {
+            target.push(pair);
+        }
+        target
     }
 
     /// The call's own endpoint, else the one that the user gave the client, else the operation's first server, else the
@@ -121,41 +133,33 @@ impl Draft {
         }
     }
 
-    fn url(&self, base: &Base, path: (String, String), credentials: &[String]) -> Result<Uri, http::Error> {
-        match &self.link {
-            None => base.join(self.target(path, credentials)),
-            Some(link) if credentials.is_empty() => base.at(link.clone()),
-            Some(link) => {
-                let separator = if link.contains('?') { '&' } else { '?' };
-                base.at(format!("{link}{separator}{}", credentials.join("&")))
-            }
+    fn url(&self, base: &Base, mut target: Target, chosen: &[Chosen<'_>]) -> Result<Uri, http::Error> {
+        for pair in auth::query_pairs(chosen) {
+            target.push(&pair);
         }
-    }
-
-    fn target(&self, (mut target, query): (String, String), credentials: &[String]) -> String {
-        let fixed = (!query.is_empty()).then_some(&query);
-        let own = self.query.iter().map(|(_, text)| text);
-        for (index, pair) in fixed.into_iter().chain(own).chain(credentials).enumerate() {
-            target.push(if index == 0 { '?' } else { '&' });
-            target.push_str(pair);
+        match self.link {
+            None => base.join(target.text),
+            Some(_) => base.at(target.text),
         }
-        target
     }
 
     /// What the caller set on the call wins over what is set on the client, and both over what the operation implies; save
     /// that a body has its own type, whatever is set for all.
     fn all_headers(&self, client: &Client, problems: &mut Vec<Problem>) -> HeaderMap {
+        // What cannot be there yet is appended, which is less code to run through.
         let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, client.shared.user_agent.clone());
+        headers.append(USER_AGENT, client.shared.user_agent.clone());
         if let Some(accept) = self.accept.or(self.info.accept) {
-            headers.insert(ACCEPT, HeaderValue::from_static(accept));
-        }
-        for (name, value) in &client.shared.headers {
-            headers.insert(name, value.clone());
+            headers.append(ACCEPT, HeaderValue::from_static(accept));
         }
         let media_type = self.body.as_ref().and_then(Content::media_type);
-        if let Some(Ok(media_type)) = media_type {
-            headers.insert(CONTENT_TYPE, media_type.clone());
+        if let Some(Ok(media_type)) = &media_type {
+            headers.append(CONTENT_TYPE, (*media_type).clone());
+        }
+        for (name, value) in &client.shared.headers {
+            if *name != CONTENT_TYPE || !matches!(media_type, Some(Ok(_))) {
+                headers.insert(name, value.clone());
+            }
         }
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
@@ -200,7 +204,7 @@ pub(in crate::runtime) struct Checked<'d> {
     draft: &'d Draft,
     client: &'d Client,
     base: Cow<'d, Base>,
-    path: (String, String),
+    target: Target,
     headers: HeaderMap,
     chosen: Vec<Chosen<'d>>,
 }
@@ -252,19 +256,19 @@ impl Checked<'_> {
         self.check_size(bytes.map_or(0, |bytes| bytes.len() as u64))?;
         // Path and headers are kept only for the endpoint that is tried next.
         let is_last = self.base.is_last();
-        let path = if is_last { mem::take(&mut self.path) } else { self.path.clone() };
-        let uri = draft.url(&self.base, path, &auth::query_pairs(&self.chosen));
-        let uri = uri.map_err(|_| draft.invalid(vec![Problem::Url]))?;
+        let target = if is_last { mem::take(&mut self.target) } else { self.target.clone() };
+        let mut headers = if is_last { mem::take(&mut self.headers) } else { self.headers.clone() };
+        let uri = draft.url(&self.base, target, &self.chosen).map_err(|_| draft.invalid(vec![Problem::Url]))?;
         let method = Method::from_bytes(draft.info.method.as_bytes());
-        let mut request = http::Request::new(bytes.cloned().unwrap_or_default());
-        *request.method_mut() = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = if is_last { mem::take(&mut self.headers) } else { self.headers.clone() };
-        let applied = auth::apply(&mut request, bytes.map(AsRef::as_ref), &self.chosen, || client.shared.now());
-        applied.map_err(|problem| draft.invalid(vec![problem]))?;
-        for (name, value) in request.headers_mut() {
+        let method = method.map_err(|_| draft.invalid(vec![Problem::Method(draft.info.method)]))?;
+        let body = bytes.map(AsRef::as_ref);
+        auth::apply((&method, &uri), &mut headers, body, &self.chosen, || client.shared.now())
+            .map_err(|problem| draft.invalid(vec![problem]))?;
+        for (name, value) in &mut headers {
             value.set_sensitive(value.is_sensitive() || draft.is_secret(name));
         }
+        let mut request = http::Request::new(bytes.cloned().unwrap_or_default());
+        (*request.method_mut(), *request.uri_mut(), *request.headers_mut()) = (method, uri, headers);
         Ok(request)
     }
 
@@ -276,6 +280,21 @@ impl Checked<'_> {
     /// Whether the credentials were refused because they have expired, so that there will be others.
     pub(in crate::runtime) fn expired(&self, reply: &Reply) -> bool {
         reply.status() == 401 && auth::expired(&self.chosen, reply)
+    }
+}
+
+/// Path and query of a request, encoded.
+#[derive(Clone, Default)]
+struct Target {
+    text: String,
+    /// What is to stand before another pair of the query.
+    separator: char,
+}
+
+impl Target {
+    fn push(&mut self, pair: &str) {
+        self.text.push(mem::replace(&mut self.separator, '&'));
+        self.text.push_str(pair);
     }
 }
 

@@ -38,7 +38,9 @@ struct Complaint {
 impl Complaints {
     /// Takes a value that replaces the one there was, if it can be sent, and a complaint about it if it cannot.
     pub(super) fn sort<T>(&mut self, place: Place, name: &str, value: Result<T, Problem>) -> Option<T> {
-        self.0.retain(|known| known.place != place || !place.is_same_name(&known.name, name));
+        if !self.0.is_empty() {
+            self.0.retain(|known| known.place != place || !place.is_same_name(&known.name, name));
+        }
         let complain = |problem| self.0.push(Complaint { place, name: name.to_owned(), problem });
         value.map_err(complain).ok()
     }

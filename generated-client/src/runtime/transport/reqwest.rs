@@ -6,8 +6,10 @@ mod tests;
 
 use std::error::Error;
 use std::fmt;
+use std::future::{Future, poll_fn, ready};
 use std::io;
 use std::sync::{Arc, OnceLock};
+use std::task::{self, Poll};
 use std::time::Duration;
 
 use ::reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -95,16 +97,20 @@ impl fmt::Debug for ReqwestTransport {
 
 impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        Box::pin(async move {
-            let (url, route) = self.origins.url(request.uri())?;
-            let response = self.client(route)?.execute(outgoing(request, url)).await.map_err(classify)?;
-            Ok(http::Response::from(response).map(Body::stream))
-        })
+        let client = self.origins.url(request.uri()).and_then(|(url, route)| Ok((self.client(route)?, url)));
+        let mut response = match client {
+            Ok((client, url)) => Box::pin(client.execute(outgoing(request, url))),
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
+        // As a block, this would have to move what it waits for, which is large.
+        Box::pin(poll_fn(move |cx| {
+            let response = task::ready!(response.as_mut().poll(cx)).map_err(classify)?;
+            Poll::Ready(Ok(http::Response::from(response).map(Body::stream)))
+        }))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        // The timer must be made inside the future: it looks for the runtime as soon as it exists.
-        Box::pin(async move { tokio::time::sleep(duration).await })
+        Box::pin(tokio::time::sleep(duration))
     }
 }
 
