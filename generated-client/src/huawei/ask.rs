@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::error;
 use crate::runtime::auth::{Context, CredentialError, Outlook};
 use crate::runtime::transport::TransportErrorKind;
-use crate::runtime::{Endpoint, Reply};
+use crate::runtime::{Endpoint, Reply, retry};
 
 /// Who is asked: a name for errors, the place, and how patiently.
 #[derive(Debug, Clone)]
@@ -78,7 +78,8 @@ impl Service {
             _ => Outlook::Lasting,
         };
         let said = error::say(reply, context.now(), secret);
-        CredentialError::new(outlook, format!("{}: {line} answered {}{said}", self.name, reply.status_code()))
+        let message = format!("{}: {line} answered {}{said}", self.name, reply.status_code());
+        CredentialError::new(outlook, message).after(retry::asked(reply, context.now()))
     }
 
     /// The JSON of a reply. An error does not repeat it, as it holds what was asked for.

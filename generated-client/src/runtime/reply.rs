@@ -88,7 +88,7 @@ impl Reply {
 
     /// The service's name for this request, from `X-Request-Id` or, after a failure, from the body.
     pub fn request_id(&self) -> Option<&str> {
-        self.header(REQUEST_ID).or_else(|| self.details()?.request_id.as_deref())
+        self.header(REQUEST_ID).filter(|id| !id.is_empty()).or_else(|| self.details()?.request_id.as_deref())
     }
 
     /// When the service answered, by its own clock, from `Date`.

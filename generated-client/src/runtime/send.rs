@@ -19,7 +19,7 @@ use super::draft::{Checked, Draft};
 use super::error::{Fault, TimedOut, TransportFailure, Waited};
 use super::hook::{Answered, Attempt};
 use super::reply::Reply;
-use super::retry::{FailedAttempt, Payment, Retry};
+use super::retry::{self, FailedAttempt, Payment, Retry};
 use super::stream::Arriving;
 use super::trace;
 use super::transport::{BoxFuture, TransportError};
@@ -221,13 +221,13 @@ impl<'c> Attempts<'c> {
         }
         match body::read(&mut body, self.client.shared.max_response_bytes).await {
             // A success may hand out a token, a failure has no reason to: nor has one that calls itself a success.
-            Ok(body) if !status.is_success() => Ok(self.read(self.reply(status, headers, echo.hide(body)))),
+            Ok(body) if !status.is_success() => Ok(self.read(self.masked(&echo, status, headers, body))),
             Ok(body) => {
                 let reply = self.read(self.reply(status, headers, body));
                 if reply.details().is_none() {
                     return Ok(reply);
                 }
-                Ok(self.read(self.reply(status, reply.headers().clone(), echo.hide(reply.body().clone()))))
+                Ok(self.read(self.masked(&echo, status, reply.headers().clone(), reply.body().clone())))
             }
             Err(error) => Err(self.broken(error, Some(self.reply(status, headers, Bytes::new())))),
         }
@@ -235,6 +235,11 @@ impl<'c> Attempts<'c> {
 
     fn reply(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Reply {
         Reply::new(status, headers, body).after_attempts(self.number)
+    }
+
+    fn masked(&self, echo: &Echo, status: StatusCode, mut headers: HeaderMap, body: Bytes) -> Reply {
+        echo.hide_in_headers(&mut headers);
+        self.reply(status, headers, echo.hide(body))
     }
 
     fn broken(&self, error: TransportError, reply: Option<Reply>) -> Fault {
@@ -284,12 +289,14 @@ impl<'c> Attempts<'c> {
             self.client.shared.budget.deposit();
         }
         failed.filter(|failed| self.policy.allows(failed) && self.draft.is_repeatable())?;
-        let reply = match outcome {
-            Ok(reply) => Some(reply),
-            Err(Fault::Transport(failure)) => failure.reply.as_ref(),
-            Err(_) => None,
+        let by_reply = |reply| retry::asked(reply, self.client.shared.now());
+        let asked = match outcome {
+            Ok(reply) => by_reply(reply),
+            Err(Fault::Transport(failure)) => failure.reply.as_ref().map_or(Duration::ZERO, by_reply),
+            Err(Fault::Credential(missing)) => missing.error.pause(),
+            Err(_) => Duration::ZERO,
         };
-        let asked = reply.map_or(Some(Duration::ZERO), |reply| self.policy.granted(reply, self.client.shared.now()))?;
+        let asked = self.policy.granted(asked)?;
         // Chance comes on top, or all who were told the same second would come back in it.
         let pause = asked.saturating_add(self.client.shared.jitter.up_to(self.policy.ceiling(self.number)));
         // The pauses are known even where time is a test's.

@@ -167,3 +167,32 @@ async fn a_client_without_a_reader_has_details_too() {
     assert_eq!((details.code.as_deref(), details.request_id.as_deref()), (Some("DWS.7023"), Some("r")));
     assert!(details.hint.is_some_and(|hint| hint.contains("10 seconds")));
 }
+
+#[tokio::test]
+async fn what_is_known_to_pass_is_retryable_where_that_does_no_harm() {
+    let busy = || Always {
+        status: 403,
+        body: r#"{"error_code": "DWS.7023", "error_msg": "busy"}"#.to_owned(),
+        ..Always::default()
+    };
+    let table = || vec![TableDetail::new("postgres", "public")];
+    let order = RestoreTableRequest::new(true, "postgres", table(), table());
+    let check = client(busy()).check_table_restore("s", &order).await.expect_err("the cluster is busy");
+    assert!(check.is_retryable());
+    assert_eq!(check.details().and_then(|details| details.pause), Some(Duration::from_secs(10)));
+    assert!(!failure(busy()).await.is_retryable());
+}
+
+#[tokio::test]
+async fn an_empty_id_is_no_job() {
+    let body = r#"{"job_id": "", "error_code": "DWS.0001", "error_msg": "refused"}"#.to_owned();
+    let error = failure(Always { status: 200, body, ..Always::default() }).await;
+    assert_eq!(error.details().and_then(|details| details.code.as_deref()), Some("DWS.0001"));
+}
+
+#[tokio::test]
+async fn a_token_that_a_header_repeats_is_masked() {
+    let headers = vec![("x-request-id".to_owned(), "hunter2hunter2".to_owned())];
+    let error = failure(Always { status: 500, headers, ..Always::default() }).await;
+    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+}

@@ -87,5 +87,7 @@ async fn tried(source: KeySource, site: &Site<'_>) -> Result<Found, CredentialEr
     let project = Arc::new(OnceLock::new());
     let keys = Arc::new(FreshKeys::new(source, Arc::clone(&project)));
     keys.credential(site.context).await?;
-    Ok(Found { identity: Identity::FreshKeys { keys, project }, project_id: None, iam: site.iam(None) })
+    // Keys of the machine are for the project of the machine, if its environment names one.
+    let project_id = site.environment.variable("HUAWEICLOUD_SDK_PROJECT_ID");
+    Ok(Found { identity: Identity::FreshKeys { keys, project }, project_id, iam: site.iam(None) })
 }

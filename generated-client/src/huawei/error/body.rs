@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use jiter::JsonValue;
 
-use crate::runtime::codec::{JsonKind, Reader};
 use crate::runtime::formats::Base64;
 
 /// A body that is longer holds something else.
@@ -41,26 +40,36 @@ pub(super) fn read(body: &[u8]) -> Option<Found> {
     })
 }
 
-/// Reads the body of a success that is none: one that says what went wrong, and nothing else.
+/// Reads the body of a success that is none: one with a code for what went wrong, and without an answer.
 pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
-    if body.len() > LONGEST_DISGUISED || begins_as_a_success(body) {
+    if body.len() > LONGEST_DISGUISED || is_free_of_codes(body) {
         return None;
     }
     let JsonValue::Object(members) = parse(body)? else { return None };
-    let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
-    members.iter().all(tells).then(|| read(body))?.filter(|found| found.code.is_some())
+    if members.iter().any(answers) {
+        return None;
+    }
+    read(body).filter(|found| found.code.is_some())
 }
 
-/// Whether the first member says something else already, as that of most replies does: they are not read twice.
-fn begins_as_a_success(body: &[u8]) -> bool {
-    let mut reader = Reader::new(body);
-    let Ok(Some(name)) = reader.begin_object().and_then(|()| reader.next_key()) else { return false };
-    !speaks_of_errors(&name) && reader.peek_kind().is_ok_and(|kind| kind != JsonKind::Null)
+/// Whether no name in it is one of a code, as in most replies: they are not read twice. Base64 and texts are not looked at.
+fn is_free_of_codes(body: &[u8]) -> bool {
+    let has = |name: &[u8]| body.windows(name.len()).any(|window| window == name);
+    body.first() == Some(&b'{') && !has(b"\"err") && !has(b"\"code\"")
+}
+
+/// Whether a member is what was asked for, beside which a code is none of a failure: an id that is not empty, as that of a
+/// job that has begun, or something with members of its own. Words, numbers and flags accompany failures, too.
+fn answers((name, value): &Member) -> bool {
+    match value {
+        JsonValue::Object(_) | JsonValue::Array(_) => !speaks_of_errors(name),
+        JsonValue::Str(text) => !text.is_empty() && (name == "id" || name.ends_with("_id")) && name != REQUEST_ID,
+        _ => false,
+    }
 }
 
 fn speaks_of_errors(name: &str) -> bool {
-    let others = ["error", REQUEST_ID, AUTHORIZATION_MESSAGE];
-    others.contains(&name) || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
+    name == "error" || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
 }
 
 /// The JSON of a body, also where it stands in a text or in base64. Objects keep the order that they have on the wire.

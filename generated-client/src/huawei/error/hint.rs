@@ -6,6 +6,8 @@
 //! codes (github.com/huaweicloudDocs/apig, commit 47e5797c), *SIGN* the guide to signing, *IAM* the reference of the
 //! identity service (commit 9d2eac9f). `spec/README.md` has the addresses. What no source says is not here.
 
+use std::time::Duration;
+
 use crate::runtime::auth::Outlook;
 
 /// What is known about a failure with this code, if its message is of the kind known.
@@ -15,19 +17,21 @@ struct Known {
     message: &'static str,
     hint: &'static str,
     outlook: Option<Outlook>,
+    /// After how many seconds to try again.
+    pause: Option<u64>,
 }
 
 const fn known(code: &'static str, hint: &'static str) -> Known {
-    Known { code, message: "", hint, outlook: None }
+    Known { code, message: "", hint, outlook: None, pause: None }
 }
 
 const fn worded(code: &'static str, message: &'static str, hint: &'static str) -> Known {
-    Known { code, message, hint, outlook: None }
+    Known { code, message, hint, outlook: None, pause: None }
 }
 
 /// What is known to pass.
-const fn passing(code: &'static str, hint: &'static str) -> Known {
-    Known { code, message: "", hint, outlook: Some(Outlook::Passing) }
+const fn passing(code: &'static str, pause: Option<u64>, hint: &'static str) -> Known {
+    Known { code, message: "", hint, outlook: Some(Outlook::Passing), pause }
 }
 
 /// What is known about `code`; for a job it stands inside a text such as `CreateELBTask-fail:DWS.0114`.
@@ -35,9 +39,10 @@ pub(super) fn of(code: Option<&str>, message: Option<&str>) -> Option<String> {
     find(code, message).map(|known| known.hint.to_owned())
 }
 
-/// Whether a failure with this code is known to pass.
-pub(super) fn outlook(code: Option<&str>, message: Option<&str>) -> Option<Outlook> {
-    find(code, message)?.outlook
+/// Whether a failure with this code is known to pass, and after how long.
+pub(super) fn outlook(code: Option<&str>, message: Option<&str>) -> (Option<Outlook>, Option<Duration>) {
+    let known = find(code, message);
+    (known.and_then(|known| known.outlook), known.and_then(|known| known.pause).map(Duration::from_secs))
 }
 
 fn find(code: Option<&str>, message: Option<&str>) -> Option<&'static Known> {
@@ -62,6 +67,7 @@ const KNOWN: &[Known] = &[
     // TF: seen live.
     passing(
         "DWS.7023",
+        Some(10),
         "the cluster is in a state that does not allow this, such as while it is busy with something else; it passes: try \
          again after about 10 seconds",
     ),
@@ -73,9 +79,13 @@ const KNOWN: &[Known] = &[
     known("DWS.5212", "the resource does not exist"),
     // OTC, error codes; what a snapshot must be is from its console guide.
     known("DWS.5036", "the data store does not exist, or the user has no permission for it"),
+    known("DWS.5037", "a parameter does not exist"),
+    known("DWS.5038", "a parameter is out of range"),
     known("DWS.5039", "a parameter occurs twice"),
     known("DWS.5045", "the tenant is not allowed to do this"),
+    known("DWS.5056", "a text is too long or too short"),
     known("DWS.5064", "an id is not a UUID"),
+    known("DWS.5065", "a parameter is not of the right form"),
     known("DWS.5111", "the backup file behind the snapshot does not exist"),
     known("DWS.5171", "the database's user or password is wrong"),
     known("DWS.5172", NOT_IN_SNAPSHOT),
@@ -86,6 +96,7 @@ const KNOWN: &[Known] = &[
     known("DWS.5179", "the name of a table is empty"),
     known("DWS.5182", "the job was stopped"),
     known("DWS.5183", "the job was cancelled"),
+    known("DWS.5189", "the service could not get an access key"),
     known(
         "DWS.5206",
         "the cluster's version does not support this; restoring tables takes fine-grained snapshots, which must have been \
@@ -117,17 +128,17 @@ const KNOWN: &[Known] = &[
         "the authentication is wrong, or the signature's date is more than 15 minutes off: check the key and the clock",
     ),
     known("APIGW.0307", NEW_TOKEN),
-    passing("APIGW.0308", THROTTLED),
+    passing("APIGW.0308", None, THROTTLED),
     known("APIGW.0310", "the project is not available: check the project id, and that it belongs to the region"),
     known("APIGW.0401", "this address may not call the service"),
     known("APIGW.0402", "this address may not call the service"),
     known("APIGW.0302", "this user of the identity service may not call this"),
-    passing("APIGW.0613", "the identity service is down; it passes"),
+    passing("APIGW.0613", None, "the identity service is down; it passes"),
     known("APIGW.0802", "the user may not use this region: check region and project"),
     // IAM.
     known("IAM.0066", NEW_TOKEN),
     known("IAM.0067", NEW_TOKEN),
     known("IAM.0002", LACKS_PERMISSION),
     known("IAM.0003", LACKS_PERMISSION),
-    passing("IAM.0012", THROTTLED),
+    passing("IAM.0012", None, THROTTLED),
 ];

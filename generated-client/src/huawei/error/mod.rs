@@ -108,11 +108,11 @@ impl ErrorReader for Failures {
         let (code, message) = (found.code.as_deref(), found.message.as_deref());
         let hint =
             clock_hint(reply, code, now).or_else(|| self.hint(code, message)).or_else(|| permission_hint(&found));
-        let outlook = hint::outlook(code, message);
+        let (outlook, pause) = hint::outlook(code, message);
         let ErrorDetails { code, message, request_id, hint, .. } = ErrorDetails::new(reply, found, hint);
         let mut details = Details::default();
         (details.code, details.message, details.request_id, details.hint) = (code, message, request_id, hint);
-        details.outlook = outlook;
+        (details.outlook, details.pause) = (outlook, pause);
         let says_something = details != Details::default();
         says_something.then_some(details)
     }

@@ -93,6 +93,13 @@ fn a_failure_may_come_as_a_success() {
         r#"{"job_id": null, "error_code": "DWS.0001"}"#,
         r#"{"errCode": "DWS.0001", "externalMessage": "refused", "request_id": "r"}"#,
         "eyJlcnJvcl9jb2RlIjoiRFdTLjAwMDEifQ==",
+        // An empty id is the id of nothing, and other words do not make an answer.
+        r#"{"job_id": "", "error_code": "DWS.0001", "error_msg": "refused"}"#,
+        r#"{"error_code": "DWS.0001", "error_msg": "refused", "job_id": ""}"#,
+        r#"{"timestamp": 1, "path": "/v1", "error_code": "DWS.0001", "error_msg": "refused"}"#,
+        r#"{"success": false, "code": "DWS.0001", "message": "refused"}"#,
+        r#"{"status": 400, "errCode": "DWS.0001"}"#,
+        r#"{"error": {"code": "DWS.0001", "message": "refused"}, "success": false}"#,
     ] {
         assert_eq!(code(body).as_deref(), Some("DWS.0001"), "{body}");
     }
@@ -101,6 +108,7 @@ fn a_failure_may_come_as_a_success() {
         r#"{"job_id": "j", "error_code": "DWS.0001"}"#,
         r#"{"snapshots": [], "error_code": "DWS.0001"}"#,
         r#"{"error_msg": "no code"}"#,
+        r#"{"id": "a", "status": "RUNNING", "code": "DWS.0001", "message": "m"}"#,
         "{}",
         "",
     ] {

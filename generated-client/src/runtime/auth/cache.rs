@@ -56,15 +56,27 @@ struct State {
     /// How many fetches have ended, and how and when the last one failed if it did.
     ended: u64,
     failure: Option<(SystemTime, CredentialError)>,
+    /// Whether the last one that was held was forgotten.
+    forgot: bool,
 }
 
 struct Held {
     credential: Credential,
     since: SystemTime,
+    origin: Origin,
     trust: Trust,
     /// Until when it is good, and from when on another is fetched.
     expires: Option<SystemTime>,
     renew: Option<SystemTime>,
+}
+
+/// Why a credential was fetched.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// There was none, or its time was over.
+    Need,
+    /// The one before was refused as expired.
+    Refusal,
 }
 
 /// Whether a credential is taken for one that the service accepts.
@@ -188,11 +200,17 @@ impl CredentialCache {
         }
     }
 
-    /// Forgets `used`, unless another one has taken its place already.
+    /// Forgets `used`, which was refused as one that has expired, unless another one has taken its place already.
+    ///
+    /// If `used` itself took the place of one that was forgotten, it is only [doubted](Self::doubt): a service that refuses
+    /// whatever it is given does not make each call fetch.
     pub fn forget(&self, used: &Credential) {
         let mut state = self.state();
-        if state.held.as_ref().is_some_and(|held| held.credential.is_same(used)) {
-            state.held = None;
+        let Some(held) = state.held.take_if(|held| held.credential.is_same(used)) else { return };
+        if held.origin == Origin::Refusal {
+            state.held = Some(Held { trust: Trust::Doubted, ..held });
+        } else {
+            state.forgot = true;
         }
     }
 
@@ -295,7 +313,11 @@ impl CredentialCache {
             Ok(Issued { credential, expires, margin }) => {
                 let renew = expires.map(|time| time.checked_sub(margin).map_or(soonest, |time| time.max(soonest)));
                 let expires = expires.map(|time| time.max(soonest));
-                let held = Held { credential: credential.clone(), since: now, trust: Trust::Full, expires, renew };
+                let was_refused = |held: &Held| held.origin == Origin::Refusal && held.trust == Trust::Doubted;
+                let is_replaced = std::mem::take(&mut state.forgot) || state.held.as_ref().is_some_and(was_refused);
+                let origin = if is_replaced { Origin::Refusal } else { Origin::Need };
+                let held =
+                    Held { credential: credential.clone(), since: now, origin, trust: Trust::Full, expires, renew };
                 state.held = Some(held);
                 state.failure = None;
                 Ok(credential)

@@ -62,6 +62,17 @@ impl Echo {
         self.secrets().into_iter().fold(body, replace)
     }
 
+    /// The same for the headers of a reply.
+    pub(in crate::runtime) fn hide_in_headers(&self, headers: &mut HeaderMap) {
+        for value in headers.values_mut() {
+            let shown = self.hide_plain(Bytes::copy_from_slice(value.as_bytes()));
+            // What is masked holds nothing that a header could not hold before.
+            if let Some(masked) = HeaderValue::from_bytes(&shown).ok().filter(|masked| *masked != *value) {
+                *value = masked;
+            }
+        }
+    }
+
     /// The texts that must not be seen, the longer ones first where one is part of another.
     fn secrets(&self) -> Vec<&[u8]> {
         let headers = self.headers.iter().flat_map(|(holds, value)| pieces(*holds, value.as_bytes()));
@@ -123,7 +134,7 @@ fn replace(body: Bytes, secret: &[u8]) -> Bytes {
 }
 
 /// How many bytes the secret takes at the beginning of `text`, if it stands there. Libraries escape `/`, `=` or `+`, each in
-/// its own way.
+/// its own way, and in a URL all of them are.
 fn written_length(text: &[u8], secret: &[u8]) -> Option<usize> {
     let mut rest = text;
     for wanted in secret {
@@ -135,10 +146,17 @@ fn written_length(text: &[u8], secret: &[u8]) -> Option<usize> {
                 (code == u32::from(*wanted)).then_some(rest)?
             }
             [b'\\', byte, rest @ ..] if byte == wanted => rest,
+            [b'%', high, low, rest @ ..] if hex(*high, *low) == Some(*wanted) => rest,
             _ => return None,
         };
     }
     Some(text.len() - rest.len())
+}
+
+/// The byte that two hexadecimal digits stand for.
+fn hex(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
 #[cfg(test)]
@@ -167,6 +185,7 @@ mod tests {
             ("x-key", "none", &format!("/?key={SECRET}"), "/?key=***"),
             ("x-key", "MII/abc+/d=", r#"{"was": "MII\/abc+\/d="}"#, r#"{"was": "***"}"#),
             ("x-key", "MII/abc+/d=", r#"{"was": "MII/abc\u002B/d\u003d"}"#, r#"{"was": "***"}"#),
+            ("x-key", "MII/abc+/d=", "https://a/?key=MII%2Fabc%2b%2Fd%3D&x", "https://a/?key=***&x"),
             ("x-key", "MII/abc+/d=", r#"{"was": "MII/abc\u002"#, r#"{"was": "MII/abc\u002"#),
             ("x-key", "long enough", "\"eyJrZXkiOiAi\nbG9uZyBlbm91Z2gifQ==\"", "eyJrZXkiOiAiKioqIn0="),
             ("x-key", "long enough", "eyJrZXkiOiAiIn0=", "eyJrZXkiOiAiIn0="),

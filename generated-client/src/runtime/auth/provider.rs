@@ -116,10 +116,13 @@ impl Context {
         self.name(&mut request);
         let echo = Echo::of(&[], request.uri(), request.headers());
         let exchange = async {
-            let (head, mut body) = self.transport.send(request.map(Body::from)).await?.into_parts();
+            let (mut head, mut body) = self.transport.send(request.map(Body::from)).await?.into_parts();
             let body = body::read(&mut body, MAX_REPLY_BYTES).await?;
-            let body = if head.status.is_success() { body } else { echo.hide(body) };
-            Ok(Reply::new(head.status, head.headers, body))
+            if head.status.is_success() {
+                return Ok(Reply::new(head.status, head.headers, body));
+            }
+            echo.hide_in_headers(&mut head.headers);
+            Ok(Reply::new(head.status, head.headers, echo.hide(body)))
         };
         let timed_out = || Err(TransportError::new(TransportErrorKind::Io, format!("no answer within {timeout:?}")));
         within(self.transport.sleep(timeout), pin!(exchange)).await.unwrap_or_else(timed_out)
@@ -166,6 +169,7 @@ impl fmt::Debug for Context {
 pub struct CredentialError {
     message: Arc<str>,
     outlook: Outlook,
+    pause: Duration,
 }
 
 /// Whether asking a provider again may help.
@@ -181,7 +185,19 @@ pub enum Outlook {
 impl CredentialError {
     /// An error with that message, which must not contain a secret.
     pub fn new(outlook: Outlook, message: impl Into<String>) -> Self {
-        Self { message: message.into().into(), outlook }
+        Self { message: message.into().into(), outlook, pause: Duration::ZERO }
+    }
+
+    /// Whoever was asked wants to be left alone for so long: `Retry-After`.
+    #[must_use]
+    pub fn after(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    /// How long not to ask again.
+    pub fn pause(&self) -> Duration {
+        self.pause
     }
 
     /// Whether asking again may help.

@@ -310,13 +310,18 @@ async fn a_failure_that_may_pass_is_tried_again_even_for_a_start() {
 
 #[tokio::test(start_paused = true)]
 async fn an_expired_token_is_replaced_once_and_whatever_the_policy() {
-    let script = Script::new([Said(401, EXPIRED), Said(200, OK), Said(401, EXPIRED), Said(401, EXPIRED)]);
+    let refused = (0..6).map(|_| Said(401, EXPIRED));
+    let script = Script::new([Said(401, EXPIRED), Said(200, OK)].into_iter().chain(refused));
     let (client, provider) = client(&script);
     assert!(called(&client).await.is_ok());
+    sleep(Duration::from_secs(60)).await;
     let error = called(&client).await.expect_err("the second refusal is final");
     assert_eq!((error.status(), error.attempts()), (Some(401), 2));
     assert_eq!((provider.fetches(), tokens(&script)), (3, ["1", "2", "2", "3"].map(str::to_owned).to_vec()));
-    assert!(client.shared.context.now() > UNIX_EPOCH && provider.at_hand(&client.shared.context).is_none());
+    // A service that refuses whatever it is given is not a reason to fetch for each call, but to try again in a minute.
+    assert!(called(&client).await.is_err() && provider.fetches() == 3);
+    sleep(Duration::from_secs(60)).await;
+    assert!(called(&client).await.is_err() && provider.fetches() == 4);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,7 @@
 //! A checked base URL, and how a relative one is resolved.
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use http::Uri;
 use http::uri::{self, Authority, Scheme};
@@ -13,6 +14,8 @@ use super::{Endpoint, Origin, Place, Reach};
 pub enum EndpointError {
     /// It is not a URL with a host.
     NotAUrl,
+    /// Its host is an address in a form other than `127.0.0.1` and `[::1]`, such as `127.1` or `0x7f000001`.
+    Address,
     /// Its scheme is neither `http` nor `https`.
     Scheme,
     /// It holds a user name or a password, which belong into a credential.
@@ -36,6 +39,7 @@ impl fmt::Display for EndpointError {
             Self::Variable(name) => return write!(f, "the endpoint has no variable `{name}`"),
             Self::Value(name) => return write!(f, "the endpoint's variable `{name}` has a value that is not allowed"),
             Self::NotAUrl => "the endpoint is not a URL with a host",
+            Self::Address => "the endpoint's host is an address in an unusual form: write it like 127.0.0.1 or [::1]",
             Self::Scheme => "the endpoint's scheme must be https or http",
             Self::UserInfo => "the endpoint must not contain a user name or password",
             Self::Query => "the endpoint must not have a query or a fragment",
@@ -166,15 +170,33 @@ fn normal_authority(scheme: &Scheme, authority: &Authority) -> Result<Authority,
     if authority.host().is_empty() {
         return Err(EndpointError::NotAUrl);
     }
-    let host = authority.host().to_ascii_lowercase();
+    let host = normal_host(&authority.host().to_ascii_lowercase())?;
     let default_port = if *scheme == Scheme::HTTPS { 443 } else { 80 };
     let text = match authority.port_u16() {
         Some(port) if port != default_port => format!("{host}:{port}"),
         // A port that is not a number in range must not silently become the default one.
-        None if authority.as_str().len() > host.len() + 1 => return Err(EndpointError::NotAUrl),
+        None if authority.as_str().len() > authority.host().len() + 1 => return Err(EndpointError::NotAUrl),
         _ => host,
     };
     text.parse().map_err(|_| EndpointError::NotAUrl)
+}
+
+/// A host as HTTP libraries write it. They bring addresses into one form, and what is signed must be what is sent.
+fn normal_host(host: &str) -> Result<String, EndpointError> {
+    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let address: Ipv6Addr = address.parse().map_err(|_| EndpointError::Address)?;
+        let [.., high, low] = address.segments();
+        return Ok(match address.to_ipv4_mapped() {
+            Some(_) => format!("[::ffff:{high:x}:{low:x}]"),
+            None => format!("[{address}]"),
+        });
+    }
+    let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    if (is_number || last.starts_with("0x")) && host.parse::<Ipv4Addr>().is_err() {
+        return Err(EndpointError::Address);
+    }
+    Ok(host.to_owned())
 }
 
 fn normal_path(path: &str) -> Result<String, EndpointError> {
@@ -228,6 +250,8 @@ mod tests {
             ("HTTPS://DWS.Example.COM:443/", "https://dws.example.com/v1"),
             ("http://127.0.0.1:80/a/b", "http://127.0.0.1/a/b/v1"),
             ("http://[::1]:8080", "http://[::1]:8080/v1"),
+            ("http://[0:0::0001]", "http://[::1]/v1"),
+            ("http://[::ffff:127.0.0.1]:1", "http://[::ffff:7f00:1]:1/v1"),
             ("https://example.com:", "https://example.com/v1"),
         ] {
             let uri =
@@ -256,6 +280,11 @@ mod tests {
             ("https:///path", EndpointError::NotAUrl),
             ("https://example.com:99999", EndpointError::NotAUrl),
             ("https://exa mple.com", EndpointError::NotAUrl),
+            ("http://127.1:80", EndpointError::Address),
+            ("http://2130706433", EndpointError::Address),
+            ("http://0x7f.1", EndpointError::Address),
+            ("http://127.0.0.01", EndpointError::Address),
+            ("http://[::1%eth0]", EndpointError::Address),
             ("ftp://example.com", EndpointError::Scheme),
             ("https://user:pass@example.com", EndpointError::UserInfo),
             ("user@example.com", EndpointError::UserInfo),

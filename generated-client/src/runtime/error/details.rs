@@ -1,7 +1,7 @@
 //! What a failed reply says in the service's own terms, and who reads it out of the body.
 
 use std::fmt;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::line::excerpt;
 use crate::runtime::auth::Outlook;
@@ -20,8 +20,10 @@ pub struct Details {
     /// What is known about the cause, or what to do about it; not from the reply.
     pub hint: Option<String>,
     /// Whether the failure passes, where that is known of the code; not from the reply. A [wait](super::super::wait) polls
-    /// on after one that does, whatever its status.
+    /// on after one that does, whatever its status, and an idempotent call is sent again.
     pub outlook: Option<Outlook>,
+    /// After how long to try again, where that is known of the code and the reply says nothing about it.
+    pub pause: Option<Duration>,
 }
 
 /// Reads what a service says about its failures.

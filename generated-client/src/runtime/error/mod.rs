@@ -14,6 +14,7 @@ use super::auth::{CredentialError, Outlook};
 use super::codec::DecodeError;
 use super::operation::{Idempotent, OperationInfo};
 use super::reply::Reply;
+use super::retry;
 use super::transport::{TransportError, TransportErrorKind};
 
 /// Why a call gave no result. `E` holds the failures that the document describes for the operation.
@@ -262,8 +263,8 @@ impl<E> Error<E> {
     /// then already done so as often as its [policy](super::Retry) allows.
     ///
     /// Without a connection, and without a credential that may be there later, nothing was sent, so any call may be sent
-    /// again. After a timeout, a broken connection, a failing server (408, 500, 502, 503, 504) and `429 Too Many Requests`
-    /// only an idempotent one may be: the first may have been processed, or nothing proves that it was not. If you know that
+    /// again. After a timeout, a broken connection, a failing server (408, 500, 502, 503, 504), `429 Too Many Requests` and a
+    /// failure that is [known to pass](Details::outlook) only an idempotent one may be: the first may have been processed, or nothing proves that it was not. If you know that
     /// the gateway never passes on a request that it answers with 429, say so with
     /// [`Retry::also_after_429`](super::Retry::also_after_429).
     pub fn is_retryable(&self) -> bool {
@@ -273,26 +274,19 @@ impl<E> Error<E> {
             Self::Credential(it) => it.error.outlook() == Outlook::Passing,
             Self::Timeout(it) => idempotent || it.waited == Waited::ForCredential,
             Self::Transport(it) => match (it.answer(), it.error.kind()) {
-                (Some(reply), _) => is_passing(reply, idempotent),
+                (Some(reply), _) => idempotent && retry::is_passing(reply),
                 (None, TransportErrorKind::Connect) => true,
                 (None, TransportErrorKind::Io) => idempotent,
                 (None, TransportErrorKind::Other) => false,
             },
-            Self::Api(it) => is_passing(&it.reply, idempotent),
-            Self::Unexpected(it) => is_passing(&it.reply, idempotent),
+            Self::Api(it) => idempotent && retry::is_passing(&it.reply),
+            Self::Unexpected(it) => idempotent && retry::is_passing(&it.reply),
         }
     }
 }
 
 fn is_refusal(reply: &Reply) -> bool {
     matches!(reply.status(), 400..=407 | 409..=499)
-}
-
-fn is_passing(reply: &Reply, idempotent: bool) -> bool {
-    match reply.status() {
-        408 | 429 | 500 | 502 | 503 | 504 => idempotent,
-        _ => false,
-    }
 }
 
 impl<E: Debug> std::error::Error for Error<E> {

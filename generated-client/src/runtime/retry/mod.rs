@@ -94,7 +94,8 @@ impl Retry {
         }
     }
 
-    /// One attempt, whatever happens.
+    /// One attempt, whatever happens to it; save that a call which was refused as its credential had expired, and did nothing
+    /// therefore, is sent once more with another one.
     pub fn never() -> Self {
         Self::new().max_attempts(1)
     }
@@ -161,9 +162,9 @@ impl Retry {
         doubled.min(self.longest)
     }
 
-    /// The pause that `reply` asks for, if this policy grants as much.
-    pub(super) fn granted(&self, reply: &Reply, now: SystemTime) -> Option<Duration> {
-        Some(asked(reply, now)).filter(|asked| *asked <= self.max_retry_after)
+    /// The pause that was asked for, if this policy grants as much.
+    pub(super) fn granted(&self, asked: Duration) -> Option<Duration> {
+        Some(asked).filter(|asked| *asked <= self.max_retry_after)
     }
 
     /// How long attempt `number` may take, if less than what is left of `total`.
@@ -241,12 +242,13 @@ impl<'a> FailedAttempt<'a> {
     /// Whether another attempt may meet something better: what decides without [`Retry::retry_if`].
     ///
     /// It is so when no connection was made, after 429, and, for an idempotent operation, when the connection broke,
-    /// when the attempt took too long, and after 408, 500, 502, 503 and 504.
+    /// when the attempt took too long, after 408, 500, 502, 503 and 504, and after a failure that is known to pass, whatever
+    /// its status: see [`Details::outlook`](crate::runtime::error::Details::outlook).
     pub fn is_passing(&self) -> bool {
         match self.cause {
             Cause::Transport(error) if error.kind() == TransportErrorKind::Connect => true,
             Cause::Credential(_) | Cause::Transport(_) | Cause::Timeout => self.is_safe_to_repeat(),
-            Cause::Reply(reply) => self.is_throttled() || (self.is_idempotent() && speaks_of_trouble(reply)),
+            Cause::Reply(reply) => self.is_throttled() || (self.is_idempotent() && is_passing(reply)),
         }
     }
 
@@ -276,11 +278,14 @@ impl<'a> FailedAttempt<'a> {
     }
 }
 
-/// The pause that `reply` asks for, however long.
-pub(super) fn asked(reply: &Reply, now: SystemTime) -> Duration {
-    after::pause_asked(reply, now).unwrap_or_default()
+/// The pause that `reply` asks for, however long, or else the one that is known to be of use.
+pub(crate) fn asked(reply: &Reply, now: SystemTime) -> Duration {
+    let known = || reply.details()?.pause;
+    after::pause_asked(reply, now).or_else(known).unwrap_or_default()
 }
 
-fn speaks_of_trouble(reply: &Reply) -> bool {
-    matches!(reply.status(), 408 | 429 | 500 | 502 | 503 | 504)
+/// Whether the failure that `reply` speaks of may be over at another attempt.
+pub(super) fn is_passing(reply: &Reply) -> bool {
+    let is_known_to_pass = || reply.details().is_some_and(|details| details.outlook == Some(Outlook::Passing));
+    matches!(reply.status(), 408 | 429 | 500 | 502 | 503 | 504) || (reply.status() >= 400 && is_known_to_pass())
 }

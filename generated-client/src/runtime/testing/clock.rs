@@ -21,6 +21,8 @@ struct State {
     /// Those who sleep: until when, and the number of the sleep.
     sleepers: BTreeSet<(Duration, u64)>,
     numbers: u64,
+    /// Counts what happens: who comes to sleep, who ceases to, and each leap.
+    events: u64,
 }
 
 impl Clock {
@@ -34,7 +36,7 @@ impl Clock {
         let mut state = self.state();
         state.numbers += 1;
         let until = state.now.saturating_add(duration);
-        Sleep { clock: self.clone(), entry: (until, state.numbers), turns: 0 }
+        Sleep { clock: self.clone(), entry: (until, state.numbers), turns: 0, since: 0 }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -46,7 +48,9 @@ impl Clock {
 pub(super) struct Sleep {
     clock: Clock,
     entry: (Duration, u64),
+    /// How often it has looked around since anything happened, and what was the last of that.
     turns: u32,
+    since: u64,
 }
 
 impl Future for Sleep {
@@ -58,11 +62,15 @@ impl Future for Sleep {
         if state.now >= entry.0 {
             return Poll::Ready(());
         }
-        state.sleepers.insert(entry);
+        state.events += u64::from(state.sleepers.insert(entry));
+        if self.since != state.events {
+            (self.since, self.turns) = (state.events, 0);
+        }
         self.turns += 1;
         let needed = if state.sleepers.first() == Some(&entry) { TURNS } else { TURNS_OVER_OTHERS };
         if self.turns >= needed {
             state.now = entry.0;
+            state.events += 1;
             return Poll::Ready(());
         }
         drop(state);
@@ -75,6 +83,7 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.clock.state().sleepers.remove(&self.entry);
+        let mut state = self.clock.state();
+        state.events += u64::from(state.sleepers.remove(&self.entry));
     }
 }

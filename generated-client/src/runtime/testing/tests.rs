@@ -83,6 +83,15 @@ async fn time_passes_at_once() {
 }
 
 #[tokio::test]
+async fn a_long_job_is_waited_for_to_its_end() {
+    let mock = Mock::new();
+    let running = (0..200).fold(mock.on::<GetJob>(), |rule, _| rule.reply(&job("j", "RUNNING")));
+    running.reply(&job("j", "SUCCESS"));
+    assert!(get_job(&client(&mock), "j").wait().await.is_ok());
+    assert_eq!(mock.elapsed(), Duration::from_secs(2000));
+}
+
+#[tokio::test]
 async fn a_service_that_hangs_is_a_timeout() {
     let mock = Mock::new();
     mock.on::<Start>().hang();

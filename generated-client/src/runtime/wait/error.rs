@@ -61,7 +61,10 @@ pub(super) fn verdict<Op: Follow>(client: &Client, job: Job<Op>) -> Result<Job<O
     if state.is_some_and(|state| <Op::Poll as Poll>::WAITER.success.contains(&state)) {
         return Ok(job);
     }
-    let hint = client.shared.errors.as_ref().and_then(|reader| reader.hint(failure_code, failure_message));
+    // Some services repeat the code in the text, and others have it there alone.
+    let hint = client.shared.errors.as_ref().and_then(|reader| {
+        reader.hint(failure_code, failure_message).or_else(|| reader.hint(failure_message, failure_message))
+    });
     let (code, message) = (failure_code.map(str::to_owned), failure_message.map(str::to_owned));
     Err(WaitError::Failed { job: Box::new(job), code, message, hint })
 }

@@ -39,6 +39,7 @@ const POD: &[(&str, &str)] = &[
     ("HC_CONTAINER_CREDENTIALS_FULL_URI", "http://169.254.170.23/v1/credentials?x=1"),
     ("HC_CONTAINER_AUTHORIZATION_TOKEN_FILE", "/run/token"),
 ];
+const PROJECT_ALONE: &[(&str, &str)] = &[("HUAWEICLOUD_SDK_PROJECT_ID", "p-machine")];
 const HOME: &[(&str, &str)] = &[("HOME", "/home/me")];
 const TOKEN_FILE: (&str, &str) = ("/run/token", "EXAMPLEIDTOKEN\n");
 
@@ -67,13 +68,14 @@ async fn the_first_place_that_has_credentials_counts() {
             &[OIDC, KEYS, HOME, POD][..],
             &[TOKEN_FILE, file][..],
             temporary,
-            looked_up,
+            "p-variables",
             "sts.cn-north-4.myhuaweicloud.com",
         ),
         (&[KEYS, HOME, POD], &[TOKEN_FILE, file], "EXAMPLEAK", "p-variables", "dws.ae-ad-1.myhuaweicloud.com"),
         (&[FEDERATED, KEYS, HOME], &[TOKEN_FILE, file], temporary, "p-variables", "iam.ae-ad-1.myhuaweicloud.com"),
         (&[HOME, POD], &[TOKEN_FILE, file], "FILEAK", "p-file", "dws.ae-ad-1.myhuaweicloud.com"),
         (&[HOME, POD], &[TOKEN_FILE], temporary, looked_up, "169.254.169.254"),
+        (&[HOME, POD, PROJECT_ALONE], &[TOKEN_FILE], temporary, "p-machine", "169.254.169.254"),
     ] {
         let requests = requests(variables, files).await;
         assert_eq!(host(&requests[0]), asked);

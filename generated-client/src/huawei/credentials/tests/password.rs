@@ -168,3 +168,23 @@ async fn what_iam_says_is_in_the_error_and_a_wrong_password_is_sent_once() {
         assert_eq!(cloud.seen().len(), 1);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn iam_gets_the_time_that_it_asks_for() {
+    let asked = std::sync::Arc::new(AtomicUsize::new(0));
+    let count = std::sync::Arc::clone(&asked);
+    let cloud = Cloud::new(move |seen| match host(seen) {
+        "iam.ae-ad-1.myhuaweicloud.com" => match count.fetch_add(1, Ordering::Relaxed) {
+            0 => token(1),
+            1 => Said::new(429, r#"{"error_code":"IAM.0012","error_msg":"slow down"}"#).header("retry-after", "20"),
+            _ => token(2),
+        },
+        _ => snapshots(),
+    });
+    let client = connected(&cloud).await;
+    cloud.pass(25 * HOUR);
+    let begin = tokio::time::Instant::now();
+    client.list_snapshots().await.expect("the second attempt has a token");
+    assert!(begin.elapsed() >= Duration::from_secs(20), "{:?}", begin.elapsed());
+    assert_eq!(asked.load(Ordering::Relaxed), 3);
+}

@@ -71,9 +71,9 @@ fn check(vector: &Value) {
 fn check_sent(vector: &Value, headers: &HeaderMap) {
     let sent = vector["sent_headers"].as_object().unwrap();
     let added_later = |name: &str| ["authorization", "host"].contains(&name);
-    let sent = sent.iter().map(|(name, value)| (name.to_lowercase(), value.as_str().unwrap()));
+    let sent = sent.iter().map(|(name, value)| (name.to_lowercase(), value.as_str().unwrap().as_bytes()));
     let mut sent: Vec<_> = sent.filter(|(name, _)| !added_later(name)).collect();
-    let ours = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().trim()));
+    let ours = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().trim_ascii()));
     let mut ours: Vec<_> = ours.collect();
     sent.sort();
     ours.sort();
