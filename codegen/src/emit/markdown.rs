@@ -41,8 +41,16 @@ pub fn visible(line: &str) -> Cow<'_, str> {
 struct Output {
     lines: Vec<String>,
     block: Block,
-    fence: Option<String>,
+    fence: Option<Fence>,
     items: Vec<Item>,
+}
+
+/// A code block that is still open.
+struct Fence {
+    mark: String,
+    /// How far the source indents it, and how far it is indented here.
+    source: usize,
+    indent: usize,
 }
 
 /// A list item that others may be nested in.
@@ -65,14 +73,21 @@ impl Output {
     /// Takes in one line of the source.
     fn line(&mut self, line: &str) {
         let content = line.trim_start();
-        if let Some(fence) = &self.fence {
-            let closes = content.starts_with(fence.as_str());
-            self.lines.push(if closes { fence.clone() } else { line.to_owned() });
+        let source = line.len() - content.len();
+        if let Some(Fence { mark, source: outer, indent }) = &self.fence {
+            let closes = content.starts_with(mark.as_str());
+            // What stands left of the fence has no indentation of its own.
+            let mut letters = line.char_indices();
+            let cut =
+                letters.find(|(at, letter)| at >= outer || !letter.is_whitespace()).map_or(line.len(), |(at, _)| at);
+            let line = &line[cut..];
+            let indent = if line.is_empty() { 0 } else { *indent };
+            self.lines.push(format!("{:indent$}{}", "", if closes { mark } else { line }));
             if closes {
                 self.fence = None;
             }
-        } else if let Some(fence) = fence(content) {
-            self.open_fence(fence, content);
+        } else if let Some(mark) = fence(content) {
+            self.open_fence(mark, content, source);
         } else if content.is_empty() {
             self.flush();
             self.blank();
@@ -82,9 +97,9 @@ impl Output {
             self.lines.push(alert(content).unwrap_or_else(|| escape(content)));
         } else if let Some((marker, rest)) = list_item(content) {
             self.flush();
-            let outer = self.nest(line.len() - content.len());
+            let outer = self.nest(source);
             let indent = outer + marker.len() + 1;
-            self.items.push(Item { source: line.len() - content.len(), indent });
+            self.items.push(Item { source, indent });
             self.block = Block {
                 first_indent: format!("{}{marker} ", " ".repeat(outer)),
                 indent: " ".repeat(indent),
@@ -104,13 +119,15 @@ impl Output {
         self.items.last().map_or(0, |item| item.indent)
     }
 
-    /// A code block whose language is not given would be compiled as Rust.
-    fn open_fence(&mut self, fence: &str, content: &str) {
+    /// A code block whose language is not given would be compiled as Rust. One that belongs to a list item stays there, or
+    /// what follows it there would be taken for another one.
+    fn open_fence(&mut self, mark: &str, content: &str, source: usize) {
         self.flush();
-        let language = content[fence.len()..].split_whitespace().next();
+        let language = content[mark.len()..].split_whitespace().next();
         let language = language.filter(|it| is_language(it)).unwrap_or("text");
-        self.lines.push(format!("{fence}{language}"));
-        self.fence = Some(fence.to_owned());
+        let indent = self.nest(source);
+        self.lines.push(format!("{:indent$}{mark}{language}", ""));
+        self.fence = Some(Fence { mark: mark.to_owned(), source, indent });
     }
 
     /// Adds a line to the open paragraph or list item.
@@ -151,7 +168,7 @@ impl Output {
     /// Closes whatever is open.
     fn finish(mut self) -> Vec<String> {
         self.flush();
-        self.lines.extend(self.fence.take());
+        self.lines.extend(self.fence.take().map(|fence| format!("{:1$}{2}", "", fence.indent, fence.mark)));
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();
         }
@@ -345,6 +362,9 @@ mod tests {
             ("one\ntwo\n\n\nthree", "one two\n\nthree"),
             ("```\ncode [x]\n```", "```text\ncode [x]\n```"),
             ("~~~rust\nfn x() {}", "~~~text\nfn x() {}\n~~~"),
+            ("- a\n  ```\n  b\n\n    c\n  ```\n\n  d\n", "- a\n  ```text\n  b\n\n    c\n  ```\n\n  d"),
+            ("1. a\n\n     ```\n  b\n     ```\n     c", "1. a\n\n   ```text\n   b\n   ```\n   c"),
+            ("- a\n```\nb\n```\n    c", "- a\n```text\nb\n```\nc"),
             ("- a\n  b\n- c\n    - d", "- a b\n- c\n  - d"),
             ("1. one\n   - two\n2. three", "1. one\n   - two\n2. three"),
             ("Filters:\n\n    - name\n    - age", "Filters:\n\n- name\n- age"),

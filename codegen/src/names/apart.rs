@@ -20,6 +20,11 @@ pub fn digest(text: &str) -> String {
 const SEPARATORS: [(&str, &str); 6] =
     [("_", "snake"), ("-", "kebab"), (".", "dot"), (" ", "space"), ("/", "slash"), (":", "colon")];
 
+/// Whether words are written with that character between them.
+pub fn separates(c: char) -> bool {
+    SEPARATORS.iter().any(|(separator, _)| separator.chars().eq([c]))
+}
+
 /// How the words of a text are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Writing {

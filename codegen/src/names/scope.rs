@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::Name;
 use super::apart;
-use super::case::{Case, spell};
+use super::case::{Case, is_word_char, spell};
 use super::keyword::is_keyword;
 
 /// What an identifier is for: decides its case, what it must not be, and how it gives way.
@@ -193,13 +193,15 @@ impl Scope {
         key(left).cmp(&key(right)).then_with(|| left.aside.cmp(&right.aside))
     }
 
-    /// Whether a claim cannot have its own spelling, whether it is spelled otherwise than it is written, and by how much.
-    fn distance(&self, claim: &Claim<'_>) -> (bool, bool, usize) {
+    /// Whether a claim cannot have its own spelling, whether it is spelled otherwise than it is written, whether it has symbols
+    /// that do not just separate words, and how much is spelled otherwise.
+    fn distance(&self, claim: &Claim<'_>) -> (bool, bool, bool, usize) {
         let (text, spelled) = (claim.text(), self.spelled(claim, None));
         let gives_way = self.allowed(spelled.clone()) != spelled;
         let letters = |text: &'_ str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
         let changed = letters(&text).into_iter().zip(letters(&spelled)).filter(|(written, spelled)| written != spelled);
-        (gives_way, text != spelled, changed.count() + text.len().abs_diff(spelled.len()))
+        let has_symbols = text.chars().any(|c| !is_word_char(c) && !apart::separates(c));
+        (gives_way, text != spelled, has_symbols, changed.count() + text.len().abs_diff(spelled.len()))
     }
 }
 
@@ -216,7 +218,7 @@ mod tests {
 
     #[test]
     fn who_comes_closest_gets_the_name() {
-        let table: [(Role, &[(&str, &str)]); 9] = [
+        let table: [(Role, &[(&str, &str)]); 10] = [
             (role::FIELD, &[("errorCode", "error_code_camel"), ("error_code", "error_code")]),
             (role::FIELD, &[("error_code_2", "error_code_2"), ("type", "type_"), ("self", "self_")]),
             (role::FIELD, &[("Type", "type_capital"), ("type", "type_"), ("TYPE", "type_upper")]),
@@ -226,6 +228,10 @@ mod tests {
             (role::MODEL, &[("Result", "ResultCapital"), ("ResultModel", "ResultModel")]),
             (role::VARIANT, &[("ASC", "AscUpper"), ("asc", "Asc"), ("🎉", "Symbol"), ("🚀", "SymbolU1f680")]),
             (role::SETTER, &[("date>", "date_greater"), ("date", "date"), ("date<", "date_less")]),
+            (
+                role::SETTER,
+                &[("DateSent<", "date_sent_less"), ("DateSent", "date_sent"), ("DateSent>", "date_sent_greater")],
+            ),
         ];
         for (role, table) in table {
             let (mut texts, mut expected): (Vec<_>, Vec<_>) = table.iter().copied().unzip();
