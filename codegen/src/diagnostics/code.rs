@@ -276,10 +276,11 @@ The standard requires a string here. YAML reads a word without quotes as a numbe
 Put the value in quotes.";
 
     IgnoredSibling = "W006", "a member beside a `$ref` was ignored", "\
-OpenAPI 3.0 ignores everything beside a `$ref`.
+OpenAPI 3.0 ignores everything beside a `$ref`. A description, `deprecated` and `nullable` count all the same, as they do no \
+harm; what would restrict or hide the value does not.
 
     $ref: '#/components/schemas/Pet'
-    nullable: true
+    readOnly: true
 
 Wrap the reference: `allOf: [{ $ref: … }]` may have siblings.";
 

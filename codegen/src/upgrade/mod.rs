@@ -2,7 +2,8 @@
 //!
 //! A later version steps down: 3.2 to 3.1, 3.1 to 3.0. Swagger 2.0 goes to 3.0 at once. A step walks the tree from the
 //! top (`walk.rs`), giving each part its new shape before the parts inside it; then all references are rewritten to where
-//! things have gone (`references.rs`). Parts are moved, not copied, and nothing is done to a document of 3.0.
+//! things have gone (`references.rs`). Parts are moved, not copied. To a document of 3.0 only what
+//! stands beside a `$ref` is done something.
 //!
 //! # What 3.0 cannot say
 //!
@@ -60,11 +61,13 @@
 #[cfg(test)]
 mod check;
 mod from_2_0;
+mod from_3_0;
 mod from_3_1;
 mod from_3_2;
 mod here;
 mod members;
 mod references;
+mod siblings;
 mod types;
 mod walk;
 
@@ -75,8 +78,12 @@ use crate::source::Value;
 /// Returns the document in the shape of OpenAPI 3.0.
 pub(crate) fn to_3_0<'a>(tree: Value<'a>, report: &mut Report) -> Value<'a> {
     match Version::of(&tree, report) {
-        None | Some(Version::V3_0) => tree,
-        Some(Version::V2_0) => from_2_0::step_up(tree, report),
+        None => tree,
+        Some(Version::V3_0) => from_3_0::settle(tree, report),
+        Some(Version::V2_0) => {
+            let tree = from_2_0::step_up(tree, report);
+            from_3_0::settle(tree, report)
+        }
         Some(Version::V3_1) => from_3_1::step_down(tree, report),
         Some(Version::V3_2) => {
             let tree = from_3_2::step_down(tree, report);

@@ -4,11 +4,11 @@
 
 use super::super::here::Here;
 use super::super::members::{Members, reference};
-use super::super::types;
+use super::super::{siblings, types};
 use super::{From31, content, unenforced};
 use crate::beyond;
 use crate::diagnostics::{Code, Report};
-use crate::source::{Number, Object, Value};
+use crate::source::{Number, Value};
 
 /// Rewrites the schema at `here`, but not its parts.
 pub(super) fn rewrite<'a>(cx: &mut From31<'_>, value: Value<'a>, here: &Here<'_>) -> Value<'a> {
@@ -17,7 +17,7 @@ pub(super) fn rewrite<'a>(cx: &mut From31<'_>, value: Value<'a>, here: &Here<'_>
         Value::Object(object) => object,
         other => return other,
     };
-    if !object.iter().any(|(key, value)| is_later(key, value)) && !has_siblings(&object) {
+    if !object.iter().any(|(key, value)| is_later(key, value)) && !siblings::are_in(&object) {
         return Value::Object(object);
     }
     let mut schema = Members::from(object);
@@ -32,7 +32,7 @@ pub(super) fn rewrite<'a>(cx: &mut From31<'_>, value: Value<'a>, here: &Here<'_>
     unenforced::keep(&mut schema, here, cx.report);
     nullable(&schema, here, cx.report);
     types::settle(&mut schema, here, cx.report);
-    extend(&mut schema, here, cx.report);
+    siblings::join(&mut schema, here, cx.report);
     schema.into_value()
 }
 
@@ -125,45 +125,6 @@ fn nullable(schema: &Members<'_>, here: &Here<'_>, report: &mut Report) {
             "add `'null'` to `type`, as in `[string, 'null']`, or write `oneOf` with `type: 'null'` as an alternative",
         );
     }
-}
-
-fn has_siblings(schema: &Object<'_>) -> bool {
-    schema.get("$ref").is_some() && schema.keys().any(is_sibling)
-}
-
-fn is_sibling(key: &str) -> bool {
-    key != "$ref" && !key.starts_with("x-")
-}
-
-/// Keywords that neither describe nor restrict a value.
-const REMARKS: [&str; 8] =
-    ["title", "description", "externalDocs", "deprecated", "readOnly", "writeOnly", "default", "example"];
-
-/// What stands beside a `$ref` counts from 3.1 on: the reference becomes the first part of an `allOf`.
-fn extend(schema: &mut Members<'_>, here: &Here<'_>, report: &mut Report) {
-    if !schema.keys().any(is_sibling) {
-        return;
-    }
-    // The name of an alternative or a part matters more than what is remarked on it.
-    if matches!(here, Here::Element(..)) && schema.keys().all(|key| !is_sibling(key) || REMARKS.contains(&key)) {
-        for key in REMARKS {
-            schema.rename(key, format!("x-{key}"));
-        }
-        return;
-    }
-    let Some(Value::String(target)) = schema.get("$ref") else { return };
-    let part = Members::from([("$ref", super::text(target.clone()))]).into_value();
-    schema.take("$ref");
-    here.wrapped(&["allOf", "0"], report);
-    here.moved(&["allOf", "0", "$ref"], &["$ref"], report);
-    let parts = match schema.take("allOf") {
-        Some(Value::Array(parts)) => parts,
-        _ => Vec::new(),
-    };
-    for index in 0..parts.len() {
-        here.moved(&["allOf", &(index + 1).to_string()], &["allOf", &index.to_string()], report);
-    }
-    schema.set("allOf", Value::Array(std::iter::once(part).chain(parts).collect()));
 }
 
 /// A reference to what stood at `tokens` below here before the step.
