@@ -113,8 +113,9 @@ fn show<'g>(group: &'g [Located<'_, '_>]) -> Group<'g> {
 fn others_at(first: &Located<'_, '_>, others: &[Located<'_, '_>]) -> Vec<String> {
     let place = |it: &Located<'_, '_>| {
         let place = match &it.span {
-            Some(span) => it.text.place(span.clone()),
-            None => it.diagnostic.pointer.to_string(),
+            // Nobody finds a column of a line that is a whole document.
+            Some(span) if !it.text.line(span.clone()).is_cut => it.text.place(span.clone()),
+            _ => it.diagnostic.pointer.to_string(),
         };
         if it.diagnostic.file == first.diagnostic.file { place } else { format!("{}:{place}", it.text.name) }
     };

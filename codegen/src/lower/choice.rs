@@ -196,8 +196,10 @@ fn report_trials(cx: &mut Context<'_>, api: &Api, id: TypeId, union: &Union, cho
         let names: Vec<String> = variants.iter().map(|&it| named(union, it)).collect();
         // They are tried only where a property is absent that tells them apart otherwise.
         let without = absent.map(|property| format!("where `{property}` is absent, ")).unwrap_or_default();
-        let message =
-            format!("{without}nothing tells {} apart for sure; they are tried in this order", names.join(", "));
+        let message = format!(
+            "{without}nothing tells {} apart for sure; all are tried, and the first that loses least is taken",
+            names.join(", ")
+        );
         cx.report.add(Code::AmbiguousUnion, &api.type_def(id).origin, message).help(remedy(api, union, variants));
     }
 }

@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 
 use super::context::Context;
 use super::plan::{OPEN_THE_CIRCLE, Plan, is_being_planned, plan, plan_behind};
-use super::schema::{Choice, Keywords, Node, Notes, keywords, node};
+use super::schema::{Additional, Choice, JsonType, Keywords, Node, Notes, keywords, node};
 use super::{hierarchy, merge, reference};
 use crate::diagnostics::{Code, Instead};
 use crate::ir::Constraint;
@@ -66,11 +66,15 @@ fn own(cx: &mut Context<'_>, words: &Keywords, at: &Pointer) -> Option<Pointer> 
 /// What the schema at `at` becomes, which is all of `parts`.
 pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) -> Plan {
     let bases = if only_refers(cx, parts) && !hierarchy::extends(cx, at) { Bases::Whole } else { Bases::Common };
-    let mut all = Parts { bases, seen: IndexSet::default(), list: Vec::new() };
+    let mut all = Parts { bases, seen: IndexSet::default(), list: Vec::new(), is_partly_lost: false };
     for part in parts {
         collect(cx, &mut all, part, part);
     }
-    let list = without_repeated(cx, &all.list);
+    let mut list = without_repeated(cx, &all.list);
+    if all.is_partly_lost && !list.is_empty() && list.iter().all(|part| matches!(*part.plan, Plan::Struct | Plan::Map))
+    {
+        list.push(anything_else(cx, at));
+    }
     if let Some(never) = list.iter().find(|part| matches!(*part.plan, Plan::Never(..))) {
         return (*never.plan).clone();
     }
@@ -82,6 +86,13 @@ pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) ->
             None => merge::merge(cx, &list, at),
         },
     }
+}
+
+/// An object of whatever members: what stands for a part that cannot be had, so that no member of it is lost.
+fn anything_else(cx: &mut Context<'_>, near: &Pointer) -> Part {
+    let words = Keywords { json_type: Some(JsonType::Object), additional: Additional::Any, ..Keywords::default() };
+    let at = cx.make(near, words);
+    Part { named: at.clone(), plan: plan(cx, &at), at }
 }
 
 /// The place of a schema that is all of `parts`; the same parts have one place. What is found there is about `near`.
@@ -170,6 +181,8 @@ struct Parts {
     /// Where they stand, so that one that is reached in two ways counts once.
     seen: IndexSet<Pointer>,
     list: Vec<Part>,
+    /// Whether a reference led nowhere.
+    is_partly_lost: bool,
 }
 
 /// Takes in one part, to which the document refers as `named`.
@@ -177,6 +190,8 @@ fn collect(cx: &mut Context<'_>, all: &mut Parts, part: &Pointer, named: &Pointe
     let Some(target) = reference::end(cx, part) else {
         if reference::leads_in_circle(cx, part) {
             reference::report_cycle(cx, part).instead(Instead::AnyValue);
+        } else {
+            all.is_partly_lost = true;
         }
         return;
     };

@@ -53,6 +53,9 @@ fn scalar_of(values: &[&Value]) -> Option<Scalar> {
 fn report_plain(cx: &mut Context<'_>, values: &[&Value], at: &Pointer) {
     let message = match values.iter().all(|value| value.is_boolean()) {
         true if [true, false].iter().all(|it| values.iter().any(|value| **value == *it)) => return,
+        _ if values.iter().all(|value| value.is_string()) => {
+            "the `enum` lists strings, and the schema's type is another: it is documented and not enforced"
+        }
         true => "an `enum` of booleans is documented and not enforced: the type takes `true` and `false`",
         false => {
             "an `enum` of values that are not all strings, or all of the type `integer` and 64 bits with a sign, is documented and \

@@ -67,7 +67,7 @@ pub(super) fn prune(cx: &mut Context<'_>, api: &mut Api) {
     misfits.dedup_by(|next, it| next.0 == it.0);
     for (at, reason) in misfits {
         cx.report
-            .add(Code::ExampleMismatch, &at, "an example here is not what its schema says, and is left out")
+            .add(Code::ExampleMismatch, &at, "an example here does not fit the type of its schema, and is left out")
             .detail(reason)
             .help("correct the example, or the schema: the others are decoded and written again as tests");
     }

@@ -22,6 +22,13 @@ impl Extension {
             cx.report.add(*code, at, format!("`{extension}` must be an object"));
             return None;
         };
+        let is_ours = |name: &String| closest(name, known.iter().copied()).is_some();
+        if !members.is_empty() && !members.keys().any(is_ours) {
+            let message =
+                format!("`{extension}` has no member that is known here: it is another generator's, and ignored");
+            cx.ignored(at, message);
+            return None;
+        }
         for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
             let problem = cx.report.add(*code, &at.child(name), format!("`{extension}` has no member `{name}`"));
             match closest(name, known.iter().copied()) {

@@ -103,7 +103,7 @@ fn of_struct<'a>(fit: &mut Fit<'a>, object: &'a Struct, seen: &Seen<'a>, at: &Po
             AdditionalProperties::Typed(ty) if fit.fits_whole(ty, value) => {}
             AdditionalProperties::Typed(ty) => return misfit(fit, ty, Seen::of(value), &at, depth + 1),
             AdditionalProperties::Ignored | AdditionalProperties::Denied => {
-                return Misfit { at, what: "the schema has no such property".to_owned() };
+                return Misfit { at, what: "the type has no such field, and would lose it".to_owned() };
             }
         }
     }

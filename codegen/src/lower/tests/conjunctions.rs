@@ -82,3 +82,43 @@ Base/other = { k: string, *: any }
 ",
     );
 }
+
+#[test]
+fn a_part_that_cannot_be_had_may_have_any_members() {
+    check_schemas(
+        "
+A: {allOf: [{$ref: 'https://example.com/b'}, {type: object, properties: {x: {type: string}}}]}
+",
+        "
+A = { x?: string, *: any }
+warning[E008] #/components/schemas/A/allOf/0/$ref: `https://example.com/b` is no place in the document's files; any JSON value is taken in its place
+",
+    );
+}
+
+#[test]
+fn a_word_that_is_narrowed_down_to_another_one_is_the_latter() {
+    check_schemas(
+        "
+A: {type: object, properties: {t: {type: string, enum: [a]}}}
+B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {t: {type: string, enum: [b]}}}]}
+C: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {t: {type: string, enum: [c]}}}]}
+D: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+E: {type: array, enum: [a, b], items: {type: string}}
+",
+        "
+A = { t?: A/t }
+B = { t?: B/t }
+C = { t?: C/t }
+D = union t[b=0 c=1 else try[0, 1]]: B B, C C
+E = [string]
+A/t = a
+B/t = b
+C/t = c
+warning[W009] #/components/schemas/B/allOf/1/properties/t: the parts of the `allOf` list no word in common: those that are listed here are taken
+warning[W009] #/components/schemas/C/allOf/1/properties/t: the parts of the `allOf` list no word in common: those that are listed here are taken
+warning[W009] #/components/schemas/E/enum: the `enum` lists strings, and the schema's type is another: it is documented and not enforced
+warning[W014] #/components/schemas/D: where `t` is absent, nothing tells `B`, `C` apart for sure; all are tried, and the first that loses least is taken
+",
+    );
+}

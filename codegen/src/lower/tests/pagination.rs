@@ -105,6 +105,11 @@ fn what_does_not_fit_is_ignored_with_a_reason() {
             "{style: link, items: /items, whole-without: limit}",
             "/whole-without: `whole-without` must name a query parameter of the operation",
         ),
+        (
+            "{limitParam: count, resultsPath: items}",
+            "warning[W008] #/paths/~1list/get/x-pagination: `x-pagination` has no member that is known here: it is another \
+             generator's, and ignored",
+        ),
     ] {
         assert_eq!(list(extension), Err(expected.to_owned()), "{extension}");
     }

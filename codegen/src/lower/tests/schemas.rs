@@ -80,7 +80,7 @@ D/any = union [Boolean, Number, String, Array]=1 [Object]=try[0, 1]: Object D/an
 D/any/Object = { x?: string }
 warning[W008] #/components/schemas/B/anyOf: `anyOf` of demands is not enforced: its properties are optional
 warning[W008] #/components/schemas/B/required: `required` names `other`, which is not among the properties, and is taken for one that may be left out
-warning[W014] #/components/schemas/D/properties/any: nothing tells `Object`, `Any` apart for sure; they are tried in this order
+warning[W014] #/components/schemas/D/properties/any: nothing tells `Object`, `Any` apart for sure; all are tried, and the first that loses least is taken
 "#,
     );
 }
@@ -355,7 +355,7 @@ U = union t[a=0 b/bb=1 c=2 else try[0, 1]]: A A, B B, C C
 A/t = a
 B/t = b | bb
 C/t = c
-warning[W014] #/components/schemas/U: where `t` is absent, nothing tells `A`, `B` apart for sure; they are tried in this order
+warning[W014] #/components/schemas/U: where `t` is absent, nothing tells `A`, `B` apart for sure; all are tried, and the first that loses least is taken
 ",
     );
 }
@@ -398,7 +398,7 @@ Pet = union try[0, 1]: Cat Cat, Object map any
 Cat = map any
 warning[E006] #/components/schemas/Pet/discriminator/mapping/cat: `cat` is mapped to `Kat`, which is not one of the alternatives; it is ignored
 warning[W009] #/components/schemas/Pet/oneOf/1: the discriminator does not tell this alternative from the others, and what they look like decides
-warning[W014] #/components/schemas/Pet: nothing tells `Cat`, `Object` apart for sure; they are tried in this order
+warning[W014] #/components/schemas/Pet: nothing tells `Cat`, `Object` apart for sure; all are tried, and the first that loses least is taken
 ",
     );
 }
