@@ -13,8 +13,9 @@ use super::schema::{Keywords, keywords};
 use crate::ir::{Format, Scalar};
 use crate::pointer::Pointer;
 
-/// A title that is longer than this is a sentence, not a name.
+/// A title of several words that is longer than this is a sentence, not a name; and one of a single word, than that.
 const LONGEST_TITLE: usize = 40;
+const LONGEST_WORD: usize = 80;
 
 /// A word for each member: its component's key, its title, or a word for what it is.
 pub(super) fn labels(cx: &mut Context<'_>, members: &[Pointer]) -> Vec<String> {
@@ -66,7 +67,8 @@ fn label(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
 
 /// Whether a title can stand as a name.
 pub(super) fn is_name(title: &str) -> bool {
-    !title.is_empty() && title.len() <= LONGEST_TITLE
+    let longest = if title.contains(char::is_whitespace) { LONGEST_TITLE } else { LONGEST_WORD };
+    !title.is_empty() && title.len() <= longest
 }
 
 /// Whether a title only repeats what JSON calls a value, which tells less than the value's parts do.
@@ -81,6 +83,7 @@ fn word(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
         Plan::Struct => return object(cx, member, others),
         Plan::Array => return array(cx, member),
         Plan::Enum(values) if values.len() == 1 => return values[0].clone(),
+        Plan::Scalar(Scalar::String, _) if is_binary(cx, member) => "Binary",
         Plan::Scalar(scalar, _) => of_scalar(*scalar),
         Plan::Enum(_) => "String",
         Plan::Integers(_) => "Integer",
@@ -89,6 +92,11 @@ fn word(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
         Plan::Any | Plan::Never(..) | Plan::Refused => "Any",
     };
     word.to_owned()
+}
+
+/// Whether a text is one of bytes, which a part of a form has as they are.
+fn is_binary(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    keywords(cx, at).is_some_and(|words| words.format.as_deref() == Some("binary"))
 }
 
 fn of_scalar(scalar: Scalar) -> &'static str {

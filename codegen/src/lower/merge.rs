@@ -170,20 +170,30 @@ fn plain(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Plan {
         }
         merged = common;
     }
-    if merged == Common::of(cx, &parts[best]) {
+    let words: Vec<Rc<Keywords>> = parts.iter().filter_map(|part| keywords(cx, &part.at)).collect();
+    let extensions = enumeration::merged(cx, &words);
+    if merged == Common::of(cx, &parts[best]) && !is_told_by_others(cx, &parts[best], &extensions) {
         return Plan::Same(parts[best].named.clone());
     }
     let Common { json_type, formats, maximum, values } = merged;
-    let words: Vec<Rc<Keywords>> = parts.iter().filter_map(|part| keywords(cx, &part.at)).collect();
     let mut notes = Notes::default();
     words.iter().for_each(|words| notes.add(words.notes.constraints.clone()));
     let format = one_format(cx, json_type, &formats, at);
     let is_told = |other: &String| Some(other) == format.as_ref() || scalar::is_of_numbers(other);
     notes.add(formats.into_iter().filter(|other| !is_told(other)).map(Constraint::Format).collect());
     let values = values.unwrap_or_default();
-    let extensions = enumeration::merged(cx, &words);
     let json_type = Some(json_type);
     Plan::Same(cx.make(at, Keywords { json_type, format, maximum, values, extensions, notes, ..Keywords::default() }))
+}
+
+/// Whether the part is a list without a name of its own, about whose values others say more than it does.
+fn is_told_by_others(cx: &mut Context<'_>, part: &Part, told: &IndexMap<String, Value>) -> bool {
+    let is_list = matches!(*part.plan, Plan::Enum(_) | Plan::Integers(_));
+    if !is_list || reference::component_key(&part.at).is_some() {
+        return false;
+    }
+    let own: Vec<Rc<Keywords>> = keywords(cx, &part.at).into_iter().collect();
+    enumeration::merged(cx, &own) != *told
 }
 
 /// The format whose type holds every value that has all the formats. Text that is of two types of its own is neither of them.
