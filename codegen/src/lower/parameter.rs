@@ -54,6 +54,9 @@ fn list(
         let at = owner.child("parameters").child(index);
         let Some((parameter, origin)) = reference::resolve(cx, parameter.clone(), &at) else { continue };
         let Some(mut parameter) = one(cx, outline, parameter, &origin) else { continue };
+        // What is said where it is referred to is about this operation.
+        let here = if origin == at { None } else { cx.read_lenient::<String>(&at.child("description")) };
+        parameter.docs.description = here.or(parameter.docs.description);
         check_client(cx, &mut parameter);
         if lowered.iter().any(|it| is_same(it, &parameter)) {
             let message = format!("a parameter `{}` of this location stands in the list already", parameter.wire_name);

@@ -32,7 +32,10 @@ impl<'a> Step<'a> for From31<'_> {
         }
         let Value::Object(object) = value else { return value };
         if part != Part::PathItem && object.get("$ref").is_some() {
-            self.report_text(&object, here);
+            // The text of a parameter is read where it stands.
+            if part != Part::Parameter {
+                self.report_text(&object, here);
+            }
             return Value::Object(object);
         }
         let rewritten = match part {
@@ -141,9 +144,9 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_reported() {
-        insta::assert_snapshot!(findings("openapi: 3.1.0\nwebhooks: {}\njsonSchemaDialect: urn:mine\npaths: {/a: {get: {parameters: [{$ref: '#/b', description: d}]}}}"), @r"
+        insta::assert_snapshot!(findings("openapi: 3.1.0\nwebhooks: {}\njsonSchemaDialect: urn:mine\npaths: {/a: {get: {parameters: [{$ref: '#/b', description: d}], responses: {200: {$ref: '#/c', description: d}}}}}"), @r"
         warning[W008] #/jsonSchemaDialect: the dialect `urn:mine` is not known: schemas are read as OpenAPI 3.1 has them
-        warning[W008] #/paths/~1a/get/parameters/0/description: `description` beside a `$ref` is left out: the text of the target is used
+        warning[W008] #/paths/~1a/get/responses/200/description: `description` beside a `$ref` is left out: the text of the target is used
         ");
     }
 }
