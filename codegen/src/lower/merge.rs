@@ -156,9 +156,9 @@ fn plain(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Plan {
     for (index, part) in parts.iter().enumerate().skip(1) {
         let next = Common::of(cx, part);
         let Some(common) = merged.with(&next) else {
-            if merged.json_type == JsonType::String && next.json_type == JsonType::String {
-                // Whoever narrows a word down to another one means the latter, and texts that nobody lists are kept anyway.
-                let message = "the parts of the `allOf` list no word in common: those that are listed here are taken";
+            if merged.json_type == next.json_type {
+                // Whoever narrows a value down to another one means the latter, and its type takes those that nobody lists.
+                let message = "the parts of the `allOf` list no value in common: those that are listed here are taken";
                 cx.simplified(&part.named, message);
                 (merged, best) = (next, index);
                 continue;

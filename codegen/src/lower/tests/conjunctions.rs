@@ -115,8 +115,8 @@ E = [string]
 A/t = a
 B/t = b
 C/t = c
-warning[W009] #/components/schemas/B/allOf/1/properties/t: the parts of the `allOf` list no word in common: those that are listed here are taken
-warning[W009] #/components/schemas/C/allOf/1/properties/t: the parts of the `allOf` list no word in common: those that are listed here are taken
+warning[W009] #/components/schemas/B/allOf/1/properties/t: the parts of the `allOf` list no value in common: those that are listed here are taken
+warning[W009] #/components/schemas/C/allOf/1/properties/t: the parts of the `allOf` list no value in common: those that are listed here are taken
 warning[W009] #/components/schemas/E/enum: the `enum` lists strings, and the schema's type is another: it is documented and not enforced
 warning[W014] #/components/schemas/D: where `t` is absent, nothing tells `B`, `C` apart for sure; all are tried, and the first that loses least is taken
 ",
