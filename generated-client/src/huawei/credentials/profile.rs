@@ -1,6 +1,7 @@
 //! The variables and the file in which the official clients look for keys.
 
 use configparser::ini::{Ini, IniDefault};
+use zeroize::Zeroize;
 
 use super::keys::incomplete;
 use crate::huawei::AkSk;
@@ -78,6 +79,8 @@ fn parse(text: &str) -> Result<Ini, String> {
     let mut rules = IniDefault::default();
     rules.inline_comment_symbols = Some(Vec::new());
     let mut file = Ini::new_from_defaults(rules);
-    file.read(text.to_owned()).map_err(|_| "it is not an INI file".to_owned())?;
+    let mut copy = file.read(text.to_owned()).map_err(|_| "it is not an INI file".to_owned())?;
+    // The parser hands out a copy of all values, the secret ones among them.
+    copy.values_mut().flat_map(|section| section.values_mut()).flatten().for_each(Zeroize::zeroize);
     Ok(file)
 }
