@@ -23,8 +23,8 @@ pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 pub struct Body(Inner);
 
 enum Inner {
-    /// Empty when it has been read.
-    Bytes(Bytes),
+    /// None when they have been read.
+    Bytes(Option<Bytes>),
     Stream(BoxBody<Bytes, BoxError>),
 }
 
@@ -51,7 +51,7 @@ impl Body {
     /// The whole content, when it is at hand, and nobody has begun to read it.
     pub fn as_bytes(&self) -> Option<&Bytes> {
         match &self.0 {
-            Inner::Bytes(bytes) => Some(bytes),
+            Inner::Bytes(bytes) => bytes.as_ref(),
             Inner::Stream(_) => None,
         }
     }
@@ -59,14 +59,14 @@ impl Body {
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Inner::Bytes(bytes))
+        Self(Inner::Bytes(Some(bytes)))
     }
 }
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
+            Inner::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.as_ref().map_or(0, Bytes::len)),
             Inner::Stream(_) => f.write_str("Body(stream)"),
         }
     }
@@ -78,22 +78,23 @@ impl http_body::Body for Body {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
-            Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
-            Inner::Bytes(bytes) => Poll::Ready(Some(Ok(Frame::data(mem::take(bytes))))),
+            Inner::Bytes(bytes) => {
+                Poll::Ready(bytes.take().filter(|bytes| !bytes.is_empty()).map(|bytes| Ok(Frame::data(bytes))))
+            }
             Inner::Stream(body) => Pin::new(body).poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Inner::Bytes(bytes) => bytes.is_empty(),
+            Inner::Bytes(bytes) => bytes.as_ref().is_none_or(Bytes::is_empty),
             Inner::Stream(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Bytes(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64),
             Inner::Stream(body) => body.size_hint(),
         }
     }

@@ -229,7 +229,7 @@ impl<'c> Attempts<'c> {
                 }
                 Ok(self.read(self.masked(&echo, status, reply.headers().clone(), reply.body().clone())))
             }
-            Err(error) => Err(self.broken(error, Some(self.reply(status, headers, Bytes::new())))),
+            Err(error) => Err(self.broken(error, Some(self.masked(&echo, status, headers, Bytes::new())))),
         }
     }
 

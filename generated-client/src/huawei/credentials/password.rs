@@ -119,8 +119,11 @@ impl CredentialProvider for FreshToken {
     fn refused(&self, used: &Credential, reply: &Reply) -> Refused {
         match error::code(reply) {
             Some(code) if EXPIRED.contains(&code.as_str()) => {
-                self.cache.forget(used);
-                Refused::Expired
+                if self.cache.forget(used) {
+                    Refused::Expired
+                } else {
+                    Refused::Final
+                }
             }
             // The gateway says the same of a token that it cannot read any more as of much else that is wrong.
             _ => {

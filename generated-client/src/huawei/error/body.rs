@@ -46,10 +46,20 @@ pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
         return None;
     }
     let JsonValue::Object(members) = parse(body)? else { return None };
+    let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
+    let tells_nothing_else = members.iter().all(tells);
     if members.iter().any(answers) {
         return None;
     }
-    read(body).filter(|found| found.code.is_some())
+    // Beside anything else, only what looks like a code of this cloud is taken for one.
+    read(body).filter(|found| found.code.as_deref().is_some_and(|code| tells_nothing_else || is_of_this_cloud(code)))
+}
+
+/// Whether a code has the form of `DWS.0001`, and is not the one that says that nothing went wrong.
+fn is_of_this_cloud(code: &str) -> bool {
+    let Some((service, number)) = code.split_once('.') else { return false };
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && service.starts_with(|c: char| c.is_ascii_uppercase()) && number.bytes().any(|byte| byte != b'0')
 }
 
 /// Whether no name in it is one of a code, as in most replies: they are not read twice. Base64 and texts are not looked at.
@@ -61,15 +71,24 @@ fn is_free_of_codes(body: &[u8]) -> bool {
 /// Whether a member is what was asked for, beside which a code is none of a failure: an id that is not empty, as that of a
 /// job that has begun, or something with members of its own. Words, numbers and flags accompany failures, too.
 fn answers((name, value): &Member) -> bool {
+    let is_id = || (name == "id" || name.ends_with("_id") || name.ends_with("Id")) && !names_the_request(name);
     match value {
         JsonValue::Object(_) | JsonValue::Array(_) => !speaks_of_errors(name),
-        JsonValue::Str(text) => !text.is_empty() && (name == "id" || name.ends_with("_id")) && name != REQUEST_ID,
+        JsonValue::Str(text) => !text.is_empty() && is_id(),
+        JsonValue::Int(_) => is_id(),
         _ => false,
     }
 }
 
+fn names_the_request(name: &str) -> bool {
+    ["request_id", "requestId", "trace_id", "traceId"].contains(&name)
+}
+
 fn speaks_of_errors(name: &str) -> bool {
-    name == "error" || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
+    let others = ["error", AUTHORIZATION_MESSAGE];
+    others.contains(&name)
+        || names_the_request(name)
+        || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
 }
 
 /// The JSON of a body, also where it stands in a text or in base64. Objects keep the order that they have on the wire.

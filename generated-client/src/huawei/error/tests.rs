@@ -99,6 +99,7 @@ fn a_failure_may_come_as_a_success() {
         r#"{"timestamp": 1, "path": "/v1", "error_code": "DWS.0001", "error_msg": "refused"}"#,
         r#"{"success": false, "code": "DWS.0001", "message": "refused"}"#,
         r#"{"status": 400, "errCode": "DWS.0001"}"#,
+        r#"{"code": "DWS.0001", "message": "m", "trace_id": "t"}"#,
         r#"{"error": {"code": "DWS.0001", "message": "refused"}, "success": false}"#,
     ] {
         assert_eq!(code(body).as_deref(), Some("DWS.0001"), "{body}");
@@ -109,6 +110,11 @@ fn a_failure_may_come_as_a_success() {
         r#"{"snapshots": [], "error_code": "DWS.0001"}"#,
         r#"{"error_msg": "no code"}"#,
         r#"{"id": "a", "status": "RUNNING", "code": "DWS.0001", "message": "m"}"#,
+        r#"{"jobId": "j", "errorCode": "DWS.0001", "errorMsg": "m"}"#,
+        r#"{"job_id": 7, "error_code": "DWS.0001"}"#,
+        r#"{"count": 0, "code": "200", "message": "OK"}"#,
+        r#"{"count": 0, "error_code": "DWS.0000", "error_msg": "OK"}"#,
+        r#"{"name": "n", "status": "ACTIVE", "code": "ABC"}"#,
         "{}",
         "",
     ] {

@@ -18,6 +18,12 @@ const BREAK: Duration = Duration::from_secs(60);
 /// The least such time, where the credential does not last as long as that.
 const SHORT_BREAK: Duration = Duration::from_secs(1);
 
+/// The longest pause that is granted to a service that asks for one: it may be mistaken.
+const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// What is refused within that time after it was issued has not expired.
+const NEW: Duration = Duration::from_secs(10);
+
 /// How long a call that has a good credential waits for the next one.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -34,7 +40,8 @@ const LONGEST_FETCH: Duration = Duration::from_secs(45);
 /// at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
-/// count such failures, and lock who makes too many.
+/// count such failures, and lock who makes too many. One that may pass is, for as long as the service [asks](
+/// CredentialError::pause) to be left alone.
 #[derive(Default)]
 pub struct CredentialCache {
     state: Mutex<State>,
@@ -58,6 +65,8 @@ struct State {
     failure: Option<(SystemTime, CredentialError)>,
     /// Whether the last one that was held was forgotten.
     forgot: bool,
+    /// When a call last asked for a credential.
+    asked: Option<SystemTime>,
 }
 
 struct Held {
@@ -153,6 +162,7 @@ impl CredentialCache {
         context: &Context,
         fetch: impl Future<Output = Result<Issued, CredentialError>>,
     ) -> Result<Credential, CredentialError> {
+        self.state().asked = Some(context.now());
         match self.find(context.now()) {
             Found::Good(credential) => Ok(credential),
             Found::Due(credential) => {
@@ -200,18 +210,23 @@ impl CredentialCache {
         }
     }
 
-    /// Forgets `used`, which was refused as one that has expired, unless another one has taken its place already.
+    /// Forgets `used`, which was refused as one that has expired, unless another one has taken its place already. Whether
+    /// the next call has another one.
     ///
-    /// If `used` itself took the place of one that was forgotten, it is only [doubted](Self::doubt): a service that refuses
-    /// whatever it is given does not make each call fetch.
-    pub fn forget(&self, used: &Credential) {
+    /// It has not where `used` had just taken the place of one that was forgotten: then it is only [doubted](Self::doubt), so
+    /// that a service that refuses whatever it is given does not make each call fetch.
+    pub fn forget(&self, used: &Credential) -> bool {
         let mut state = self.state();
-        let Some(held) = state.held.take_if(|held| held.credential.is_same(used)) else { return };
-        if held.origin == Origin::Refusal {
+        let asked = state.asked;
+        let Some(held) = state.held.take_if(|held| held.credential.is_same(used)) else { return true };
+        let age = asked.and_then(|asked| asked.duration_since(held.since).ok()).unwrap_or_default();
+        let is_new = held.origin == Origin::Refusal && age < NEW;
+        if is_new {
             state.held = Some(Held { trust: Trust::Doubted, ..held });
         } else {
             state.forgot = true;
         }
+        !is_new
     }
 
     /// Doubts `used`, which was refused for a reason that may lie in it: the next call that comes a minute after it was
@@ -267,13 +282,11 @@ impl CredentialCache {
     fn find(&self, now: SystemTime) -> Found {
         let state = self.state();
         let good = state.held.as_ref().filter(|held| held.is_good(now));
-        let recent = |at: SystemTime| now.duration_since(at).is_ok_and(|passed| passed < BREAK);
+        let is_within = |at: SystemTime, pause: Duration| now.duration_since(at).is_ok_and(|passed| passed < pause);
         match (good, &state.failure) {
             (Some(held), _) if held.renew.is_some_and(|time| time < now) => Found::Due(held.credential.clone()),
             (Some(held), _) => Found::Good(held.credential.clone()),
-            (None, Some((at, error))) if error.outlook() == Outlook::Lasting && recent(*at) => {
-                Found::Failure(error.clone())
-            }
+            (None, Some((at, error))) if is_within(*at, pause_after(error)) => Found::Failure(error.clone()),
             (None, _) => Found::Nothing { ended: state.ended },
         }
     }
@@ -343,6 +356,14 @@ impl CredentialCache {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How long a failure is the answer to all calls: for a while if it would come again, else for as long as was asked for.
+fn pause_after(error: &CredentialError) -> Duration {
+    match error.outlook() {
+        Outlook::Lasting => BREAK,
+        Outlook::Passing => error.pause().min(LONGEST_PAUSE),
     }
 }
 

@@ -193,7 +193,8 @@ fn normal_host(host: &str) -> Result<String, EndpointError> {
     }
     let last = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
-    if (is_number || last.starts_with("0x")) && host.parse::<Ipv4Addr>().is_err() {
+    let is_hex = last.strip_prefix("0x").is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if (is_number || is_hex) && host.parse::<Ipv4Addr>().is_err() {
         return Err(EndpointError::Address);
     }
     Ok(host.to_owned())

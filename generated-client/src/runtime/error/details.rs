@@ -20,7 +20,8 @@ pub struct Details {
     /// What is known about the cause, or what to do about it; not from the reply.
     pub hint: Option<String>,
     /// Whether the failure passes, where that is known of the code; not from the reply. A [wait](super::super::wait) polls
-    /// on after one that does, whatever its status, and an idempotent call is sent again.
+    /// on after one that does, whatever its status, and an idempotent call that it was the answer to, with a status from 400
+    /// on, is sent again.
     pub outlook: Option<Outlook>,
     /// After how long to try again, where that is known of the code and the reply says nothing about it.
     pub pause: Option<Duration>,

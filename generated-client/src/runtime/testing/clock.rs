@@ -21,8 +21,7 @@ struct State {
     /// Those who sleep: until when, and the number of the sleep.
     sleepers: BTreeSet<(Duration, u64)>,
     numbers: u64,
-    /// Counts what happens: who comes to sleep, who ceases to, and each leap.
-    events: u64,
+    leaps: u64,
 }
 
 impl Clock {
@@ -48,7 +47,7 @@ impl Clock {
 pub(super) struct Sleep {
     clock: Clock,
     entry: (Duration, u64),
-    /// How often it has looked around since anything happened, and what was the last of that.
+    /// How often it has looked around since time leapt last, and how many leaps there had been then.
     turns: u32,
     since: u64,
 }
@@ -62,15 +61,15 @@ impl Future for Sleep {
         if state.now >= entry.0 {
             return Poll::Ready(());
         }
-        state.events += u64::from(state.sleepers.insert(entry));
-        if self.since != state.events {
-            (self.since, self.turns) = (state.events, 0);
+        state.sleepers.insert(entry);
+        if self.since != state.leaps {
+            (self.since, self.turns) = (state.leaps, 0);
         }
         self.turns += 1;
         let needed = if state.sleepers.first() == Some(&entry) { TURNS } else { TURNS_OVER_OTHERS };
         if self.turns >= needed {
             state.now = entry.0;
-            state.events += 1;
+            state.leaps += 1;
             return Poll::Ready(());
         }
         drop(state);
@@ -83,7 +82,6 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        let mut state = self.clock.state();
-        state.events += u64::from(state.sleepers.remove(&self.entry));
+        self.clock.state().sleepers.remove(&self.entry);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::Mock;
 use super::things::{GetJob, JobBody, SECRET, Start, builder, get_job, start};
+use crate::runtime::transport::Transport as _;
 use crate::runtime::transport::TransportErrorKind::{Connect, Io};
 use crate::runtime::{Client, Credential, Error, Retry};
 
@@ -89,6 +90,23 @@ async fn a_long_job_is_waited_for_to_its_end() {
     running.reply(&job("j", "SUCCESS"));
     assert!(get_job(&client(&mock), "j").wait().await.is_ok());
     assert_eq!(mock.elapsed(), Duration::from_secs(2000));
+}
+
+#[tokio::test]
+async fn one_who_always_sleeps_anew_does_not_hold_time_up() {
+    let mock = Mock::new();
+    let restless = async {
+        loop {
+            tokio::select! {
+                () = mock.sleep(Duration::from_secs(5)) => {},
+                () = tokio::task::yield_now() => {},
+            }
+        }
+    };
+    tokio::select! {
+        () = restless => {},
+        () = mock.sleep(Duration::from_secs(1)) => assert_eq!(mock.elapsed(), Duration::from_secs(1)),
+    }
 }
 
 #[tokio::test]

@@ -110,7 +110,8 @@ impl Transport for ReqwestTransport {
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(duration))
+        // The timer must be made inside the future: it looks for the runtime as soon as it exists.
+        Box::pin(async move { tokio::time::sleep(duration).await })
     }
 }
 

@@ -332,8 +332,6 @@ fn is_final<E>(error: &Error<E>) -> bool {
     }
     match (error, error.status()) {
         (Error::Invalid(_) | Error::Credential(_), _) | (_, Some(400..500)) => !error.is_retryable(),
-        // A refusal that comes as a success is one all the same.
-        (_, Some(200..300)) => error.details().is_some(),
         _ => false,
     }
 }

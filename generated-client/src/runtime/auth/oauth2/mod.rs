@@ -22,6 +22,7 @@ use super::{
 use crate::runtime::codec::{Decode, DecodeError, Encode, Reader};
 use crate::runtime::encode::percent_encode;
 use crate::runtime::reply::Reply;
+use crate::runtime::retry;
 use crate::runtime::transport::BoxFuture;
 
 /// How long the token endpoint may take.
@@ -142,7 +143,8 @@ impl ClientCredentials {
         let (status, answer) = (reply.status_code(), reply.json::<Answer>());
         if !status.is_success() {
             let problem = answer.ok().and_then(|answer| answer.problem()).map(|text| format!(": {text}"));
-            return Err(failed(format!("answered {status}{}", problem.unwrap_or_default()), outlook(status.as_u16())));
+            let error = failed(format!("answered {status}{}", problem.unwrap_or_default()), outlook(status.as_u16()));
+            return Err(error.after(retry::asked(&reply, context.now())));
         }
         let issued = answer.map_err(|error| error.to_string()).and_then(|answer| answer.issued(context));
         issued.map_err(|problem| failed(problem, Outlook::Lasting))
@@ -215,8 +217,9 @@ impl CredentialProvider for ClientCredentials {
             return Refused::Final;
         }
         let caches = self.caches.lock().unwrap_or_else(PoisonError::into_inner);
-        caches.values().for_each(|cache| cache.forget(used));
-        Refused::Expired
+        // Each is told: which of them it is from, nobody knows.
+        let replaced: Vec<_> = caches.values().map(|cache| cache.forget(used)).collect();
+        if !replaced.contains(&false) { Refused::Expired } else { Refused::Final }
     }
 }
 

@@ -201,7 +201,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     assert!(call::<Writing>(&client).await.is_ok_and(|job| job.id.is_empty()), "another token would not do either");
     assert_eq!(service.calls(), ["t1", "t2", "t3"]);
     service.with(|state| state.refused = vec![("t2", ""), ("t4", "")]);
-    service.mock.sleep(Duration::from_secs(60)).await;
+    service.mock.sleep(Duration::from_secs(10)).await;
     assert!(call::<Reading>(&client).await.is_ok_and(|job| job.id.is_empty()));
     assert_eq!(service.calls()[3..], ["t2", "t4"], "a second refusal is the answer");
 }
