@@ -88,7 +88,8 @@ pub(super) fn plan_all(cx: &mut Context<'_>, parts: &[Pointer], at: &Pointer) ->
     }
 }
 
-/// An object of whatever members: what stands for a part that cannot be had, so that no member of it is lost.
+/// An object of whatever members: what stands for a part that cannot be had, so that its members are kept. Where another part
+/// says what further members are, they must be that.
 fn anything_else(cx: &mut Context<'_>, near: &Pointer) -> Part {
     let words = Keywords { json_type: Some(JsonType::Object), additional: Additional::Any, ..Keywords::default() };
     let at = cx.make(near, words);

@@ -19,6 +19,8 @@ pub(super) struct Hierarchies {
     bases: PointerMap<Base>,
     /// The components that extend a base.
     extensions: PointerSet,
+    /// Those of them that others extend in turn, and that have no `discriminator` of their own.
+    middles: PointerSet,
     /// The last member of each base.
     others: PointerSet,
 }
@@ -44,6 +46,12 @@ pub(super) fn common(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
 /// Whether the component at `at` extends a base, even if it adds nothing.
 pub(super) fn extends(cx: &mut Context<'_>, at: &Pointer) -> bool {
     known(cx).extensions.contains(at)
+}
+
+/// Whether a value of the component at `at` may have properties that it does not name: others extend it, and no type of it
+/// says so.
+pub(super) fn may_be_extended(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    known(cx).middles.contains(at)
 }
 
 /// Whether `member` is what a value of a base is that is none of those that extend it.
@@ -96,6 +104,8 @@ fn find(cx: &mut Context<'_>) -> Hierarchies {
         found.extensions.extend(members);
         found.others.insert(other);
     }
+    let is_middle = |at: &&Pointer| direct.contains_key(*at) && !found.bases.contains_key(*at);
+    found.middles = found.extensions.iter().filter(is_middle).cloned().collect();
     found
 }
 

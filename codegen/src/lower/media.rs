@@ -181,7 +181,7 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, sen
         Notation::Form | Notation::Text => media.text(cx, "text"),
         Notation::Xml => media.text(cx, "XML"),
         Notation::Multipart => media.bytes(cx),
-        Notation::Bytes => MediaKind::Bytes,
+        Notation::Bytes => media.bytes(cx),
         Notation::Open => media.open(cx),
     };
     if matches!(kind, MediaKind::Multipart(..)) {
@@ -290,7 +290,11 @@ impl Media<'_> {
     /// What came, with none of its parts taken out.
     fn bytes(&self, cx: &mut Context<'_>) -> MediaKind {
         if self.says_more_than_text(cx) {
-            let message = format!("a reply of type `{}` is not taken apart: it is given as it came", self.name);
+            let name = self.name;
+            let message = match self.sender {
+                Sender::User => format!("a body of type `{name}` is not made from types: the caller gives the bytes"),
+                Sender::Service => format!("a reply of type `{name}` is not taken apart: it is given as it came"),
+            };
             cx.simplified(self.at, message);
         }
         MediaKind::Bytes

@@ -69,6 +69,10 @@ fn objects(cx: &mut Context<'_>, parts: &[Part], at: &Pointer) -> Pointer {
         made_of.extend(cx.merges.get(&part.at).into_iter().flatten().cloned());
         made_of.insert(part.at.clone());
     }
+    // What stands here is heard after what is referred to, wherever the reference stands.
+    let here = cx.written(at);
+    let is_own = |source: &Pointer| source.ancestors().any(|above| *above == here);
+    sources.values_mut().for_each(|sources| sources.sort_by_key(is_own));
     let is_impossible = sources
         .iter()
         .any(|(name, sources)| merged.required.contains(name) && sources.len() > 1 && contradict(cx, sources));

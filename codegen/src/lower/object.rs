@@ -5,6 +5,7 @@
 use indexmap::IndexMap;
 
 use super::context::Context;
+use super::hierarchy;
 use super::nullable::{Demand, Nullability};
 use super::place::Place;
 use super::schema::{Additional, Keywords, Node, Notes, keywords, node};
@@ -24,13 +25,25 @@ pub(super) fn lower(cx: &mut Context<'_>, id: TypeId, at: &Pointer, words: &Keyw
         fields.push(field(name, &cx.written(property), used, demand(words, name)));
     }
     fields.extend(undeclared(cx, id, at, words));
-    let additional = additional(cx, id, &words.additional);
+    let additional = match &words.additional {
+        // What extends it has more, and is described elsewhere or nowhere.
+        Additional::Absent if words.discriminator.is_some() || is_extended(cx, at) => {
+            AdditionalProperties::Typed(Type::Any)
+        }
+        keyword => additional(cx, id, keyword),
+    };
     if words.discriminator.is_some() {
-        let message =
-            "a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema";
+        let message = "a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema. What else \
+             a value has is kept";
         cx.simplified(&at.child("discriminator"), message);
     }
     Struct { fields, additional }
+}
+
+/// Whether the schema at `at` is a component that others extend, as all of its parts.
+fn is_extended(cx: &mut Context<'_>, at: &Pointer) -> bool {
+    let written = cx.written(at);
+    hierarchy::may_be_extended(cx, &written)
 }
 
 /// Only a property itself is read-only or write-only, not what it is made of: the standard has the keywords for properties.

@@ -56,6 +56,7 @@ fn list(
         let Some(mut parameter) = one(cx, outline, parameter, &origin) else { continue };
         // What is said where it is referred to is about this operation.
         let here = if origin == at { None } else { cx.read_lenient::<String>(&at.child("description")) };
+        let here = here.filter(|text| !text.trim().is_empty());
         parameter.docs.description = here.or(parameter.docs.description);
         check_client(cx, &mut parameter);
         if lowered.iter().any(|it| is_same(it, &parameter)) {
@@ -111,6 +112,11 @@ fn why_no_header(name: &str) -> Option<String> {
     // These are set by the client from other parts of the document.
     if is_one_of(&["Accept", "Content-Type", "Authorization"]) {
         Some(format!("a parameter for the header `{name}` is ignored, as the standard has it"))
+    // A reply in another encoding could not be read.
+    } else if is_one_of(&["Accept-Encoding"]) {
+        Some(format!(
+            "the header `{name}` is about how replies travel: whether they are compressed is the transport's to ask"
+        ))
     // Another value of these than the one that the transport finds breaks the exchange.
     } else if is_one_of(&["Connection", "Content-Length", "Host", "TE", "Trailer", "Transfer-Encoding", "Upgrade"]) {
         Some(format!("the header `{name}` is about how the request travels, and set by the transport"))

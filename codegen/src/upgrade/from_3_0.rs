@@ -25,7 +25,7 @@ struct From30<'r> {
 impl<'a> Step<'a> for From30<'_> {
     fn enter(&mut self, part: Part, value: Value<'a>, here: &Here<'_>) -> Value<'a> {
         match value {
-            Value::Object(object) if part == Part::Schema && says_something(&object, here) => {
+            Value::Object(object) if part == Part::Schema && says_something(&object, here) && !is_component(here) => {
                 self.schema(object.into(), here).into_value()
             }
             other => other,
@@ -49,6 +49,11 @@ impl From30<'_> {
 
 fn says_something(schema: &Object<'_>, here: &Here<'_>) -> bool {
     schema.get("$ref").is_some() && schema.keys().any(|key| counts(key, here))
+}
+
+/// Whether a whole component stands here: one that only refers is another name, and no extension of what it refers to.
+fn is_component(here: &Here<'_>) -> bool {
+    matches!(here.pointer().tokens()[..], ["components", "schemas", _])
 }
 
 fn counts(key: &str, here: &Here<'_>) -> bool {
@@ -85,6 +90,9 @@ mod tests {
         ] {
             check(&[(&property(schema), &is(expected))]);
         }
+        // What a component only refers to it is another name for.
+        let alias = "components: {schemas: {A: {$ref: '#/b', description: d}}}";
+        check(&[(&format!("openapi: 3.0.3\n{alias}"), &format!("openapi: 3.0.3, {alias}"))]);
     }
 
     #[test]

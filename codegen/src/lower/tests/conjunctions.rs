@@ -102,7 +102,7 @@ fn a_word_that_is_narrowed_down_to_another_one_is_the_latter() {
         "
 A: {type: object, properties: {t: {type: string, enum: [a]}}}
 B: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {t: {type: string, enum: [b]}}}]}
-C: {allOf: [{$ref: '#/components/schemas/A'}, {properties: {t: {type: string, enum: [c]}}}]}
+C: {allOf: [{properties: {t: {type: string, enum: [c]}}}, {$ref: '#/components/schemas/A'}]}
 D: {oneOf: [{$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
 E: {type: array, enum: [a, b], items: {type: string}}
 ",
@@ -116,7 +116,7 @@ A/t = a
 B/t = b
 C/t = c
 warning[W009] #/components/schemas/B/allOf/1/properties/t: the parts of the `allOf` list no value in common: those that are listed here are taken
-warning[W009] #/components/schemas/C/allOf/1/properties/t: the parts of the `allOf` list no value in common: those that are listed here are taken
+warning[W009] #/components/schemas/C/allOf/0/properties/t: the parts of the `allOf` list no value in common: those that are listed here are taken
 warning[W009] #/components/schemas/E/enum: the `enum` lists strings, and the schema's type is another: it is documented and not enforced
 warning[W014] #/components/schemas/D: where `t` is absent, nothing tells `B`, `C` apart for sure; all are tried, and the first that loses least is taken
 ",

@@ -14,7 +14,7 @@ Owner: {type: object, properties: {pet: {allOf: [{$ref: '#/components/schemas/Pe
 ",
         "
 Pet = union by kind, or the last: Cat Cat, Kitten Kitten, Fish Fish, other Pet/other
-Cat = { kind: string, lives?: i64, friend?: Pet }
+Cat = { kind: string, lives?: i64, friend?: Pet, *: any }
 Kitten = { kind: string, lives?: i64, friend?: Pet, weeks?: i64 }
 Fish = { kind: string }
 Owner = { pet?: Pet }
@@ -191,8 +191,8 @@ fn a_discriminator_without_anything_to_tell_apart_does_nothing() {
     check_schemas(
         "Pet: {type: object, properties: {kind: {type: string}}, discriminator: {propertyName: kind}}",
         "
-Pet = { kind?: string }
-warning[W009] #/components/schemas/Pet/discriminator: a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema
+Pet = { kind?: string, *: any }
+warning[W009] #/components/schemas/Pet/discriminator: a `discriminator` without `oneOf` tells nothing apart: no component of the document extends this schema. What else a value has is kept
 ",
     );
 }

@@ -105,9 +105,12 @@ fn has_at_most(schema: &Members<'_>, count: usize) -> bool {
     maximum.is_some_and(|maximum| maximum <= count)
 }
 
-/// `unevaluatedProperties` beside properties alone is `additionalProperties`; `patternProperties` becomes that as far as it goes.
+/// `unevaluatedProperties` beside properties, and a schema of it beside `allOf`, is what `additionalProperties` is here, where an
+/// object is all of its parts; `patternProperties` becomes that as far as it goes.
 pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
-    if !schema.has("additionalProperties") && !is_composed(schema) {
+    let is_about_the_whole = !has_choices(schema)
+        && (!schema.has("allOf") || matches!(schema.get("unevaluatedProperties"), Some(Value::Object(_))));
+    if !schema.has("additionalProperties") && is_about_the_whole {
         let is_there = schema.rename("unevaluatedProperties", "additionalProperties");
         if is_there {
             here.moved(&["additionalProperties"], &["unevaluatedProperties"], report);
@@ -135,8 +138,11 @@ pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &m
 }
 
 /// Whether other keywords than those of the object itself describe properties, too.
-fn is_composed(schema: &Members<'_>) -> bool {
-    ["$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "if", "dependentSchemas"].iter().any(|key| schema.has(key))
+/// Keywords with schemas that hold for a value only sometimes, or that stand elsewhere.
+const CHOICES: &[&str] = &["$ref", "$dynamicRef", "anyOf", "oneOf", "if", "dependentSchemas"];
+
+fn has_choices(schema: &Members<'_>) -> bool {
+    CHOICES.iter().any(|key| schema.has(key))
 }
 
 fn matches_everything(pattern: &str) -> bool {
@@ -264,7 +270,11 @@ mod tests {
             ("unevaluatedProperties: false\nproperties: {}", "additionalProperties: false, properties: {}"),
             (
                 "unevaluatedProperties: {const: a}\nallOf: [{}]",
-                "x-unevaluatedProperties: {enum: [a], type: string}, allOf: [{}]",
+                "additionalProperties: {enum: [a], type: string}, allOf: [{}]",
+            ),
+            (
+                "unevaluatedProperties: {const: a}\noneOf: [{}]",
+                "x-unevaluatedProperties: {enum: [a], type: string}, oneOf: [{}]",
             ),
         ]);
         insta::assert_snapshot!(schema("patternProperties: {^a: {nullable: true}}").1, @r"
