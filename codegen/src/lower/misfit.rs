@@ -103,7 +103,11 @@ fn of_struct<'a>(fit: &mut Fit<'a>, object: &'a Struct, seen: &Seen<'a>, at: &Po
             AdditionalProperties::Typed(ty) if fit.fits_whole(ty, value) => {}
             AdditionalProperties::Typed(ty) => return misfit(fit, ty, Seen::of(value), &at, depth + 1),
             AdditionalProperties::Ignored | AdditionalProperties::Denied => {
-                return Misfit { at, what: "the type has no such field, and would lose it".to_owned() };
+                let what = match name.as_str() {
+                    "$ref" => "a reference within an example is not followed",
+                    _ => "the type has no such field, and would lose it",
+                };
+                return Misfit { at, what: what.to_owned() };
             }
         }
     }
