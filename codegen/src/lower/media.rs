@@ -180,8 +180,7 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, sen
         Notation::Multipart if sender == Sender::User => media.parts(cx),
         Notation::Form | Notation::Text => media.text(cx, "text"),
         Notation::Xml => media.text(cx, "XML"),
-        Notation::Multipart => media.bytes(cx),
-        Notation::Bytes => media.bytes(cx),
+        Notation::Multipart | Notation::Bytes => media.bytes(cx),
         Notation::Open => media.open(cx),
     };
     if matches!(kind, MediaKind::Multipart(..)) {
