@@ -276,8 +276,8 @@ The standard requires a string here. YAML reads a word without quotes as a numbe
 Put the value in quotes.";
 
     IgnoredSibling = "W006", "a member beside a `$ref` was ignored", "\
-OpenAPI 3.0 ignores everything beside a `$ref`. A description, `deprecated` and `nullable` count all the same, as they do no \
-harm; what would restrict or hide the value does not.
+OpenAPI 3.0 ignores everything beside a `$ref`. Beside that of a property, a description, `deprecated` and `nullable` count all \
+the same, as they do no harm; what would restrict or hide the value does not.
 
     $ref: '#/components/schemas/Pet'
     readOnly: true

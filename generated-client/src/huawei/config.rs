@@ -77,7 +77,8 @@ impl Config {
     /// Calls for this project.
     ///
     /// Without this it is the project that stands beside the credentials, in the environment or the profile; with the keys of
-    /// a machine or a pod, that of `HUAWEICLOUD_SDK_PROJECT_ID`; else the one that a token is for; else the one that bears the region's name, for which IAM is asked.
+    /// a machine or a pod, that of `HUAWEICLOUD_SDK_PROJECT_ID`; else the one that a token is for; else the one that bears
+    /// the region's name, for which IAM is asked.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project_id = Some(id.into());
         self

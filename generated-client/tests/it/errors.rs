@@ -38,6 +38,7 @@ impl Transport for Always {
 fn client(reply: Always) -> Client {
     let builder = Client::builder().endpoint("http://127.0.0.1:9").project_id("p").token("hunter2hunter2");
     let builder = builder.transport(reply).clock(|| UNIX_EPOCH).retry(generated_client::Retry::never());
+    let builder = builder.max_response_bytes(1 << 20);
     builder.build().expect("the configuration is complete")
 }
 
@@ -193,7 +194,7 @@ async fn an_empty_id_is_no_job() {
 #[tokio::test]
 async fn a_token_that_a_header_repeats_is_masked() {
     let headers = vec![("x-request-id".to_owned(), "hunter2hunter2".to_owned())];
-    for body in [String::new(), "x".repeat(70 << 20)] {
+    for body in [String::new(), "x".repeat(2 << 20)] {
         let error = failure(Always { status: 500, headers: headers.clone(), body }).await;
         assert!(!format!("{error} {error:?} {:?}", error.request_id()).contains("hunter2"), "{error}");
     }

@@ -137,7 +137,6 @@ pub(super) fn patterns<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &m
     }
 }
 
-/// Whether other keywords than those of the object itself describe properties, too.
 /// Keywords with schemas that hold for a value only sometimes, or that stand elsewhere.
 const CHOICES: &[&str] = &["$ref", "$dynamicRef", "anyOf", "oneOf", "if", "dependentSchemas"];
 

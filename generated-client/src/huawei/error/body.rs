@@ -30,14 +30,17 @@ pub(super) struct Found {
 
 /// Reads the body of a failure; `None` when it is not made of JSON.
 pub(super) fn read(body: &[u8]) -> Option<Found> {
-    let body = (body.len() <= LONGEST).then(|| parse(body))??;
-    let (code, message) = complete(&body).or_else(|| half(&body)).unwrap_or_default();
-    Some(Found {
+    (body.len() <= LONGEST).then(|| parse(body))?.map(|body| found(&body))
+}
+
+fn found(body: &JsonValue<'static>) -> Found {
+    let (code, message) = complete(body).or_else(|| half(body)).unwrap_or_default();
+    Found {
         code,
         message,
-        request_id: anywhere(&body, REQUEST_ID),
-        encoded_authorization_message: anywhere(&body, AUTHORIZATION_MESSAGE),
-    })
+        request_id: anywhere(body, REQUEST_ID),
+        encoded_authorization_message: anywhere(body, AUTHORIZATION_MESSAGE),
+    }
 }
 
 /// Reads the body of a success that is none: one with a code for what went wrong, and without an answer.
@@ -45,14 +48,16 @@ pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
     if body.len() > LONGEST_DISGUISED || is_free_of_codes(body) {
         return None;
     }
-    let JsonValue::Object(members) = parse(body)? else { return None };
+    let body = parse(body)?;
+    let JsonValue::Object(members) = &body else { return None };
     let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
     let tells_nothing_else = members.iter().all(tells);
     if members.iter().any(answers) {
         return None;
     }
     // Beside anything else, only what looks like a code of this cloud is taken for one.
-    read(body).filter(|found| found.code.as_deref().is_some_and(|code| tells_nothing_else || is_of_this_cloud(code)))
+    Some(found(&body))
+        .filter(|found| found.code.as_deref().is_some_and(|code| tells_nothing_else || is_of_this_cloud(code)))
 }
 
 /// Whether a code has the form of `DWS.0001`, and is not the one that says that nothing went wrong.
@@ -81,7 +86,7 @@ fn answers((name, value): &Member) -> bool {
 }
 
 fn names_the_request(name: &str) -> bool {
-    ["request_id", "requestId", "trace_id", "traceId"].contains(&name)
+    [REQUEST_ID, "requestId", "trace_id", "traceId"].contains(&name)
 }
 
 fn speaks_of_errors(name: &str) -> bool {

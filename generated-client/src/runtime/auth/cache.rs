@@ -40,8 +40,8 @@ const LONGEST_FETCH: Duration = Duration::from_secs(45);
 /// at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
-/// count such failures, and lock who makes too many. One that may pass is, for as long as the service [asks](
-/// CredentialError::pause) to be left alone.
+/// count such failures, and lock who makes too many. One that may pass is, for
+/// as long as the service asks to be [left alone](CredentialError::pause).
 #[derive(Default)]
 pub struct CredentialCache {
     state: Mutex<State>,
