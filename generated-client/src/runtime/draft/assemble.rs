@@ -97,18 +97,18 @@ impl Draft {
     }
 
     /// Path and query, the credentials in that aside: those of the operation, or of the link that the call follows.
-    fn target(&self, client: &Client, problems: &mut Vec<Problem>) -> Target {
+    fn target(&self, client: &Client, problems: &mut Vec<Problem>) -> String {
         if let Some(link) = &self.link {
-            return Target { text: link.clone(), separator: if link.contains('?') { '&' } else { '?' } };
+            return link.clone();
         }
         let value = |name: &str| self.value_in_path(client, name);
         let (path, query) = path::split(self.info.path);
-        let mut target = Target { text: path::fill(path, &value, problems), separator: '?' };
+        let mut target = path::fill(path, &value, problems);
         if !query.is_empty() {
-            target.push(&path::fill(query, &value, problems));
+            push_pair(&mut target, &path::fill(query, &value, problems));
         }
         for (_, pair) in &self.query {
-            target.push(pair);
+            push_pair(&mut target, pair);
         }
         target
     }
@@ -133,13 +133,13 @@ impl Draft {
         }
     }
 
-    fn url(&self, base: &Base, mut target: Target, chosen: &[Chosen<'_>]) -> Result<Uri, http::Error> {
+    fn url(&self, base: &Base, mut target: String, chosen: &[Chosen<'_>]) -> Result<Uri, http::Error> {
         for pair in auth::query_pairs(chosen) {
-            target.push(&pair);
+            push_pair(&mut target, &pair);
         }
         match self.link {
-            None => base.join(target.text),
-            Some(_) => base.at(target.text),
+            None => base.join(target),
+            Some(_) => base.at(target),
         }
     }
 
@@ -204,7 +204,8 @@ pub(in crate::runtime) struct Checked<'d> {
     draft: &'d Draft,
     client: &'d Client,
     base: Cow<'d, Base>,
-    target: Target,
+    /// Path and query, encoded, without credentials.
+    target: String,
     headers: HeaderMap,
     chosen: Vec<Chosen<'d>>,
 }
@@ -283,19 +284,10 @@ impl Checked<'_> {
     }
 }
 
-/// Path and query of a request, encoded.
-#[derive(Clone, Default)]
-struct Target {
-    text: String,
-    /// What is to stand before another pair of the query.
-    separator: char,
-}
-
-impl Target {
-    fn push(&mut self, pair: &str) {
-        self.text.push(mem::replace(&mut self.separator, '&'));
-        self.text.push_str(pair);
-    }
+/// Puts one more pair behind an encoded path, in which a question mark stands before a query alone.
+fn push_pair(target: &mut String, pair: &str) {
+    target.push(if target.contains('?') { '&' } else { '?' });
+    target.push_str(pair);
 }
 
 /// A document's server is used unasked only where there is nothing to choose.
