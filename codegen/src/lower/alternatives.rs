@@ -13,8 +13,9 @@ use crate::pointer::Pointer;
 
 /// What a choice between `members` becomes, none of which is null.
 pub(super) fn plan_members(cx: &mut Context<'_>, members: Vec<Pointer>, at: &Pointer) -> Plan {
-    let Some(plans) = members.iter().map(|member| plain(cx, member)).collect::<Option<Vec<_>>>() else {
-        return Plan::Union(members);
+    let found: Vec<Option<Rc<Plan>>> = members.iter().map(|member| plain(cx, member)).collect();
+    let Some(plans) = found.iter().cloned().collect::<Option<Vec<_>>>() else {
+        return Plan::Union(with_one_list_of_each(cx, members, found, at));
     };
     if let Some(same) = lists(&plans, &members) {
         return same;
@@ -28,8 +29,32 @@ pub(super) fn plan_members(cx: &mut Context<'_>, members: Vec<Pointer>, at: &Poi
             );
             Plan::Scalar(first, None)
         }
-        _ => Plan::Union(members),
+        _ => Plan::Union(with_one_list_of_each(cx, members, found, at)),
     }
+}
+
+/// The members, with one in place of all that are texts or lists of texts, where there is such a list, and with one for
+/// integers: an open list takes them all, and nothing else would tell them apart.
+fn with_one_list_of_each(
+    cx: &mut Context<'_>,
+    members: Vec<Pointer>,
+    plans: Vec<Option<Rc<Plan>>>,
+    at: &Pointer,
+) -> Vec<Pointer> {
+    let mut all: Vec<(Pointer, Option<Rc<Plan>>)> = members.into_iter().zip(plans).collect();
+    for base in [JsonType::String, JsonType::Integer] {
+        let joins =
+            |(_, plan): &(Pointer, Option<Rc<Plan>>)| plan.as_ref().is_some_and(|plan| fits(plan) == Some(base));
+        let Some(first) = all.iter().position(joins) else { continue };
+        let (group, mut rest): (Vec<_>, Vec<_>) = all.iter().cloned().partition(joins);
+        let (members, plans): (Vec<Pointer>, Vec<_>) = group.into_iter().unzip();
+        let plans: Vec<Rc<Plan>> = plans.into_iter().flatten().collect();
+        if members.len() > 1 && lists(&plans, &members).is_some() {
+            rest.insert(first, (cx.make(at, Keywords { one_of: members, ..Keywords::default() }), None));
+            all = rest;
+        }
+    }
+    all.into_iter().map(|(member, _)| member).collect()
 }
 
 /// Whether a value without parts has alternatives that only demand something of it, such as a pattern.
@@ -48,11 +73,6 @@ fn plain(cx: &mut Context<'_>, member: &Pointer) -> Option<Rc<Plan>> {
 /// Lists of values are one open list, which also takes every other value of the type.
 fn lists(plans: &[Rc<Plan>], members: &[Pointer]) -> Option<Plan> {
     let is_list = |plan: &Rc<Plan>| matches!(**plan, Plan::Enum(_) | Plan::Integers(_));
-    let fits = |plan: &Rc<Plan>| match **plan {
-        Plan::Enum(_) | Plan::Scalar(Scalar::String, _) => Some(JsonType::String),
-        Plan::Integers(_) | Plan::Scalar(Scalar::I32 | Scalar::I64, _) => Some(JsonType::Integer),
-        _ => None,
-    };
     let base = fits(plans.first()?)?;
     if plans.iter().any(|plan| fits(plan) != Some(base)) {
         return None;
@@ -61,6 +81,15 @@ fn lists(plans: &[Rc<Plan>], members: &[Pointer]) -> Option<Plan> {
         0 => None,
         1 => Some(Plan::Same(members[plans.iter().position(is_list)?].clone())),
         _ => Some(one_list(plans, base)),
+    }
+}
+
+/// The type of the list that takes what has this plan, if there can be one.
+fn fits(plan: &Plan) -> Option<JsonType> {
+    match plan {
+        Plan::Enum(_) | Plan::Scalar(Scalar::String, _) => Some(JsonType::String),
+        Plan::Integers(_) | Plan::Scalar(Scalar::I32 | Scalar::I64, _) => Some(JsonType::Integer),
+        _ => None,
     }
 }
 

@@ -79,6 +79,7 @@ fn is_kind(title: &str) -> bool {
 
 fn word(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
     let word = match &*plan(cx, member) {
+        Plan::Same(part) if is_constant_or_text(cx, member, part) => "String",
         Plan::Same(part) => return cx.deeper(member, |cx| label(cx, &original(cx, part), others)).unwrap_or_default(),
         Plan::Struct => return object(cx, member, others),
         Plan::Array => return array(cx, member),
@@ -92,6 +93,12 @@ fn word(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
         Plan::Any | Plan::Never(..) | Plan::Refused => "Any",
     };
     word.to_owned()
+}
+
+/// Whether a choice is between the one text at `part` and any text, so that it is not to be named after the former.
+fn is_constant_or_text(cx: &mut Context<'_>, choice: &Pointer, part: &Pointer) -> bool {
+    let is_choice = keywords(cx, choice).is_some_and(|words| words.alternatives().count() > 1);
+    is_choice && keywords(cx, part).and_then(|words| words.constant().map(Value::is_string)) == Some(true)
 }
 
 /// Whether a text is one of bytes, which a part of a form has as they are.
