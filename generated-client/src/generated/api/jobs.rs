@@ -68,6 +68,7 @@ operation! {
     429 => reply.failure_as(ListJobDetailsError::TooManyRequests),
     500 => reply.failure_as(ListJobDetailsError::InternalServerError),
     503 => reply.failure_as(ListJobDetailsError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 setters! {
@@ -104,6 +105,7 @@ operation! {
     429 => reply.failure_as(ListClusterActionsError::TooManyRequests),
     500 => reply.failure_as(ListClusterActionsError::InternalServerError),
     503 => reply.failure_as(ListClusterActionsError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 setters! {

@@ -83,6 +83,7 @@ operation! {
     429 => reply.failure_as(ListSnapshotsError::TooManyRequests),
     500 => reply.failure_as(ListSnapshotsError::InternalServerError),
     503 => reply.failure_as(ListSnapshotsError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 /// The documented failures of [`ListSnapshots`]. Other operations share them.
@@ -132,6 +133,7 @@ operation! {
     429 => reply.failure_as(ListClusterSnapshotsError::TooManyRequests),
     500 => reply.failure_as(ListClusterSnapshotsError::InternalServerError),
     503 => reply.failure_as(ListClusterSnapshotsError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 setters! {
@@ -183,6 +185,7 @@ operation! {
     429 => reply.failure_as(ListSnapshotDetailsError::TooManyRequests),
     500 => reply.failure_as(ListSnapshotDetailsError::InternalServerError),
     503 => reply.failure_as(ListSnapshotDetailsError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 setters! {

@@ -85,6 +85,7 @@ operation! {
     429 => reply.failure_as(RestoreTableError::TooManyRequests),
     500 => reply.failure_as(RestoreTableError::InternalServerError),
     503 => reply.failure_as(RestoreTableError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 /// The documented failures of [`RestoreTable`]. Other operations share them.
@@ -149,6 +150,7 @@ operation! {
     429 => reply.failure_as(CheckTableRestoreError::TooManyRequests),
     500 => reply.failure_as(CheckTableRestoreError::InternalServerError),
     503 => reply.failure_as(CheckTableRestoreError::ServiceUnavailable),
+    201..=299 => reply.success(),
 }
 
 setters! {
