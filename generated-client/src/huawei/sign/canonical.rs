@@ -47,7 +47,8 @@ impl Parts<'_> {
 
     /// Names, in lower case as the map has them, and values; sorted by name.
     fn signed_headers(&self) -> Result<Vec<(&str, &str)>, SignError> {
-        let mut headers = vec![(HOST.as_str(), self.host)];
+        let host = self.headers.get(HOST).map_or(Ok(self.host), |value| text(HOST.as_str(), value))?;
+        let mut headers = vec![(HOST.as_str(), host)];
         for name in self.headers.keys().filter(|name| **name != HOST && **name != AUTHORIZATION) {
             // The official clients leave these out; not every gateway passes them on.
             if name.as_str().contains('_') {
@@ -98,10 +99,11 @@ fn decode(text: &str) -> Cow<'_, str> {
     percent_decode_str(text).decode_utf8_lossy()
 }
 
-/// A header's value without white space around it. Inside, all of it stays.
+/// A header's value without what HTTP takes for white space around it. Inside, all of it stays.
 fn text<'v>(name: &str, value: &'v HeaderValue) -> Result<&'v str, SignError> {
     let text = str::from_utf8(value.as_bytes());
-    text.map(str::trim).map_err(|_| SignError::new(format!("the header `{name}` is not UTF-8")))
+    text.map(|text| text.trim_matches([' ', '\t']))
+        .map_err(|_| SignError::new(format!("the header `{name}` is not UTF-8")))
 }
 
 /// Two lower-case digits for each byte.

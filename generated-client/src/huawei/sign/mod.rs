@@ -143,8 +143,10 @@ impl AkSk {
         if let Some(id) = self.project.get().filter(in_path).filter(|_| !headers.contains_key(PROJECT_ID)) {
             headers.insert(PROJECT_ID, header_value(id)?);
         }
-        if !headers.contains_key(DATE) {
-            headers.insert(DATE, header_value(&date(now))?);
+        match headers.get(DATE) {
+            None => drop(headers.insert(DATE, header_value(&date(now))?)),
+            Some(date) if is_date(date.as_bytes()) => {}
+            Some(_) => return Err(SignError::new("X-Sdk-Date is not a date such as 20240102T030405Z")),
         }
         if let Some(token) = self.security_token.as_ref().filter(|_| !headers.contains_key(SECURITY_TOKEN)) {
             headers.insert(SECURITY_TOKEN, header_value(token.expose())?);
@@ -153,7 +155,7 @@ impl AkSk {
             token.set_sensitive(true);
         }
         let leaves_body_out =
-            body == Hashed::No || headers.get(CONTENT_TYPE).is_some_and(|media_type| !is_hashed(media_type));
+            body == Hashed::No || headers.get(CONTENT_TYPE).is_some_and(|it| !it.is_empty() && !is_hashed(it));
         if leaves_body_out && !headers.contains_key(CONTENT_SHA256) {
             headers.insert(CONTENT_SHA256, HeaderValue::from_static("UNSIGNED-PAYLOAD"));
         }
@@ -231,6 +233,13 @@ fn date(now: SystemTime) -> String {
     // What follows the nineteenth character is a fraction of a second, or the `Z`.
     let digits: String = text.chars().take(19).filter(|c| !matches!(c, '-' | ':')).collect();
     format!("{digits}Z")
+}
+
+/// Whether it has the form of those that [`date`] writes.
+fn is_date(text: &[u8]) -> bool {
+    let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    let form = b"00000000T000000Z";
+    text.len() == form.len() && text.iter().zip(form).all(fits)
 }
 
 /// The error does not repeat the text, which may be a secret.

@@ -94,7 +94,12 @@ fn what_cannot_be_signed_is_refused_without_repeating_it() {
         request.headers_mut().insert("x-own", value);
         Ok(())
     };
+    let undated = |request: &mut SigningRequest<'_>| {
+        request.headers_mut().insert("x-sdk-date", HeaderValue::from_static("Tue, 02 Jan 2024"));
+        Ok(())
+    };
     for (request, expected) in [
+        (restored(Prepared(undated, keys())), "X-Sdk-Date is not a date such as 20240102T030405Z"),
         (restored(AkSk::new("", SECRET)), "the access key is empty"),
         (restored(AkSk::new(ACCESS, "")), "the secret key is empty"),
         (restored(AkSk::new(ACCESS, format!("{SECRET}\n"))), "the secret key is empty, or has white space"),

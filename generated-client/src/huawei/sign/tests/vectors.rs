@@ -27,8 +27,9 @@ fn the_official_signers_vectors_are_reproduced() {
         checked
     };
     let [plain, derived] = NAMES.map(of);
-    // Another file need not have the second, which this service does not use.
-    assert!(plain > 0 && (derived > 0 || env::var_os("DWS_SIGNING_VECTORS").is_some()), "vectors are missing");
+    // Another file need not have both.
+    let is_other = env::var_os("DWS_SIGNING_VECTORS").is_some();
+    assert!(plain > 0 && derived > 0 || is_other && plain + derived > 0, "vectors are missing");
 }
 
 fn check(vector: &Value) {
@@ -74,10 +75,20 @@ fn check_sent(vector: &Value, headers: &HeaderMap) {
     let sent = sent.iter().map(|(name, value)| (name.to_lowercase(), value.as_str().unwrap().as_bytes()));
     let mut sent: Vec<_> = sent.filter(|(name, _)| !added_later(name)).collect();
     let ours = headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().trim_ascii()));
-    let mut ours: Vec<_> = ours.collect();
+    let mut ours: Vec<_> = ours.filter(|(name, _)| !added_later(name)).collect();
     sent.sort();
     ours.sort();
-    assert_eq!(ours, sent, "sent_headers of {}", text(vector, "name"));
+    let names = |headers: &[(String, &[u8])]| headers.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&ours), names(&sent), "sent_headers of {}", text(vector, "name"));
+    for ((name, ours), (_, sent)) in ours.iter().zip(&sent) {
+        let is_same = ours == sent || of_latin_1(sent).as_deref() == Some(*ours);
+        assert!(is_same, "{name} of {}: {ours:?} is not {sent:?}", text(vector, "name"));
+    }
+}
+
+/// The bytes that a text stands for whose characters are one byte each: so does Python hold the headers that it sends.
+fn of_latin_1(text: &[u8]) -> Option<Vec<u8>> {
+    str::from_utf8(text).ok()?.chars().map(|c| u8::try_from(c).ok()).collect()
 }
 
 /// The pairs as the runtime would send them: encoded, in the order given, not sorted.
