@@ -35,8 +35,9 @@ use crate::runtime::{Endpoint, SchemeKind, Secret};
 ///
 /// What is fetched is fetched once for all calls that need it, and kept.
 ///
-/// A token that the service refuses as expired (`APIGW.0307`, `IAM.0066`, `IAM.0067`) is replaced, and the call sent once
-/// more. No other 401 is answered: five refused signatures in a row lock an access key for five minutes.
+/// A token that the service refuses as expired (`APIGW.0307`, `IAM.0066`, `IAM.0067`, or the words `token expires` of
+/// the gateway) is replaced, and the call sent once more. No other 401 is answered: five refused signatures in a row
+/// lock an access key for five minutes.
 #[derive(Clone)]
 pub struct Credentials(Kind);
 

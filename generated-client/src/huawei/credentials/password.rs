@@ -19,6 +19,10 @@ const TOKENS: &str = "/v3/auth/tokens";
 /// The codes by which gateway and IAM say that a token is of no use any more and another one may be.
 const EXPIRED: [&str; 4] = ["APIGW.0307", "APIG.0307", "IAM.0066", "IAM.0067"];
 
+/// The codes for whatever is wrong with a credential; where it is that a token expired, the gateway's text says so: the
+/// questions and answers of the service for text recognition (`ocr_01_0063`) have such a reply.
+const REFUSED: [&str; 2] = ["APIGW.0301", "APIG.0301"];
+
 /// A user of the identity service, IAM, and the password.
 ///
 /// The account itself, where it was upgraded to a HUAWEI ID, cannot fetch tokens; a user of it can, says the reference of IAM.
@@ -107,6 +111,13 @@ impl FreshToken {
     }
 }
 
+/// Whether a reply says that the token expired.
+fn says_expired(reply: &Reply) -> bool {
+    let (code, message) = error::code_and_message(reply);
+    let is_among = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
+    is_among(&EXPIRED) || is_among(&REFUSED) && message.is_some_and(|text| text.contains("token expires"))
+}
+
 impl CredentialProvider for FreshToken {
     fn credential<'a>(&'a self, context: &'a Context) -> BoxFuture<'a, Result<Credential, CredentialError>> {
         Box::pin(self.cache.get(context, self.fetch(context)))
@@ -117,21 +128,13 @@ impl CredentialProvider for FreshToken {
     }
 
     fn refused(&self, used: &Credential, reply: &Reply) -> Refused {
-        match error::code(reply) {
-            Some(code) if EXPIRED.contains(&code.as_str()) => {
-                if self.cache.forget(used) {
-                    Refused::Expired
-                } else {
-                    Refused::Final
-                }
-            }
-            // The gateway says the same of a token that it cannot read any more as of much else that is wrong.
-            _ => {
-                if reply.status() == 401 {
-                    self.cache.doubt(used);
-                }
-                Refused::Final
-            }
+        if says_expired(reply) {
+            return if self.cache.forget(used) { Refused::Expired } else { Refused::Final };
         }
+        // The gateway says the same of a token that it cannot read any more as of much else that is wrong.
+        if reply.status() == 401 {
+            self.cache.doubt(used);
+        }
+        Refused::Final
     }
 }

@@ -16,6 +16,10 @@ const LONGEST_DISGUISED: usize = 16 << 10;
 const PAIRS: [(&str, &str); 4] =
     [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("errCode", "externalMessage"), ("code", "message")];
 
+/// What other services call the code and the text. No pair is made of these, as the official clients know none of them, but
+/// where there is no pair, they tell more than nothing.
+const OTHER_MESSAGES: [&str; 6] = ["errMsg", "errorMessage", "error_message", "error_description", "msg", "details"];
+
 const REQUEST_ID: &str = "request_id";
 const AUTHORIZATION_MESSAGE: &str = "encoded_authorization_message";
 
@@ -34,12 +38,16 @@ pub(super) fn read(body: &[u8]) -> Option<Found> {
 }
 
 fn found(body: &JsonValue<'static>) -> Found {
-    let (code, message) = complete(body).or_else(|| half(body)).unwrap_or_default();
+    let (holder, (code, message)) = match complete(body) {
+        Some((holder, pair)) => (Some(holder), pair),
+        None => (None, halves(body)),
+    };
+    let beside = holder.and_then(|members| text(members, AUTHORIZATION_MESSAGE));
     Found {
         code,
         message,
         request_id: anywhere(body, REQUEST_ID),
-        encoded_authorization_message: anywhere(body, AUTHORIZATION_MESSAGE),
+        encoded_authorization_message: beside.or_else(|| anywhere(body, AUTHORIZATION_MESSAGE)),
     }
 }
 
@@ -92,6 +100,7 @@ fn names_the_request(name: &str) -> bool {
 fn speaks_of_errors(name: &str) -> bool {
     let others = ["error", AUTHORIZATION_MESSAGE];
     others.contains(&name)
+        || OTHER_MESSAGES.contains(&name)
         || names_the_request(name)
         || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
 }
@@ -106,7 +115,53 @@ fn parse(body: &[u8]) -> Option<JsonValue<'static>> {
 }
 
 fn json(text: &[u8]) -> Option<JsonValue<'static>> {
-    JsonValue::parse(text, false).ok().map(JsonValue::into_static)
+    let value = |text: &[u8]| JsonValue::parse(text, true).ok().map(JsonValue::into_static);
+    value(text).or_else(|| value(&readable(text)))
+}
+
+/// The same JSON without what the parser has no place for, and what other parsers take: numbers that are too long become texts,
+/// and of the two halves of a character one without the other becomes U+FFFD.
+fn readable(text: &[u8]) -> Vec<u8> {
+    const LONGEST_NUMBER: usize = 18;
+    let mut out = Vec::with_capacity(text.len());
+    let (mut rest, mut is_text) = (text, false);
+    while let Some(&first) = rest.first() {
+        let length = match first {
+            b'\\' if is_text => escape(rest),
+            b'0'..=b'9' | b'-' if !is_text => number(rest),
+            _ => 1,
+        };
+        let (token, after) = rest.split_at(length.min(rest.len()));
+        match first {
+            b'\\' if length == HALF => out.extend(b"\\ufffd"),
+            _ if !is_text && length > LONGEST_NUMBER => out.extend([b"\"", token, b"\""].concat()),
+            _ => out.extend(token),
+        }
+        is_text ^= first == b'"';
+        rest = after;
+    }
+    out
+}
+
+/// How long the escape of half a character is; two make a whole one.
+const HALF: usize = 6;
+
+/// The length of the escape with which `text` begins; `HALF` where it is half a character without the other.
+fn escape(text: &[u8]) -> usize {
+    let unit = |text: &[u8]| {
+        let digits = text.strip_prefix(b"\\u")?.get(..4)?;
+        u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
+    };
+    match (unit(text), text.get(HALF..).and_then(unit)) {
+        (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 2 * HALF,
+        (Some(0xd800..=0xdfff), _) => HALF,
+        _ => 2,
+    }
+}
+
+/// The length of the number with which `text` begins.
+fn number(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E')).count()
 }
 
 /// The object that stands in base64, of either alphabet, on one line or on several.
@@ -125,12 +180,13 @@ type Member = (Cow<'static, str>, JsonValue<'static>);
 /// A code and the text that goes with it.
 type Pair = (Option<String>, Option<String>);
 
-/// The first pair of an object, else the last among its members, else one in a list.
-fn complete(value: &JsonValue<'static>) -> Option<Pair> {
+/// The first pair of an object, else the last among its members, else one in a list; with the object that holds it.
+fn complete<'v>(value: &'v JsonValue<'static>) -> Option<(&'v [Member], Pair)> {
     match value {
         JsonValue::Object(members) => {
             let mut own = PAIRS.iter().map(|(code, message)| (text(members, code), text(members, message)));
             let own = own.find(|(code, message)| code.is_some() && message.is_some());
+            let own = own.map(|pair| (members.as_slice(), pair));
             let (objects, others): (Vec<_>, Vec<_>) =
                 members.iter().map(|(_, it)| it).rev().partition(|it| is_object(it));
             own.or_else(|| objects.into_iter().chain(others).find_map(complete))
@@ -140,17 +196,20 @@ fn complete(value: &JsonValue<'static>) -> Option<Pair> {
     }
 }
 
-/// A code without a text, or the other way round.
-fn half(value: &JsonValue<'static>) -> Option<Pair> {
+/// A code without a text, or the other way round, or both from different places: each from the first that has it.
+fn halves(value: &JsonValue<'static>) -> Pair {
+    let all = |parts: &mut dyn Iterator<Item = &JsonValue<'static>>, own: Pair| {
+        parts.map(halves).fold(own, |(code, message), (other, text)| (code.or(other), message.or(text)))
+    };
     match value {
         JsonValue::Object(members) => {
             let code = PAIRS.iter().find_map(|(code, _)| text(members, code));
-            let message = PAIRS.iter().find_map(|(_, message)| text(members, message));
-            let own = (code.is_some() || message.is_some()).then_some((code, message));
-            own.or_else(|| members.iter().find_map(|(_, it)| half(it)))
+            let mut messages = PAIRS.iter().map(|(_, message)| message).chain(&OTHER_MESSAGES);
+            let message = messages.find_map(|message| text(members, message));
+            all(&mut members.iter().map(|(_, value)| value), (code, message))
         }
-        JsonValue::Array(items) => items.iter().find_map(half),
-        _ => None,
+        JsonValue::Array(items) => all(&mut items.iter(), Pair::default()),
+        _ => Pair::default(),
     }
 }
 
@@ -171,7 +230,7 @@ fn text(members: &[Member], name: &str) -> Option<String> {
     match &members.iter().rfind(|(key, _)| key == name)?.1 {
         JsonValue::Str(text) => (!text.trim().is_empty()).then(|| text.clone().into_owned()),
         JsonValue::Int(number) => Some(number.to_string()),
-        JsonValue::Float(number) => Some(number.to_string()),
+        JsonValue::Float(number) => Some(format!("{number:?}")),
         _ => None,
     }
 }

@@ -111,6 +111,12 @@ const KNOWN: &[Known] = &[
          secret key before anything is sent again",
     ),
     worded("APIGW.0301", "decrypt token fail", NEW_TOKEN),
+    worded("APIGW.0301", "token expires", NEW_TOKEN),
+    worded(
+        "APIGW.0301",
+        "token not found",
+        "the request came without a token that the gateway knows: check the credentials",
+    ),
     worded("APIGW.0301", "signature expired", CHECK_CLOCK),
     worded(
         "APIGW.0301",

@@ -106,8 +106,9 @@ impl ErrorReader for Failures {
             _ => return None,
         };
         let (code, message) = (found.code.as_deref(), found.message.as_deref());
-        let hint =
-            clock_hint(reply, code, now).or_else(|| self.hint(code, message)).or_else(|| permission_hint(&found));
+        let hint = clock_hint(reply, code, message, now)
+            .or_else(|| self.hint(code, message))
+            .or_else(|| permission_hint(&found));
         let (outlook, pause) = hint::outlook(code, message);
         let ErrorDetails { code, message, request_id, hint, .. } = ErrorDetails::new(reply, found, hint);
         let mut details = Details::default();
@@ -143,16 +144,18 @@ fn masked(text: &str, secret: &str) -> String {
     forms.iter().filter(|form| !form.is_empty()).fold(text.to_owned(), |text, form| text.replace(form, "***"))
 }
 
-/// The code of a failure.
-pub(super) fn code(reply: &Reply) -> Option<String> {
-    body::read(reply.body())?.code
+/// The code of a failure, and the text that goes with it.
+pub(super) fn code_and_message(reply: &Reply) -> (Option<String>, Option<String>) {
+    body::read(reply.body()).map(|found| (found.code, found.message)).unwrap_or_default()
 }
 
 /// A signature is refused with the same codes whatever is wrong with it. Whether it is the clock can be seen: the
-/// gateway tells its own time.
-fn clock_hint(reply: &Reply, code: Option<&str>, now: SystemTime) -> Option<String> {
+/// gateway tells its own time. Tokens and keys that are not known are refused with these codes, too, which the text tells.
+fn clock_hint(reply: &Reply, code: Option<&str>, message: Option<&str>, now: SystemTime) -> Option<String> {
     let (gateway, number) = code.filter(|_| reply.status() == 401)?.split_once('.')?;
-    let about_signatures = gateway.starts_with("APIG") && matches!(number, "0301" | "0303");
+    let speaks_of_signatures = message.is_none_or(|text| text.to_lowercase().contains("signature"));
+    let about_signatures =
+        gateway.starts_with("APIG") && (number == "0303" || number == "0301" && speaks_of_signatures);
     let theirs = reply.date().filter(|_| about_signatures)?;
     let (off, direction) = match now.duration_since(theirs) {
         Ok(ahead) => (ahead, "ahead of"),

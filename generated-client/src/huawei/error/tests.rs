@@ -57,6 +57,23 @@ fn half_a_pair_will_do_and_what_is_none_is_none() {
     for (body, code, message) in [
         (r#"{"error_code": "DWS.0001"}"#, some("DWS.0001"), None),
         (r#"{"error_msg": "just text", "error_code": null}"#, None, some("just text")),
+        // Other services of this cloud have other names.
+        (r#"{"errCode": "A", "errMsg": "m"}"#, some("A"), some("m")),
+        (r#"{"errorCode": "400012", "errorMessage": "m", "detail": "d"}"#, some("400012"), some("m")),
+        (r#"{"error_code": "A", "error_message": "m"}"#, some("A"), some("m")),
+        (r#"{"error_code": "00000010", "error_description": "拒绝访问"}"#, some("00000010"), some("拒绝访问")),
+        (r#"{"http_code": 400, "message": {"code": "ces.0014", "details": "m"}}"#, some("ces.0014"), some("m")),
+        (r#"{"code": "A", "msg": "m"}"#, some("A"), some("m")),
+        (r#"{"error_code": "A", "reason": {"message": "m"}}"#, some("A"), some("m")),
+        // What not every parser reads.
+        (r#"{"error_code": "A", "error_msg": "m", "trace": -18446744073709551615}"#, some("A"), some("m")),
+        (r#"{"error_code": 12345678901234567890123, "error_msg": "m"}"#, some("12345678901234567890123"), some("m")),
+        (r#"{"error_code": "A", "error_msg": "\" cut \ud83d", "n": NaN}"#, some("A"), some("\" cut \u{fffd}")),
+        (
+            r#"{"x": 1e999999999999999999, "error_code": "A", "error_msg": "\ude00\ud83d\ude00"}"#,
+            some("A"),
+            some("\u{fffd}😀"),
+        ),
         (r#"{"error": {"message": "m"}}"#, None, some("m")),
         (r#"{"error_code": null, "error_msg": " "}"#, None, None),
         (r#"{"error_code": {}, "error_msg": true}"#, None, None),
@@ -167,4 +184,16 @@ fn a_clock_that_is_wrong_is_told_from_a_key_that_is() {
     assert!(hint(401, 1).starts_with("the clock here is 60 minutes behind the service's"), "{}", hint(401, 1));
     assert!(hint(401, 2).starts_with("the secret key"), "{}", hint(401, 2));
     assert!(hint(403, 5).starts_with("the secret key"), "{}", hint(403, 5));
+    // A token has no date, so it is not the clock.
+    let body = r#"{"error_code": "APIGW.0301", "error_msg": "decrypt token fail"}"#;
+    let hint = Failures.read(&reply(401, body), UNIX_EPOCH).and_then(|it| it.hint).unwrap_or_default();
+    assert!(hint.starts_with("the token has expired"), "{hint}");
+}
+
+#[test]
+fn the_message_to_decode_is_the_one_beside_the_code() {
+    let body = r#"{"a": {"encoded_authorization_message": "A"},
+        "b": {"encoded_authorization_message": "B", "code": "C", "message": "m"}}"#;
+    let found = body::read(body.as_bytes()).unwrap_or_default();
+    assert_eq!(found.encoded_authorization_message.as_deref(), Some("B"));
 }

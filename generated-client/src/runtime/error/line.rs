@@ -77,10 +77,14 @@ fn redirect(reply: &Reply) -> Option<String> {
     Some(origin.unwrap_or_else(|| "another path".to_owned()))
 }
 
-/// Code and message of a failure, or as much of its body as a line has room for.
+/// Code and message of a failure; where no message was found, as much of its body as a line has room for.
 fn said(reply: &Reply) -> String {
-    let read = reply.details().map(ToString::to_string).filter(|text| !text.is_empty());
-    read.unwrap_or_else(|| excerpt(reply.body()))
+    let read = reply.details().filter(|details| details.code.is_some() || details.message.is_some());
+    match read {
+        Some(details) if details.message.is_some() => details.to_string(),
+        Some(details) => format!("{details}: {}", excerpt(reply.body())),
+        None => excerpt(reply.body()),
+    }
 }
 
 /// A status without a registered reason prints as its number alone.

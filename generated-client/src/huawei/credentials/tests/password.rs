@@ -102,16 +102,17 @@ async fn at_once(client: &Client, calls: usize) -> bool {
 
 #[tokio::test(start_paused = true)]
 async fn a_token_that_is_refused_as_expired_is_replaced_once() {
-    for (code, sent) in [
-        ("APIGW.0307", 2),
-        ("APIG.0307", 2),
-        ("IAM.0066", 2),
-        ("IAM.0067", 2),
-        ("APIGW.0301", 1),
-        ("APIGW.0305", 1),
-        ("IAM.0001", 1),
+    for (code, text, sent) in [
+        ("APIGW.0307", "no", 2),
+        ("APIG.0307", "no", 2),
+        ("IAM.0066", "no", 2),
+        ("IAM.0067", "no", 2),
+        ("APIG.0301", "Incorrect IAM authentication information: token expires, expires_at: 2024-01-02T03:00:00Z", 2),
+        ("APIGW.0301", "no", 1),
+        ("APIGW.0305", "token expires", 1),
+        ("IAM.0001", "no", 1),
     ] {
-        let refusal = move || Said::new(401, format!(r#"{{"error_code":"{code}","error_msg":"no"}}"#));
+        let refusal = move || Said::new(401, format!(r#"{{"error_code":"{code}","error_msg":"{text}"}}"#));
         // A restore, too, is sent once more: it was refused before anything was done.
         let cloud = cloud(move |seen| match seen.header("x-auth-token") {
             "EXAMPLETOKEN1" => refusal(),
