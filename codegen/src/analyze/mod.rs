@@ -17,7 +17,7 @@ use self::outcomes::Outcomes;
 use crate::config::Config;
 use crate::diagnostics::Report;
 use crate::input::Dependency;
-use crate::ir::{Api, Endings, MediaKind, Operation, OperationId, Response, Scalar, Side, Type, TypeId};
+use crate::ir::{Api, Endings, OperationId, Scalar, Side, Type, TypeId};
 
 pub use self::forms::{form_has_files, value_has_files};
 pub use self::reach::Maker;
@@ -109,25 +109,6 @@ pub fn dependencies(api: &Api, config: &Config) -> Vec<Dependency> {
         }
     });
     found.into_iter().collect()
-}
-
-/// The types that the signatures of an operation name: its parameters, bodies and replies.
-pub fn signature(operation: &Operation) -> impl Iterator<Item = &Type> {
-    signature_with(operation, operation.responses.iter())
-}
-
-/// The same, of the replies only with those that are told of.
-pub fn signature_with<'a>(
-    operation: &'a Operation,
-    replies: impl Iterator<Item = &'a Response>,
-) -> impl Iterator<Item = &'a Type> {
-    let replies = replies.flat_map(|response| &response.contents);
-    let written = replies.filter_map(|content| match &content.kind {
-        MediaKind::Json(ty) => Some(ty),
-        _ => None,
-    });
-    let items = operation.stream().into_iter().map(|stream| &stream.item);
-    operation.sent().chain(written).chain(items)
 }
 
 /// Visits every type expression of the API, nested ones too.

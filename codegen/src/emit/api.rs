@@ -6,8 +6,7 @@ use quote::quote;
 use super::{
     Cx, File, body, links, markdown, operation, pagination, parameter, reply, server, style, token, ty, waiter,
 };
-use crate::analyze;
-use crate::ir::{OperationId, Side, TagId, Type};
+use crate::ir::{MediaKind, Operation, OperationId, Response, Side, TagId, Type};
 
 /// `api/mod.rs`.
 pub fn index(cx: Cx<'_>) -> File {
@@ -18,7 +17,9 @@ pub fn index(cx: Cx<'_>) -> File {
 
 /// What the files of all tags import from here.
 fn shared(cx: Cx<'_>) -> Option<TokenStream> {
-    let models = cx.api.operations.iter().flat_map(analyze::signature).any(ty::names_model);
+    let models = cx.api.operations.iter().any(|operation| {
+        sent(cx, operation).chain(received(operation, operation.responses.iter())).any(ty::names_model)
+    });
     token::import(&quote! { super }, &[("API", !cx.api.operations.is_empty()), ("models", models)])
 }
 
@@ -53,7 +54,27 @@ fn of_tag(cx: Cx<'_>, tag: TagId) -> impl Iterator<Item = OperationId> {
 fn written(cx: Cx<'_>, id: OperationId) -> impl Iterator<Item = &Type> {
     let operation = cx.api.operation(id);
     let here = Side::ALL.into_iter().filter(move |&side| cx.facts.first_alike(side, id) == id);
-    analyze::signature_with(operation, here.flat_map(|side| side.replies(operation)))
+    sent(cx, operation).chain(received(operation, here.flat_map(|side| side.replies(operation))))
+}
+
+/// The types that the arguments and setters of an operation write.
+fn sent<'a>(cx: Cx<'a>, operation: &'a Operation) -> impl Iterator<Item = &'a Type> {
+    let parameters = operation.parameters.iter().map(move |parameter| ty::passed(cx, &parameter.ty));
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    parameters.chain(contents.filter_map(move |content| body::written(cx, content)))
+}
+
+/// The types that an operation writes for these of its replies.
+fn received<'a>(
+    operation: &'a Operation,
+    replies: impl Iterator<Item = &'a Response>,
+) -> impl Iterator<Item = &'a Type> {
+    let contents = replies.flat_map(|response| &response.contents);
+    let bodies = contents.filter_map(|content| match &content.kind {
+        MediaKind::Json(ty) => Some(ty),
+        _ => None,
+    });
+    bodies.chain(operation.stream().into_iter().map(|stream| &stream.item))
 }
 
 /// The `use` items that the file needs, and no other.

@@ -163,6 +163,16 @@ fn argument_type(cx: Cx<'_>, id: OperationId, body: &Body) -> TokenStream {
     }
 }
 
+/// The type that the expression of that value writes, if it does.
+pub fn written<'a>(cx: Cx<'a>, content: &'a Content) -> Option<&'a Type> {
+    match &content.kind {
+        MediaKind::Multipart(ty, _) if is_open(cx, ty) => None,
+        MediaKind::Json(ty) | MediaKind::Form(ty, _) | MediaKind::Multipart(ty, _) => Some(ty::passed(cx, ty)),
+        MediaKind::JsonLines(ty) => Some(ty),
+        MediaKind::Text | MediaKind::EventStream(_) | MediaKind::Bytes => None,
+    }
+}
+
 /// The type of the value that a content is made from.
 pub fn value_type(cx: Cx<'_>, content: &Content, lifetime: &TokenStream) -> TokenStream {
     match &content.kind {

@@ -81,6 +81,14 @@ pub fn borrowed(cx: Cx<'_>, ty: &Type, lifetime: &TokenStream) -> TokenStream {
     }
 }
 
+/// The type that the expression of an argument writes: behind other names for texts and lists, which are passed as slices.
+pub fn passed<'a>(cx: Cx<'a>, ty: &'a Type) -> &'a Type {
+    match cx.api.resolve(ty) {
+        slice @ (Type::Scalar(Scalar::String) | Type::Array(_)) => slice,
+        _ => ty,
+    }
+}
+
 /// Whether values of the type are copied rather than borrowed. A mapped type may not be `Copy`, so it is borrowed.
 pub fn is_copy(cx: Cx<'_>, ty: &Type) -> bool {
     match cx.api.resolve(ty) {
