@@ -68,7 +68,8 @@ fn label(cx: &mut Context<'_>, member: &Pointer, others: &[Pointer]) -> String {
 /// Whether a title can stand as a name.
 pub(super) fn is_name(title: &str) -> bool {
     let longest = if title.contains(char::is_whitespace) { LONGEST_TITLE } else { LONGEST_WORD };
-    !title.is_empty() && title.len() <= longest
+    // Some generators write out a type instead, such as `list[A | B]`.
+    !title.is_empty() && title.len() <= longest && !title.contains(['|', '[', '<'])
 }
 
 /// Whether a title only repeats what JSON calls a value, which tells less than the value's parts do.

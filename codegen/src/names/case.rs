@@ -65,6 +65,9 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let chars: Vec<char> = if text.is_ascii() { text.chars().collect() } else { of_one_script(text.nfkc().collect()) };
     let mut whole_until = 0;
     for (index, &c) in chars.iter().enumerate() {
+        if is_apostrophe(&chars, index) {
+            continue;
+        }
         if !is_word_char(c) {
             finish(&mut word, &mut words);
             continue;
@@ -92,12 +95,14 @@ const MIXED: &[&str] = &["OAuth", "IPv", "DDoS", "DoS", "QoS", "IoT", "SaaS", "P
 
 /// The length of the [mixed](MIXED) word at the beginning of `text`, behind `before`.
 fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
-    let first = *text.first().filter(|it| it.is_ascii_uppercase())?;
+    // What begins a text or follows a symbol may begin in lower case, as in `oAuth2Client`.
+    let is_first = before.is_none_or(|before| !is_word_char(before));
+    let first = text.first().filter(|it| is_first || it.is_ascii_uppercase())?.to_ascii_uppercase();
     if before.is_some_and(char::is_uppercase) {
         return None;
     }
     let is_here = |word: &&&str| {
-        let rest = word.chars().enumerate().all(|(index, c)| text.get(index) == Some(&c));
+        let rest = word.chars().skip(1).enumerate().all(|(index, c)| text.get(index + 1) == Some(&c));
         let behind = text.get(word.len()..).unwrap_or_default();
         let behind = behind.strip_prefix(&['s']).unwrap_or(behind);
         rest && !behind.first().is_some_and(|next| next.is_lowercase())
@@ -105,14 +110,28 @@ fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
     MIXED.iter().filter(|word| word.starts_with(first)).find(is_here).map(|word| word.len())
 }
 
-/// A sign that tells two numbers apart is a word of its own: `+1` and `-1` are not the same value.
+/// A sign that means something is a word of its own: at the beginning, as `+1` and `-1` are not the same value, and `-size` is
+/// the other order than `size`; and a plus sign before a number, as in `GMT+1`.
 fn signed(text: &str) -> Cow<'_, str> {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some('+'), Some(digit)) if digit.is_ascii_digit() => format!("plus {}", &text[1..]).into(),
-        (Some('-'), Some(digit)) if digit.is_ascii_digit() => format!("minus {}", &text[1..]).into(),
-        _ => text.into(),
+    if !text.starts_with('-') && !text.contains('+') {
+        return text.into();
     }
+    let mut out = String::new();
+    for (at, c) in text.char_indices() {
+        let next = text[at + c.len_utf8()..].chars().next();
+        match (c, next) {
+            ('-', Some(next)) if at == 0 && next.is_alphanumeric() => out.push_str("minus "),
+            ('+', Some(next)) if at == 0 && next.is_alphanumeric() || next.is_ascii_digit() => out.push_str(" plus "),
+            _ => out.push(c),
+        }
+    }
+    out.into()
+}
+
+/// Whether what stands there is the apostrophe within a word, as in `Project's`.
+fn is_apostrophe(text: &[char], index: usize) -> bool {
+    let is_letter = |index: Option<usize>| index.and_then(|it| text.get(it)).is_some_and(|it| it.is_alphabetic());
+    matches!(text[index], '\'' | '\u{2019}') && is_letter(index.checked_sub(1)) && is_letter(Some(index + 1))
 }
 
 /// The text with Latin letters where a word is Latin but for some of another script that look the same: a Cyrillic `с` in
@@ -232,6 +251,12 @@ mod tests {
             ("3d", "Value3d", "value_3d"),
             ("+1", "Plus1", "plus_1"),
             ("-1", "Minus1", "minus_1"),
+            ("-created_at", "MinusCreatedAt", "minus_created_at"),
+            ("Etc/GMT+12", "EtcGmtPlus12", "etc_gmt_plus_12"),
+            ("ld+json", "LdJson", "ld_json"),
+            ("List a Project's Issues", "ListAProjectsIssues", "list_a_projects_issues"),
+            ("oAuth2Authorize", "Oauth2Authorize", "oauth2_authorize"),
+            ("'quoted'", "Quoted", "quoted"),
             ("", "Empty", "empty"),
             (" ", "Blank", "blank"),
             ("*", "Star", "star"),
