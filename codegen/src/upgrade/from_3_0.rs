@@ -1,4 +1,5 @@
-//! What documents of 3.0 and 2.0 write beside the `$ref` of a schema, and these versions ignore. Sees value trees.
+//! What documents of 3.0 and 2.0 write beside the `$ref` of a schema, and these versions ignore; and numbers without a type.
+//! Sees value trees.
 //!
 //! Their authors mean it: nearly all say what the value is for here, or that it may be null. Texts and marks change nothing on
 //! the wire, and to take null where it may come does no harm. What would restrict or hide a value stays ignored, as the
@@ -6,8 +7,8 @@
 
 use super::here::Here;
 use super::members::Members;
-use super::siblings;
 use super::walk::{Part, Step, walk};
+use super::{digits, siblings};
 use crate::diagnostics::{Code, Report};
 use crate::source::{Object, Value};
 
@@ -27,6 +28,11 @@ impl<'a> Step<'a> for From30<'_> {
         match value {
             Value::Object(object) if part == Part::Schema && says_something(&object, here) && !is_component(here) => {
                 self.schema(object.into(), here).into_value()
+            }
+            Value::Object(object) if part == Part::Schema && digits::is_of(&object) => {
+                let mut schema = Members::from(object);
+                digits::settle(&mut schema, here, self.report);
+                schema.into_value()
             }
             other => other,
         }

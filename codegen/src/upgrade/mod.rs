@@ -60,6 +60,7 @@
 
 #[cfg(test)]
 mod check;
+mod digits;
 mod from_2_0;
 mod from_3_0;
 mod from_3_1;

@@ -1,5 +1,6 @@
 //! Brings lists of types, and the type of null, into the words of 3.0. Sees one schema at a time.
 
+use super::digits;
 use super::here::Here;
 use super::members::{Members, text};
 use crate::beyond;
@@ -20,12 +21,20 @@ pub(super) fn settle<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut
         schema.set("nullable", Value::Bool(true));
     }
     match names.as_slice() {
+        [_, _] if is_number_or_digits(schema, &names) => digits::settle(schema, here, report),
         [] if takes_null => schema.set("enum", Value::Array(vec![Value::Null])),
         [only] => schema.set("type", text(only.clone())),
         // Five are all that there are.
         [] | [_, _, _, _, _] => {}
         several => split(schema, several, written, here, report),
     }
+}
+
+/// Whether the types are those of a number and of a text, which says that number.
+fn is_number_or_digits(schema: &Members<'_>, names: &[String]) -> bool {
+    names.iter().all(|name| matches!(name.as_str(), "string" | "integer" | "number"))
+        && !OTHERWISE_TYPED.iter().any(|key| schema.has(key))
+        && digits::are_of_number(schema.text("format"), schema.text("pattern"))
 }
 
 /// The names of a list, or of null; none for a plain type and for what is no type.

@@ -215,16 +215,33 @@ impl<'j> Reader<'j> {
         self.jiter.known_bool(peek).map_err(|error| self.syntax(&error))
     }
 
-    /// Reads a number, and gives its text as it stands.
+    /// Reads a number, and gives its text as it stands. It may be in quotes, as the JSON form of protobuf has integers of 64
+    /// bits, and .NET all numbers if it is told to.
     pub fn number(&mut self) -> Result<&'j str, DecodeError> {
         let peek = self.peek()?;
-        if JsonKind::of(peek) != Some(JsonKind::Number) {
-            return Err(self.expected("a number", peek));
+        match JsonKind::of(peek) {
+            Some(JsonKind::Number) => {}
+            Some(JsonKind::String) => return self.quoted_number(),
+            _ => return Err(self.expected("a number", peek)),
         }
         let start = self.jiter.current_index();
         let len = self.jiter.known_number_bytes(peek).map(<[u8]>::len);
         len.map_err(|error| self.syntax(&error))?;
         Ok(self.since(start))
+    }
+
+    /// Reads a string in which a number stands, and nothing else. A variant of a union that takes it as a string is the better
+    /// one.
+    #[cold]
+    fn quoted_number(&mut self) -> Result<&'j str, DecodeError> {
+        let before = self.again();
+        if let Cow::Borrowed(text) = self.text()?
+            && Reader::new(text.as_bytes()).number() == Ok(text)
+        {
+            self.loss.unknown += 1;
+            return Ok(text);
+        }
+        Err(before.expected("a number", Peek::String))
     }
 
     /// The error that the number just read is not what it should be.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::{decode, message};
+use crate::runtime::codec::Reader;
 
 #[test]
 fn integers_at_their_borders() {
@@ -81,6 +82,23 @@ fn values_keep_integers_and_floats_apart() {
     let negative_zero: Value = decode("-0").unwrap();
     assert!(negative_zero.as_f64().unwrap().is_sign_negative());
     assert!(decode::<Value>("1e400").is_err());
+}
+
+#[test]
+fn a_number_may_be_in_quotes() {
+    assert_eq!(decode::<i32>("\"-12\""), Ok(-12));
+    assert_eq!(decode::<u64>("\"18446744073709551615\""), Ok(u64::MAX));
+    assert_eq!(decode::<f64>("\"1.5e3\""), Ok(1500.0));
+    assert_eq!(decode::<Value>("\"1\""), Ok(Value::from("1")));
+    for text in ["", " 1", "1 ", "1,", "+1", "01", "NaN", "\\u0031", "1\\n", "[1]"] {
+        assert_eq!(message::<i32>(&format!("\"{text}\"")), "$: expected a number, found a string at line 1 column 1");
+    }
+    // What may be a string is one.
+    let mut reader = Reader::new(b"\"1\"");
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Number", |number: i32| number.to_string());
+    trial.attempt("Text", |text: String| format!("{text:?}"));
+    assert_eq!(trial.finish(), Ok("\"1\"".to_owned()));
 }
 
 #[test]
