@@ -13,6 +13,9 @@ use crate::pointer::Pointer;
 /// What is said about values that the type cannot hold: they are no less documented.
 const DOCUMENTED: &str = "it is documented all the same";
 
+/// What is done about a bound that asks for a wider type than the format.
+const WIDENED: &str = "64 bits are taken";
+
 /// Checks what the schema at `at` says of an integer. What was combined from schemas is not looked at: those were.
 pub(super) fn check(cx: &mut Context<'_>, words: &Keywords, scalar: Scalar, at: &Pointer) {
     let Some(range) = Range::of(scalar) else { return };
@@ -20,18 +23,9 @@ pub(super) fn check(cx: &mut Context<'_>, words: &Keywords, scalar: Scalar, at: 
     if cx.is_made(at) && !is_own {
         return;
     }
-    for constraint in &words.notes.constraints {
-        // A bound that is excluded may be the first number beyond the range.
-        let (keyword, bound, slack) = match constraint {
-            Constraint::Minimum(bound) => ("minimum", bound, 0.0),
-            Constraint::Maximum(bound) => ("maximum", bound, 0.0),
-            Constraint::ExclusiveMinimum(bound) => ("minimum", bound, 1.0),
-            Constraint::ExclusiveMaximum(bound) => ("maximum", bound, 1.0),
-            _ => continue,
-        };
-        if bound.parse().is_ok_and(|bound| !range.holds_about(bound, slack)) {
-            report(cx, &at.child(keyword), bound, &range, DOCUMENTED);
-        }
+    let done = if widened(words, scalar) == scalar { DOCUMENTED } else { WIDENED };
+    for (keyword, bound) in range.exceeded(words) {
+        report(cx, &at.child(keyword), bound, &range, done);
     }
     let beyond = |value: &Value| text(value).filter(|number| !range.holds(number));
     if let Some(default) = words.notes.default.as_ref().and_then(beyond) {
@@ -42,6 +36,17 @@ pub(super) fn check(cx: &mut Context<'_>, words: &Keywords, scalar: Scalar, at: 
         let done = if value.parse::<i64>().is_ok() { "it is taken all the same" } else { "it cannot be read" };
         report(cx, &at.child("enum"), &value, &range, done);
     }
+}
+
+/// The type that also holds the bounds that `scalar`, which the format stands for, does not.
+pub(super) fn widened(words: &Keywords, scalar: Scalar) -> Scalar {
+    let wide = match scalar {
+        Scalar::I32 => Scalar::I64,
+        Scalar::U32 => Scalar::U64,
+        other => return other,
+    };
+    let exceeds = |scalar| Range::of(scalar).is_some_and(|range| range.exceeded(words).next().is_some());
+    if exceeds(scalar) && !exceeds(wide) { wide } else { scalar }
 }
 
 fn report(cx: &mut Context<'_>, at: &Pointer, number: &str, range: &Range, done: &str) {
@@ -71,6 +76,21 @@ impl Range {
             Scalar::Bool | Scalar::F64 | Scalar::String | Scalar::Format(_) | Scalar::Part => return None,
         };
         Some(Self { lowest, highest, name })
+    }
+
+    /// The bounds that are not within it, and the keyword of each.
+    fn exceeded<'w>(&self, words: &'w Keywords) -> impl Iterator<Item = (&'static str, &'w String)> {
+        words.notes.constraints.iter().filter_map(|constraint| {
+            // A bound that is excluded may be the first number beyond the range.
+            let (keyword, bound, slack) = match constraint {
+                Constraint::Minimum(bound) => ("minimum", bound, 0.0),
+                Constraint::Maximum(bound) => ("maximum", bound, 0.0),
+                Constraint::ExclusiveMinimum(bound) => ("minimum", bound, 1.0),
+                Constraint::ExclusiveMaximum(bound) => ("maximum", bound, 1.0),
+                _ => return None,
+            };
+            bound.parse().is_ok_and(|bound| !self.holds_about(bound, slack)).then_some((keyword, bound))
+        })
     }
 
     /// Whether a value is within it. What is no number is another matter.

@@ -29,8 +29,9 @@ pub(super) fn plan(cx: &mut Context<'_>, words: &Keywords, json_type: JsonType, 
     if matches!(scalar, Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) {
         range::check(cx, words, scalar, at);
     }
-    let shown = if carried { None } else { format };
-    Plan::Scalar(scalar, shown.map(|format| Constraint::Format(format.to_owned())))
+    let wide = range::widened(words, scalar);
+    let shown = if carried && wide == scalar { None } else { format };
+    Plan::Scalar(wide, shown.map(|format| Constraint::Format(format.to_owned())))
 }
 
 /// Whether anything that is said of a number speaks of fractions.
