@@ -352,7 +352,7 @@ impl Choice {
         self.steps_after(None).into_iter().map(|(_, step)| step).collect()
     }
 
-    /// The same, each with the property whose absence leads right to it; to this one, that of `absent`.
+    /// The same, each with the last property whose absence leads to it; to this one, that of `absent`.
     pub fn steps_after<'c>(&'c self, absent: Option<&'c str>) -> Vec<(Option<&'c str>, &'c Self)> {
         let next: Vec<(Option<&str>, &Self)> = match self {
             Self::One(_) | Self::Trial(_) => Vec::new(),
@@ -361,7 +361,7 @@ impl Choice {
                 let absent = absent.as_deref().map(|choice| (Some(property.as_str()), choice));
                 cases.iter().map(|(_, choice)| (None, choice)).chain(absent).collect()
             }
-            Self::Presence { otherwise, .. } => otherwise.as_deref().map(|choice| (None, choice)).into_iter().collect(),
+            Self::Presence { otherwise, .. } => otherwise.iter().map(|choice| (absent, &**choice)).collect(),
         };
         let later = next.into_iter().flat_map(|(absent, choice)| choice.steps_after(absent));
         std::iter::once((absent, self)).chain(later).collect()

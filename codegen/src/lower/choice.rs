@@ -69,7 +69,7 @@ fn by_kind(variants: &[Variant<'_>]) -> Choice {
         let set: Vec<usize> = (0..variants.len()).filter(|&it| variants[it].evidence.kinds.contains(&kind)).collect();
         let choice = match (set.as_slice(), kind) {
             ([], _) => continue,
-            (set, JsonKind::Object) => of_objects(variants, set, 0),
+            (set, JsonKind::Object) => of_objects(variants, set, &Asked::default()),
             (set, _) => one_or_trial(variants, set),
         };
         match cases.iter_mut().find(|(_, known)| *known == choice) {
@@ -92,12 +92,32 @@ fn one_or_trial(variants: &[Variant<'_>], set: &[usize]) -> Choice {
     Choice::Trial(set)
 }
 
-fn of_objects(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Choice {
-    if set.len() == 1 || steps == MOST_STEPS {
+/// What was decided already where the variants of a set are told apart.
+#[derive(Debug, Clone, Default)]
+struct Asked<'a> {
+    steps: usize,
+    /// The properties that are not there.
+    absent: Vec<&'a str>,
+}
+
+impl<'a> Asked<'a> {
+    fn once_more(&self) -> Self {
+        Self { steps: self.steps + 1, ..self.clone() }
+    }
+
+    fn without(&self, property: &'a str) -> Self {
+        let mut asked = self.once_more();
+        asked.absent.push(property);
+        asked
+    }
+}
+
+fn of_objects<'a>(variants: &[Variant<'a>], set: &[usize], asked: &Asked<'a>) -> Choice {
+    if set.len() == 1 || asked.steps == MOST_STEPS {
         return one_or_trial(variants, set);
     }
-    by_value(variants, set, steps)
-        .or_else(|| by_presence(variants, set, steps))
+    by_value(variants, set, asked)
+        .or_else(|| by_presence(variants, set, asked))
         .unwrap_or_else(|| one_or_trial(variants, set))
 }
 
@@ -108,17 +128,17 @@ struct Group {
 }
 
 /// By the property that makes the most groups.
-fn by_value(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Choice> {
-    let mut best: Option<(String, Groups)> = None;
-    for property in variants[set[0]].evidence.properties() {
+fn by_value<'a>(variants: &[Variant<'a>], set: &[usize], asked: &Asked<'a>) -> Option<Choice> {
+    let mut best: Option<(&'a str, Groups)> = None;
+    for property in variants[set[0]].evidence.properties().into_iter().filter(|it| !asked.absent.contains(it)) {
         let Some(found) = groups(variants, set, property) else { continue };
         if found.groups.len() > best.as_ref().map_or(1, |(_, best)| best.groups.len()) {
-            best = Some((property.to_owned(), found));
+            best = Some((property, found));
         }
     }
     let (property, Groups { groups, lenient }) = best?;
     let case = |Group { values, variants: set }: Group| {
-        let choice = of_objects(variants, &set, steps + 1);
+        let choice = of_objects(variants, &set, &asked.once_more());
         (values.into_iter().collect(), choice)
     };
     let own = groups.iter().position(|group| lenient.iter().all(|variant| group.variants.contains(variant)));
@@ -127,9 +147,12 @@ fn by_value(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Cho
         ([], _) => None,
         // Where all that may do without the property mean the same by it, so does its absence.
         (_, Some(group)) => Some(cases[group].1.clone()),
-        (set, None) => Some(by_presence(variants, set, steps + 1).unwrap_or_else(|| one_or_trial(variants, set))),
+        (set, None) => {
+            let by_presence = by_presence(variants, set, &asked.without(property));
+            Some(by_presence.unwrap_or_else(|| one_or_trial(variants, set)))
+        }
     };
-    Some(Choice::Value { property, cases, absent: absent.map(Box::new) })
+    Some(Choice::Value { property: property.to_owned(), cases, absent: absent.map(Box::new) })
 }
 
 /// The variants by the values of a property.
@@ -165,7 +188,7 @@ fn join(mut group: Group, mut other: Group) -> Group {
 }
 
 /// By required properties that one variant alone knows.
-fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<Choice> {
+fn by_presence<'a>(variants: &[Variant<'a>], set: &[usize], asked: &Asked<'a>) -> Option<Choice> {
     // A map may hold any property, so none is proof of another variant.
     if set.iter().any(|&it| variants[it].evidence.is_open()) {
         return None;
@@ -184,7 +207,7 @@ fn by_presence(variants: &[Variant<'_>], set: &[usize], steps: usize) -> Option<
         ([], _) => None,
         (_, []) => Some(Choice::Presence { cases, otherwise: None }),
         (_, rest) => {
-            let otherwise = Some(Box::new(of_objects(variants, rest, steps + 1)));
+            let otherwise = Some(Box::new(of_objects(variants, rest, &asked.once_more())));
             Some(Choice::Presence { cases, otherwise })
         }
     }
