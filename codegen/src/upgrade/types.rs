@@ -4,12 +4,13 @@ use super::digits;
 use super::here::Here;
 use super::members::{Members, text};
 use crate::beyond;
-use crate::diagnostics::{Code, Report};
+use crate::diagnostics::{Code, Instead, Report};
+use crate::pointer::Pointer;
 use crate::source::Value;
 
 /// Rewrites `type`, when it is a list or null. A list of several becomes an `anyOf` with one alternative for each.
 pub(super) fn settle<'a>(schema: &mut Members<'a>, here: &Here<'_>, report: &mut Report) {
-    let Some(mut names) = schema.get("type").and_then(names) else { return };
+    let Some(mut names) = schema.get("type").and_then(|value| names(value, here, report)) else { return };
     let count = names.len();
     names.retain(|name| name != "null");
     let takes_null = names.len() < count;
@@ -37,23 +38,41 @@ fn is_number_or_digits(schema: &Members<'_>, names: &[String]) -> bool {
         && digits::are_of_number(schema.text("format"), schema.text("pattern"))
 }
 
-/// The names of a list, or of null; none for a plain type and for what is no type.
-fn names(value: &Value<'_>) -> Option<Vec<String>> {
-    let names: Vec<&str> = match value {
-        Value::String(name) if name == "null" => vec!["null"],
-        Value::Array(elements) => elements.iter().map(Value::as_text).collect::<Option<_>>()?,
+/// The names of a list, or of null; none for a plain type. What is no type is left out.
+fn names(value: &Value<'_>, here: &Here<'_>, report: &mut Report) -> Option<Vec<String>> {
+    let at = here.below(&["type"]);
+    let elements: Vec<(&Value<'_>, Pointer)> = match value {
+        Value::Null => vec![(value, at)],
+        Value::String(name) if name == "null" => vec![(value, at)],
+        Value::Array(elements) => elements.iter().enumerate().map(|(index, it)| (it, at.child(index))).collect(),
         _ => return None,
     };
     let mut distinct: Vec<String> = Vec::new();
-    for name in names {
-        if !NAMES.contains(&name) {
-            return None;
-        }
+    for (element, at) in elements {
+        let Some(name) = name(element, &at, report) else { continue };
         if !distinct.iter().any(|it| it == name) {
             distinct.push(name.to_owned());
         }
     }
     Some(distinct)
+}
+
+/// The type that an element of the list names; none of what is no type, which is reported.
+fn name<'v>(element: &'v Value<'_>, at: &Pointer, report: &mut Report) -> Option<&'v str> {
+    match element {
+        Value::Null => {
+            let message = "`null` is a word of YAML here, and is read as the type `'null'`";
+            report.add(Code::NullMember, at, message).help("put it in quotes");
+            Some("null")
+        }
+        Value::String(name) if NAMES.contains(&&**name) => Some(name),
+        _ => {
+            let shown = element.as_text().map_or_else(|| element.to_json().to_string(), str::to_owned);
+            let problem = report.add(Code::InvalidValue, at, format!("there is no type `{shown}`"));
+            problem.instead(Instead::Ignored).help(format!("the types are {}", NAMES.join(", ")));
+            None
+        }
+    }
 }
 
 const NAMES: [&str; 7] = ["null", "boolean", "object", "array", "number", "string", "integer"];
@@ -161,6 +180,9 @@ mod tests {
             ("type: [string]", "type: string"),
             ("type: 'null'", "nullable: true, enum: [null]"),
             ("type: ['null']", "nullable: true, enum: [null]"),
+            ("type: null", "nullable: true, enum: [null]"),
+            ("type: [object, null]", "nullable: true, type: object"),
+            ("type: [object, objekt, 5]", "type: object"),
             ("type: [integer, number]", "type: number"),
             ("type: [string, number, boolean, object, array]", ""),
             ("type: [string, number, integer, boolean, object, array, 'null']", "nullable: true"),
@@ -174,6 +196,15 @@ mod tests {
                 "anyOf: [{type: array, format: f, items: {nullable: true, type: string}}, {type: object, properties: {a: {x-const: 1, enum: [1], type: integer}}}]",
             ),
         ]);
+    }
+
+    #[test]
+    fn what_is_no_type_is_left_out() {
+        insta::assert_snapshot!(schema("type: [object, null, objekt, 5]").1, @r"
+        warning[W003] #/components/schemas/A/type/1: `null` is a word of YAML here, and is read as the type `'null'`
+        warning[E006] #/components/schemas/A/type/2: there is no type `objekt`; it is ignored
+        warning[E006] #/components/schemas/A/type/3: there is no type `5`; it is ignored
+        ");
     }
 
     #[test]

@@ -267,6 +267,7 @@ mod tests {
         insta::assert_snapshot!(findings(&format!("swagger: '2.0'\npaths: {paths}")), @r"
         warning[W008] #/paths/~1a/post/parameters/1: an operation has one body, and this one is not the first: it is ignored
         warning[W004] #/paths/~1a/post/parameters/2: the member `type` is missing, read as any value
+        warning[E006] #/paths/~1a/parameters/0/schema/type/0: there is no type `a`; it is ignored
         warning[W004] #/paths/~1a/parameters/1: the member `type` is missing, read as any value
         ");
     }

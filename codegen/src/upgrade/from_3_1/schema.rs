@@ -41,7 +41,11 @@ fn is_later(key: &str, value: &Value<'_>) -> bool {
     match key {
         "const" | "examples" | "contentEncoding" | "contentMediaType" | "prefixItems" | "patternProperties"
         | "nullable" => true,
-        "type" => matches!(value, Value::Array(_)) || matches!(value, Value::String(name) if name == "null"),
+        "type" => match value {
+            Value::Array(_) | Value::Null => true,
+            Value::String(name) => name == "null",
+            _ => false,
+        },
         "exclusiveMinimum" | "exclusiveMaximum" => matches!(value, Value::Number(_)),
         _ => unenforced::is_kept(key),
     }
