@@ -48,6 +48,9 @@ macro_rules! components {
         $(impl Component for $kind {
             const SECTION: &'static str = $section;
         })*
+
+        /// The sections of what is no schema.
+        const SECTIONS: &[&str] = &[$($section),*];
     };
 }
 
@@ -65,11 +68,28 @@ components! {
 fn refuse_other_kind<T: Component>(cx: &mut Context<'_>, target: &Pointer, at: &Pointer) -> Option<()> {
     match target.tokens()[..] {
         ["components", section, _] if section != T::SECTION => {
-            let message = format!("`{target}` is one of the `{section}`, and one of the `{}` is needed", T::SECTION);
-            cx.report.add(Code::UnresolvedReference, &at.child("$ref"), message);
+            report_other_kind(cx, target, section, T::SECTION, at);
             None
         }
         _ => Some(()),
+    }
+}
+
+fn report_other_kind(cx: &mut Context<'_>, target: &Pointer, section: &str, wanted: &str, at: &Pointer) {
+    let written = cx.report.moves.original(target);
+    let message = format!("`{written}` is one of the `{section}`, and one of the `{wanted}` is needed");
+    cx.report.add(Code::UnresolvedReference, &at.child("$ref"), message);
+}
+
+/// Where the reference `text` of a schema leads to: to a schema, or to a section of the author's own that may hold some.
+fn locate_schema(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<Pointer> {
+    let target = locate(cx, text, at)?;
+    match target.tokens()[..] {
+        ["components", section, _] if SECTIONS.contains(&section) => {
+            report_other_kind(cx, &target, section, "schemas", at);
+            None
+        }
+        _ => Some(target),
     }
 }
 
@@ -86,7 +106,7 @@ pub(super) fn locate(cx: &mut Context<'_>, text: &str, at: &Pointer) -> Option<P
 /// One step from a schema: the place its `$ref` names, or `None` when no reference stands there or it leads nowhere.
 pub(super) fn step(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
     match node(cx, at)? {
-        Node::Reference(text) => cx.contain(Instead::AnyValue, |cx| locate(cx, &text, at))?,
+        Node::Reference(text) => cx.contain(Instead::AnyValue, |cx| locate_schema(cx, &text, at))?,
         Node::Schema(_) => None,
     }
 }
