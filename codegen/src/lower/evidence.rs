@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::ir::{
     AdditionalProperties, Api, Constraint, EnumBase, Field, JsonKind, Presence, Scalar, Shape, Struct, Type,
 };
@@ -137,6 +139,18 @@ fn of_scalar(scalar: Scalar) -> JsonKind {
         Scalar::Bool => JsonKind::Boolean,
         Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64 | Scalar::F64 => JsonKind::Number,
         Scalar::String | Scalar::Format(_) | Scalar::Part => JsonKind::String,
+    }
+}
+
+/// The JSON type of a value; none of null, which is a matter of presence.
+pub(super) fn of_value(value: &Value) -> Option<JsonKind> {
+    match value {
+        Value::Null => None,
+        Value::Bool(_) => Some(JsonKind::Boolean),
+        Value::Number(_) => Some(JsonKind::Number),
+        Value::String(_) => Some(JsonKind::String),
+        Value::Array(_) => Some(JsonKind::Array),
+        Value::Object(_) => Some(JsonKind::Object),
     }
 }
 

@@ -5,9 +5,10 @@
 
 use serde_json::Value;
 
+use super::evidence;
 use super::examples::{Fit, Seen};
 use crate::ir::{
-    AdditionalProperties, Api, Dispatch, EnumBase, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
+    AdditionalProperties, Api, Choice, Dispatch, EnumBase, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
 };
 use crate::pointer::Pointer;
 
@@ -115,8 +116,14 @@ fn of_struct<'a>(fit: &mut Fit<'a>, object: &'a Struct, seen: &Seen<'a>, at: &Po
 }
 
 fn of_union<'a>(fit: &mut Fit<'a>, union: &'a Union, seen: Seen<'a>, at: &Pointer, depth: usize) -> Misfit {
-    let Dispatch::Discriminator { property, .. } = &union.dispatch else {
-        return expected("one of several alternatives, none of which this is", seen.value(), at);
+    let property = match &union.dispatch {
+        Dispatch::Discriminator { property, .. } => property,
+        Dispatch::Choice(choice) => {
+            return match chosen(choice, &seen) {
+                Some(variant) => misfit(fit, &union.variants[variant].ty, seen, at, depth + 1),
+                None => expected("one of several alternatives, none of which this is", seen.value(), at),
+            };
+        }
     };
     let tag = seen.member(property).and_then(Value::as_str);
     match union.selected(tag) {
@@ -127,6 +134,29 @@ fn of_union<'a>(fit: &mut Fit<'a>, union: &'a Union, seen: Seen<'a>, at: &Pointe
             Misfit { at: at.clone(), what: format!("`{property}`, which tells the alternatives apart, is no string") }
         }
         None => expected("something else", seen.value(), at),
+    }
+}
+
+/// The variant that a value is read as, unless several are tried.
+fn chosen(choice: &Choice, seen: &Seen<'_>) -> Option<usize> {
+    match choice {
+        Choice::One(variant) => Some(*variant),
+        Choice::Trial(_) => None,
+        Choice::Kind(cases) => {
+            let kind = evidence::of_value(seen.value())?;
+            chosen(&cases.iter().find(|(kinds, _)| kinds.contains(&kind))?.1, seen)
+        }
+        Choice::Value { property, cases, absent } => match seen.member(property) {
+            None => chosen(absent.as_deref()?, seen),
+            Some(value) => {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                chosen(&cases.iter().find(|(values, _)| values.contains(&text))?.1, seen)
+            }
+        },
+        Choice::Presence { cases, otherwise } => {
+            let present = cases.iter().find(|(property, _)| seen.member(property).is_some());
+            present.map(|(_, variant)| *variant).or_else(|| chosen(otherwise.as_deref()?, seen))
+        }
     }
 }
 

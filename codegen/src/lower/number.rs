@@ -16,7 +16,10 @@ pub(super) fn whole(value: &Value) -> Option<i64> {
 
 /// Whether a float holds the number exactly.
 pub(super) fn fits_float(value: &Value) -> bool {
-    value.is_f64() || value.as_i64().is_some_and(|integer| integer.unsigned_abs() <= EXACT)
+    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "what is lost is compared")]
+    let is_exact = |integer: i128| integer as f64 as i128 == integer;
+    let integer = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    value.is_f64() || integer.is_some_and(is_exact)
 }
 
 #[cfg(test)]
@@ -32,8 +35,9 @@ mod tests {
     }
 
     #[test]
-    fn a_float_holds_integers_up_to_a_limit() {
-        let numbers = [json!(1.5), json!(-(1_i64 << 53)), json!((1_i64 << 53) + 1), json!(u64::MAX), json!("1")];
-        assert_eq!(numbers.each_ref().map(fits_float), [true, true, false, false, false]);
+    fn a_float_holds_integers_up_to_a_limit_and_some_beyond() {
+        let odd = (1_i64 << 53) + 1;
+        let numbers = [json!(1.5), json!(1 - odd), json!(odd), json!(odd - 1 + 4), json!(u64::MAX), json!("1")];
+        assert_eq!(numbers.each_ref().map(fits_float), [true, true, false, true, false, false]);
     }
 }
