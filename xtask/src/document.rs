@@ -53,13 +53,30 @@ impl Siblings {
     }
 }
 
+/// How far above a document its files are likely to begin. What asks for more is not to be read.
+const MOST_LEVELS: usize = 3;
+
+impl Siblings {
+    /// The directory near the document's that holds a file which the document refers to, if there is one.
+    fn wider(&self, named: &Path) -> Option<&Path> {
+        let target = normal(&self.directory.join(named));
+        let above = self.directory.ancestors().skip(1).take(MOST_LEVELS).filter(|root| root.parent().is_some());
+        let is_wanted = named.is_relative() && !target.starts_with(&self.root);
+        above.filter(|_| is_wanted).find(|root| target.starts_with(root))
+    }
+}
+
 impl Loader for Siblings {
     fn load(&self, path: &str) -> Result<String, String> {
-        let outside = || match self.root == self.directory {
-            true => "it is not below the document's own directory".to_owned(),
-            false => format!("it is not below {}", self.root.display()),
-        };
         let named = Path::new(path);
+        let outside = || {
+            let place = match self.root == self.directory {
+                true => "the document's own directory".to_owned(),
+                false => self.root.display().to_string(),
+            };
+            let wider = self.wider(named).map(|root| format!("; `--root {}` lets it be read", root.display()));
+            format!("it is not below {place}{}", wider.unwrap_or_default())
+        };
         let is_relative = |it| matches!(it, Component::Normal(_) | Component::CurDir | Component::ParentDir);
         // Asked first, so that nothing is found out about files elsewhere.
         if !named.components().all(is_relative) || !normal(&self.directory.join(named)).starts_with(&self.root) {
@@ -127,8 +144,12 @@ mod tests {
         assert_eq!(siblings.load("schemas/pet.yaml").as_deref(), Ok("docs/schemas/pet.yaml"));
         assert_eq!(siblings.load("./api.yaml").as_deref(), Ok("docs/api.yaml"));
         let absolute = docs.join("api.yaml");
-        for path in ["../secret.yaml", "schemas/../../secret.yaml", &absolute.to_string_lossy()] {
-            assert_eq!(siblings.load(path), Err("it is not below the document's own directory".to_owned()));
+        let outside = "it is not below the document's own directory";
+        let wider = format!("{outside}; `--root {}` lets it be read", root.path().display());
+        assert_eq!(siblings.load("../secret.yaml"), Err(wider.clone()));
+        assert_eq!(siblings.load("schemas/../../secret.yaml"), Err(wider));
+        for path in [&*absolute.to_string_lossy(), "../../../../../../../../secret.yaml"] {
+            assert_eq!(siblings.load(path), Err(outside.to_owned()));
         }
         let wider = Siblings::of(&docs.join("api.yaml"), Some(root.path())).expect("the document is there");
         assert_eq!(wider.load("../secret.yaml").as_deref(), Ok("secret.yaml"));

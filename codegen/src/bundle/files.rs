@@ -106,7 +106,11 @@ impl<'i> Files<'i> {
         let file = match self.open(&path, report) {
             Ok(file) => file,
             Err(reason) => {
-                let message = format!("`{text}` leads to a file that cannot be had: {reason}");
+                let message = match path.starts_with("../") {
+                    // Of these there may be hundreds, for one reason; they are told once.
+                    true => format!("what stands above the document cannot be had: {reason}"),
+                    false => format!("`{text}` leads to a file that cannot be had: {reason}"),
+                };
                 let help = "put it where the reference says; `--root` names another directory whose files may be read";
                 let lost = Lost { code: Code::ExternalReference, message, help };
                 return Target::Lost { text: format!("{path}#{fragment}"), lost };
