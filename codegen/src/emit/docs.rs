@@ -87,22 +87,24 @@ pub fn sentence(text: &str) -> String {
 /// The first paragraph of what the document says, in one line.
 pub fn first_line(docs: &Docs) -> String {
     let lines = lines(docs);
-    let paragraph: Vec<&str> = lines.iter().map(String::as_str).take_while(|line| !line.is_empty()).collect();
-    paragraph.join(" ")
+    // A list has no other first line than that of its first item.
+    let end = markdown::first_paragraph(&lines).max(1);
+    lines.iter().map(String::as_str).take(end).collect::<Vec<_>>().join(" ")
 }
 
 /// An item of a list about `ident`: the first paragraph of what the document says with `more` behind it, and the others
 /// below; `None` where there is nothing to say. `fallback` stands for the first where the document is silent.
 pub fn argument(ident: &Name, docs: &Docs, fallback: impl FnOnce() -> String, more: &[String]) -> Option<String> {
     let lines = lines(docs);
-    let end = lines.iter().position(String::is_empty).unwrap_or(lines.len());
+    let end = markdown::first_paragraph(&lines);
     let first = if lines.is_empty() { fallback() } else { lines[..end].join(" ") };
     let is_deprecated = (docs.deprecated == Deprecated::Yes).then_some("**Deprecated.**");
     let texts = [sentence(&first)].into_iter().chain(more.iter().cloned()).chain(is_deprecated.map(str::to_owned));
     let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
     let below = lines[end..].iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") });
-    let item = [format!("- `{ident}`: {}", texts.join(" "))].into_iter().chain(below).collect::<Vec<_>>().join("\n");
-    (!texts.is_empty()).then_some(item)
+    let head = format!("- `{ident}`: {}", texts.join(" "));
+    let item = [head.trim_end().to_owned()].into_iter().chain(below).collect::<Vec<_>>().join("\n");
+    (!texts.is_empty() || end < lines.len()).then_some(item)
 }
 
 /// The doc comment of a type: nothing where the document says nothing.

@@ -53,6 +53,20 @@ struct Fence {
     indent: usize,
 }
 
+impl Fence {
+    /// A line within. What stands left of the fence has no indentation of its own.
+    fn line(&self, line: &str) -> String {
+        let mut letters = line.char_indices();
+        let is_kept = |(at, letter): &(usize, char)| *at >= self.source || !letter.is_whitespace();
+        letters.find(is_kept).map_or_else(String::new, |(at, _)| format!("{:1$}{2}", "", self.indent, &line[at..]))
+    }
+
+    /// The line that closes it.
+    fn end(&self) -> String {
+        format!("{:1$}{2}", "", self.indent, self.mark)
+    }
+}
+
 /// A list item that others may be nested in.
 struct Item {
     /// How far the source indents its marker.
@@ -74,21 +88,16 @@ impl Output {
     fn line(&mut self, line: &str) {
         let content = line.trim_start();
         let source = line.len() - content.len();
-        if let Some(Fence { mark, source: outer, indent }) = &self.fence {
-            let closes = content.starts_with(mark.as_str());
-            // What stands left of the fence has no indentation of its own.
-            let mut letters = line.char_indices();
-            let cut =
-                letters.find(|(at, letter)| at >= outer || !letter.is_whitespace()).map_or(line.len(), |(at, _)| at);
-            let line = &line[cut..];
-            let indent = if line.is_empty() { 0 } else { *indent };
-            self.lines.push(format!("{:indent$}{}", "", if closes { mark } else { line }));
-            if closes {
-                self.fence = None;
+        if let Some(fence) = self.fence.take() {
+            if content.starts_with(fence.mark.as_str()) {
+                self.lines.push(fence.end());
+            } else {
+                self.lines.push(fence.line(line));
+                self.fence = Some(fence);
             }
         } else if let Some(mark) = fence(content) {
             self.open_fence(mark, content, source);
-        } else if content.is_empty() {
+        } else if content.is_empty() || is_rule(content) {
             self.flush();
             self.blank();
         } else if content.starts_with(['#', '|', '>']) {
@@ -168,12 +177,26 @@ impl Output {
     /// Closes whatever is open.
     fn finish(mut self) -> Vec<String> {
         self.flush();
-        self.lines.extend(self.fence.take().map(|fence| format!("{:1$}{2}", "", fence.indent, fence.mark)));
+        self.lines.extend(self.fence.take().map(|fence| fence.end()));
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();
         }
         self.lines
     }
+}
+
+/// How many of the lines are the paragraph that they begin with.
+pub fn first_paragraph(lines: &[String]) -> usize {
+    let ends = |line: &String| {
+        line.is_empty() || line.starts_with(['#', '|', '>']) || fence(line).is_some() || list_item(line).is_some()
+    };
+    lines.iter().position(ends).unwrap_or(lines.len())
+}
+
+/// Whether a line is nothing but a rule, or what makes a heading of the text above. Either way a paragraph ends.
+fn is_rule(content: &str) -> bool {
+    let is_made_of = |mark| content.chars().all(|c| c == mark || c == ' ') && content.matches(mark).count() >= 3;
+    ['-', '*', '_', '='].into_iter().any(is_made_of)
 }
 
 /// The head of a quote that GitHub shows as an alert, `> [!NOTE]`, in words.
@@ -373,6 +396,7 @@ mod tests {
             ("> quote\ntext", "> quote\n> text"),
             (">\ntext", ">\n\ntext"),
             ("    indented", "indented"),
+            ("one\n\n---\ntwo\n\n* * *\nthree\n===\n", "one\n\ntwo\n\nthree"),
             ("> [!NOTE]\n> Mind [this].", "> **Note:**\n> Mind \\[this\\]."),
             ("> [!NO]", "> \\[!NO\\]"),
         ];

@@ -206,10 +206,12 @@ fn by_presence<'a>(variants: &[Variant<'a>], set: &[usize], asked: &Asked<'a>) -
     match (cases.as_slice(), rest.as_slice()) {
         ([], _) => None,
         (_, []) => Some(Choice::Presence { cases, otherwise: None }),
-        (_, rest) => {
-            let otherwise = Some(Box::new(of_objects(variants, rest, &asked.once_more())));
-            Some(Choice::Presence { cases, otherwise })
-        }
+        (_, rest) => match of_objects(variants, rest, &asked.once_more()) {
+            Choice::Presence { cases: more, otherwise } => {
+                Some(Choice::Presence { cases: [cases, more].concat(), otherwise })
+            }
+            choice => Some(Choice::Presence { cases, otherwise: Some(Box::new(choice)) }),
+        },
     }
 }
 
