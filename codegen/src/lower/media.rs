@@ -17,7 +17,7 @@ use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
 use crate::beyond;
 use crate::ir::{Constraint, Content, MediaKind, PropertyEncoding, Scalar, Shape, Type, media_words};
-use crate::media_type::is_json;
+use crate::media_type::{essence, is_json};
 use crate::pointer::Pointer;
 
 /// Who sends a body.
@@ -180,6 +180,7 @@ fn one(cx: &mut Context<'_>, entry: Entry, content: &Pointer, place: &Place, sen
         Notation::Multipart if sender == Sender::User => media.parts(cx),
         Notation::Form | Notation::Text => media.text(cx, "text"),
         Notation::Xml => media.text(cx, "XML"),
+        Notation::Bytes if media.has_fields(cx) => media.fields(cx),
         Notation::Multipart | Notation::Bytes => media.bytes(cx),
         Notation::Open => media.open(cx),
     };
@@ -284,6 +285,20 @@ impl Media<'_> {
             Type::Scalar(_) | Type::Array(_) | Type::Nullable(_) => false,
         };
         is_object.then_some(ty)
+    }
+
+    /// Whether a reply is called bytes, of whatever kind, and described as an object with properties: frameworks write the former
+    /// where nobody has said what comes.
+    fn has_fields(&self, cx: &mut Context<'_>) -> bool {
+        let is_any = essence(self.name) == "application/octet-stream" && self.sender == Sender::Service;
+        let schema = self.schema.as_ref().filter(|_| is_any).and_then(|schema| reference::end(cx, schema));
+        schema.is_some_and(|schema| *plan(cx, &schema) == Plan::Struct)
+    }
+
+    /// The object that a reply is described as.
+    fn fields(&self, cx: &mut Context<'_>) -> MediaKind {
+        cx.simplified(self.at, format!("`{}` is taken for JSON, since its schema has properties", self.name));
+        MediaKind::Json(self.ty(cx))
     }
 
     /// What came, with none of its parts taken out.
