@@ -37,6 +37,6 @@ fn call(cx: Cx<'_>, id: OperationId, original: &impl Fn(&Pointer) -> Pointer) ->
 fn passing(need: Need) -> Passing {
     match need {
         Need::Argument => Passing::Argument,
-        Need::Setter | Need::Client => Passing::Setter,
+        Need::Setter | Need::Client | Need::Fixed => Passing::Setter,
     }
 }

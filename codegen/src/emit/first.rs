@@ -15,7 +15,7 @@ pub fn call(cx: Cx<'_>) -> Option<FirstCall> {
 
 /// How much an operation asks for.
 fn effort(cx: Cx<'_>, id: OperationId) -> usize {
-    cx.api.operation(id).parameters.iter().filter(|parameter| parameter.need != Need::Setter).count()
+    cx.api.operation(id).parameters.iter().filter(|it| !matches!(it.need, Need::Setter | Need::Fixed)).count()
 }
 
 /// The call of an operation, if it reads, and all that it needs can be written down.
@@ -38,7 +38,7 @@ fn of_operation(cx: Cx<'_>, id: OperationId) -> Option<FirstCall> {
                 let text = if value.starts_with('"') { value } else { format!("{value:?}") };
                 settings.push(format!(".{setter}({text})"));
             }
-            Need::Setter => {}
+            Need::Setter | Need::Fixed => {}
         }
     }
     let call = format!("client.{}({})", names.method, arguments.join(", "));

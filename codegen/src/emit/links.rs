@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, access, docs, reply, style, ty};
-use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Payload, TagId, Type};
+use super::{Cx, access, docs, parameter, reply, style, ty};
+use crate::ir::{Link, LinkSource, Need, Operation, OperationId, Outcome, Parameter, Payload, TagId, Type};
 use crate::names::Name;
 
 /// The links of the operation's successful reply, where there is one type of it.
@@ -72,12 +72,15 @@ fn function(cx: Cx<'_>, id: OperationId, link: &Link, ident: &Name) -> TokenStre
         texts.push((is_text, style::step(parameter, &written)));
         match parameter.need {
             Need::Argument => arguments.push(value),
-            Need::Setter | Need::Client => setters.push(quote! { .#ident(#value) }),
+            Need::Setter | Need::Client | Need::Fixed => setters.push(quote! { .#ident(#value) }),
         }
     }
     let call = if texts.iter().any(|(is_text, _)| *is_text) {
         let steps = texts.iter().map(|(_, step)| step);
-        quote! { Call::new(sent.client()) #(#steps)* }
+        let is_open = |it: &&Parameter| !link.parameters.iter().any(|(name, _)| *name == it.wire_name);
+        let parameters = cx.api.operation(link.target).parameters.iter().filter(is_open);
+        let fixed = parameters.filter_map(|it| parameter::fixed_step(cx, it));
+        quote! { Call::new(sent.client()) #(#steps)* #(#fixed)* }
     } else {
         quote! { sent.client().#method(#(#arguments),*) #(#setters)* }
     };

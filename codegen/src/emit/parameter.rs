@@ -1,10 +1,10 @@
 //! Parameters: arguments of the method, setters on the call.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Cx, body, docs, style, ty};
-use crate::ir::{Need, OperationId, Parameter};
+use crate::ir::{EnumBase, Need, OperationId, Parameter};
 use crate::names::Name;
 
 /// The arguments of the operation's method.
@@ -21,10 +21,29 @@ pub fn arguments(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
 
 /// The steps that put the arguments into the call.
 pub fn steps(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
-    let mut steps: Vec<_> =
-        of_need(cx, id, Need::Argument).map(|(parameter, ident)| step(cx, parameter, ident)).collect();
+    let parameters = cx.api.operation(id).parameters.iter().zip(&cx.names.of_operation(id).parameters);
+    let mut steps: Vec<_> = parameters
+        .filter_map(|(parameter, ident)| match parameter.need {
+            Need::Argument => Some(step(cx, parameter, ident)),
+            Need::Fixed => fixed_step(cx, parameter),
+            Need::Setter | Need::Client => None,
+        })
+        .collect();
     steps.extend(body::step(cx, id));
     steps
+}
+
+/// The step that sends the only value of a parameter.
+pub fn fixed_step(cx: Cx<'_>, parameter: &Parameter) -> Option<TokenStream> {
+    let (base, value) = cx.api.only_value(&parameter.ty).filter(|_| parameter.need == Need::Fixed)?;
+    let value = match base {
+        EnumBase::String => quote! { #value },
+        EnumBase::Integer => {
+            let number = Literal::i64_suffixed(value.parse().unwrap_or_default());
+            quote! { &#number }
+        }
+    };
+    Some(style::step(parameter, &value))
 }
 
 /// What the document says about the arguments, as a list without those that it says nothing about.
@@ -66,6 +85,15 @@ pub fn setters(cx: Cx<'_>, id: OperationId) -> Option<TokenStream> {
     setters.extend(of_need(cx, id, Need::Client).map(|(parameter, ident)| {
         let doc = format!("Uses this `{}` for the call, instead of the client's.", parameter.wire_name);
         setter(cx, parameter, ident, &[doc])
+    }));
+    setters.extend(of_need(cx, id, Need::Fixed).map(|(parameter, ident)| {
+        let mut doc = parameter_docs(cx, parameter);
+        let value = cx.api.only_value(&parameter.ty).map_or("", |(_, value)| value);
+        docs::append_paragraph(
+            &mut doc,
+            &format!("Without it `{value}` is sent, the only value that the document knows."),
+        );
+        setter(cx, parameter, ident, &doc)
     }));
     setters.extend(body::setter(cx, id));
     (!setters.is_empty()).then(|| quote! { setters! { #marker; #(#setters)* } })

@@ -158,6 +158,15 @@ impl Api {
 }
 
 impl Api {
+    /// The only value that a type has as far as the document knows, as text, if there is just one.
+    pub fn only_value<'a>(&'a self, ty: &'a Type) -> Option<(EnumBase, &'a str)> {
+        let Shape::Enum(list) = &self.type_def(self.resolve(ty).named()?).shape else { return None };
+        match list.values.as_slice() {
+            [only] => Some((list.base, &only.wire_name)),
+            _ => None,
+        }
+    }
+
     /// The type with every alias in it replaced by what it stands for.
     pub fn resolve_all(&self, ty: &Type) -> Type {
         match self.resolve(ty) {

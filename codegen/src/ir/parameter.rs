@@ -89,6 +89,8 @@ pub enum Need {
     Setter,
     /// `x-client-parameter` of a path: set once on the client, overridable by a setter on the call.
     Client,
+    /// Nobody: there is one value only, which is sent unless a setter on the call says otherwise.
+    Fixed,
 }
 
 /// Where a parameter goes.

@@ -109,7 +109,7 @@ impl Source<'_> {
                 (None, Need::Argument) => {
                     return Err(format!("it does not give the required parameter `{}`", parameter.wire_name));
                 }
-                (None, Need::Setter | Need::Client) => {}
+                (None, Need::Setter | Need::Client | Need::Fixed) => {}
             }
         }
         let of_link = |name: &String| target.parameters.iter().find(|it| it.wire_name == *name);

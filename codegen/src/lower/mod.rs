@@ -36,6 +36,7 @@ mod notation;
 mod nullable;
 mod number;
 mod object;
+mod only;
 mod operation;
 mod outline;
 mod pagination;
@@ -100,6 +101,7 @@ pub(crate) fn lower(document: &Document<'_>, config: &Config, report: &mut Repor
     endless::open(cx, &mut api);
     ways::split(&mut api);
     choice::decide(cx, &mut api);
+    only::settle(&mut api);
     stream::decide(&mut api);
     follow_up(cx, &mut api, &links, &extensions);
     examples::prune(cx, &mut api);

@@ -58,7 +58,7 @@ fn parameters(operation: &Operation) -> (Vec<Name>, Name) {
     let mut names = of_parameters(operation, is_argument, &mut arguments);
     names.extend(of_parameters(operation, |it| !is_argument(it), &mut setters));
     let body = match operation.body.as_ref().map(|body| body.need) {
-        Some(Need::Setter | Need::Client) => setters.name(Claim::new("request body").aside("content")),
+        Some(Need::Setter | Need::Client | Need::Fixed) => setters.name(Claim::new("request body").aside("content")),
         _ => arguments.name(Claim::new("body").aside("content")),
     };
     (names.into_values().collect(), body)

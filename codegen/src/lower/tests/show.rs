@@ -131,6 +131,7 @@ fn mark(need: Need) -> &'static str {
         Need::Argument => "",
         Need::Setter => "?",
         Need::Client => "@",
+        Need::Fixed => " fixed",
     }
 }
 
