@@ -80,26 +80,17 @@ fn by_discriminator(
             Some(name) => name,
             None => labels(cx, std::slice::from_ref(&member)).remove(0),
         };
-        let is_default = default == Some(index);
-        // What takes all tags need not be told the name that the standard gives it.
-        let is_telling = |tag: &String| !(is_other && is_default) || discriminator.mapping.contains_key(tag);
-        let tags: Vec<String> = tags.into_iter().filter(is_telling).collect();
-        if tags.is_empty() && !is_default {
-            if !is_other {
-                let at = at.child("discriminator").child("mapping").child(&wire_name);
-                report_unselected(cx, &wire_name, &at);
-            }
-            continue;
-        }
-        let ty = lower_use(cx, &member, &Place::child(id, &wire_name)).ty;
-        let origin = cx.written(&member);
-        let variant = Variant { wire_name, origin, ty, tags };
-        if is_default {
-            last = Some(variant);
-        } else if variant.tags.len() > 1 && !keeps(cx, &member, &discriminator.property_name) {
-            variants.extend(one_to_a_tag(&variant));
-        } else {
-            variants.push(variant);
+        if default == Some(index) {
+            // What takes all tags need not be told the name that the standard gives it.
+            let is_telling = |tag: &String| !is_other || discriminator.mapping.contains_key(tag);
+            let tags = tags.into_iter().filter(is_telling).collect();
+            last = Some(variant(cx, id, &member, wire_name, tags));
+        } else if !tags.is_empty() {
+            let variant = variant(cx, id, &member, wire_name, tags);
+            let is_whole = variant.tags.len() == 1 || keeps(cx, &member, &discriminator.property_name);
+            variants.extend(if is_whole { vec![variant] } else { one_to_a_tag(&variant) });
+        } else if !is_other {
+            report_unselected(cx, &wire_name, &at.child("discriminator").child("mapping"));
         }
     }
     let others = if last.is_some() { Others::Last } else { Others::Unknown };
@@ -108,9 +99,16 @@ fn by_discriminator(
     (!variants.is_empty()).then_some(Shape::Union(Union { variants, dispatch }))
 }
 
+/// The variant that the alternative at `member` becomes.
+fn variant(cx: &mut Context<'_>, id: TypeId, member: &Pointer, wire_name: String, tags: Vec<String>) -> Variant {
+    let ty = lower_use(cx, member, &Place::child(id, &wire_name)).ty;
+    Variant { wire_name, origin: cx.written(member), ty, tags }
+}
+
 /// A variant to each tag of one: which of them a value had is for the variant to say.
-fn one_to_a_tag(variant: &Variant) -> impl Iterator<Item = Variant> {
-    variant.tags.iter().map(|tag| Variant { wire_name: tag.clone(), tags: vec![tag.clone()], ..variant.clone() })
+fn one_to_a_tag(variant: &Variant) -> Vec<Variant> {
+    let of_tag = |tag: &String| Variant { wire_name: tag.clone(), tags: vec![tag.clone()], ..variant.clone() };
+    variant.tags.iter().map(of_tag).collect()
 }
 
 /// Whether the default keeps whatever its tag is: only the value itself can say it when it is written.
@@ -141,8 +139,8 @@ fn keeps(cx: &mut Context<'_>, member: &Pointer, property: &str) -> bool {
     structs.collect::<Vec<_>>().iter().all(|it| words_behind(cx, &it.at).is_none_or(|words| words.keeps(property)))
 }
 
-fn report_unselected(cx: &mut Context<'_>, name: &str, at: &Pointer) {
+fn report_unselected(cx: &mut Context<'_>, name: &str, mapping: &Pointer) {
     let message = format!("no value selects `{name}`: its own name is mapped to another alternative");
-    let problem = cx.report.add(Code::InvalidValue, at, message).instead(Instead::Ignored);
+    let problem = cx.report.add(Code::InvalidValue, &mapping.child(name), message).instead(Instead::Ignored);
     problem.help("map a value to it, or remove the mapping");
 }
