@@ -296,6 +296,7 @@ pub(super) fn context(builder: &mut ClientBuilder) -> Context {
     Context {
         endpoint: None,
         scopes: &[],
+        time: Duration::MAX,
         transport: Arc::clone(builder.transport.get_or_insert_with(default_transport)),
         clock: Arc::clone(builder.clock.get_or_insert_with(|| Arc::new(SystemTime::now))),
         user_agent: user_agent.unwrap_or(HeaderValue::from_static(NAME_AND_VERSION)),

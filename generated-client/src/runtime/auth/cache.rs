@@ -24,8 +24,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// What is refused within that time after it was issued has not expired.
 const NEW: Duration = Duration::from_secs(10);
 
-/// How long a call that has a good credential waits for the next one.
+/// How long a call that has a good credential waits for the next one, at most; and the part of the call's own time that it
+/// gives for that.
 const PATIENCE: Duration = Duration::from_secs(10);
+const PART: u32 = 4;
 
 /// How long a fetch may take that others wait for: longer than any of this crate, so that one that has been at it for longer
 /// is not polled any more; and shorter than a call is given, so that those who came with it can make one of their own.
@@ -33,11 +35,11 @@ const LONGEST_FETCH: Duration = Duration::from_secs(45);
 
 /// Keeps a credential until it expires, and fetches the next one ahead of that.
 ///
-/// Calls that find none wait for one fetch together, and share its failure; one that has not ended 45 seconds after it began, as
-/// nobody polls it, is left behind. When only the time to renew has come, one
-/// call fetches while the others go on with what is there; if that fetch fails, or takes longer than ten seconds, so does
-/// it, as long as that is good. A minute later another call fetches, or sooner where less than two minutes are left: then
-/// at half of that.
+/// Calls that find none wait for one fetch together, and share its failure; one that has not ended 45 seconds after it
+/// began, as nobody polls it, is left behind. When only the time to renew has come, one call fetches while the others go on
+/// with what is there. So does that one, as long as what is there is good, if its fetch fails, or takes longer than ten
+/// seconds or than a quarter of the time that the call has. A minute later another call fetches, or sooner where less than
+/// two minutes are left: then at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services
 /// count such failures, and lock who makes too many. One that may pass is, for
@@ -175,7 +177,8 @@ impl CredentialCache {
                 self.put_off(context.now());
                 let begun = self.state().ended;
                 let mut fetch = pin!(fetch);
-                let renewed = within(context.transport.sleep(PATIENCE), fetch.as_mut()).await;
+                let patience = PATIENCE.min(context.time / PART);
+                let renewed = within(context.transport.sleep(patience), fetch.as_mut()).await;
                 let renewed = renewed.map(|fetched| self.end(context.now(), begun, fetched));
                 // What was good when the call came may have expired since: then there is nothing but the fetch.
                 match (self.at_hand(context.now()), renewed) {

@@ -76,6 +76,8 @@ pub struct Context {
     /// The API's, once a call asks.
     pub(in crate::runtime) endpoint: Option<Base>,
     pub(in crate::runtime) scopes: Scopes,
+    /// How long the call that asks may take in all.
+    pub(in crate::runtime) time: Duration,
     pub(in crate::runtime) transport: Arc<dyn Transport>,
     pub(in crate::runtime) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,
     pub(in crate::runtime) user_agent: HeaderValue,

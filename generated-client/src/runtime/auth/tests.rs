@@ -144,20 +144,21 @@ async fn a_renewal_that_fails_leaves_what_is_there() {
 
 #[tokio::test(start_paused = true)]
 async fn a_renewal_that_hangs_does_not_fail_a_call_that_has_a_good_token() {
-    let script = Script::new((0..4).map(|_| Said(200, OK)));
+    let script = Script::new((0..5).map(|_| Said(200, OK)));
     let (client, provider) = client(&script);
     assert!(called(&client).await.is_ok());
     provider.has(Some(Trouble::Hanging));
     sleep(LIFETIME - MARGIN + Duration::from_secs(1)).await;
-    // Whoever is in a hurry gives up, and is not followed by all the others.
-    assert!(start(&client, "t").timeout(Duration::from_secs(1)).await.is_err());
+    // Whoever is in a hurry waits for a part of its time only, and is not followed by all the others.
     let begin = tokio::time::Instant::now();
-    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(1));
+    assert!(start(&client, "t").timeout(Duration::from_secs(1)).await.is_ok());
+    assert!(begin.elapsed() < Duration::from_millis(500), "{:?}", begin.elapsed());
+    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_millis(500));
     sleep(Duration::from_secs(61)).await;
     let begin = tokio::time::Instant::now();
     assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(11));
     assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(11));
-    assert_eq!((provider.fetches(), tokens(&script)), (3, vec!["1".to_owned(); 4]));
+    assert_eq!((provider.fetches(), tokens(&script)), (3, vec!["1".to_owned(); 5]));
 }
 
 #[tokio::test(start_paused = true)]

@@ -230,7 +230,8 @@ impl Checked<'_> {
             Some((base, _)) => Some(base.clone()),
             None => only_server(self.draft.info.api.servers).ok(),
         };
-        Context { endpoint, ..shared.context.clone() }
+        let time = self.draft.timeout.unwrap_or(shared.timeout);
+        Context { endpoint, time, ..shared.context.clone() }
     }
 
     /// Puts the request together and signs it. A stream that can be sent once is gone then.
