@@ -213,6 +213,19 @@ async fn what_is_known_to_pass_is_retryable_where_that_does_no_harm() {
 }
 
 #[tokio::test]
+async fn every_status_of_success_may_bring_a_job() {
+    let table = || vec![TableDetail::new("postgres", "public")];
+    let order = RestoreTableRequest::new(true, "postgres", table(), table());
+    for status in [200, 201, 202, 299] {
+        let reply = Always { status, body: r#"{"job_id": "j"}"#.to_owned(), ..Always::default() };
+        let accepted = client(reply).restore_table("s", &order).await.map(|reply| reply.job_id);
+        assert!(matches!(accepted.as_deref(), Ok("j")), "{status}: {accepted:?}");
+    }
+    let body = r#"{"job_id": "j"}"#.to_owned();
+    assert!(failure(Always { status: 302, body, ..Always::default() }).await.may_have_been_processed());
+}
+
+#[tokio::test]
 async fn an_empty_id_is_no_job() {
     let body = r#"{"job_id": "", "error_code": "DWS.0001", "error_msg": "refused"}"#.to_owned();
     let error = failure(Always { status: 200, body, ..Always::default() }).await;
