@@ -115,7 +115,8 @@ impl FreshToken {
 fn says_expired(reply: &Reply) -> bool {
     let (code, message) = error::code_and_message(reply);
     let is_among = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
-    is_among(&EXPIRED) || is_among(&REFUSED) && message.is_some_and(|text| text.contains("token expires"))
+    is_among(&EXPIRED)
+        || is_among(&REFUSED) && message.is_some_and(|text| text.to_lowercase().contains("token expires"))
 }
 
 impl CredentialProvider for FreshToken {

@@ -40,7 +40,7 @@ pub(super) fn read(body: &[u8]) -> Option<Found> {
 fn found(body: &JsonValue<'static>) -> Found {
     let (holder, (code, message)) = match complete(body) {
         Some((holder, pair)) => (Some(holder), pair),
-        None => (None, halves(body)),
+        None => (None, half(body).unwrap_or_default()),
     };
     let beside = holder.and_then(|members| text(members, AUTHORIZATION_MESSAGE));
     Found {
@@ -58,7 +58,10 @@ pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
     }
     let body = parse(body)?;
     let JsonValue::Object(members) = &body else { return None };
-    let tells = |(name, value): &Member| *value == JsonValue::Null || speaks_of_errors(name);
+    let is_text = |value: &JsonValue<'_>| matches!(value, JsonValue::Str(_));
+    let tells = |(name, value): &Member| {
+        *value == JsonValue::Null || speaks_of_errors(name) || (is_message(name) && is_text(value))
+    };
     let tells_nothing_else = members.iter().all(tells);
     if members.iter().any(answers) {
         return None;
@@ -97,10 +100,14 @@ fn names_the_request(name: &str) -> bool {
     [REQUEST_ID, "requestId", "trace_id", "traceId"].contains(&name)
 }
 
+/// Whether other services have the text of a failure under that name.
+fn is_message(name: &str) -> bool {
+    OTHER_MESSAGES.contains(&name)
+}
+
 fn speaks_of_errors(name: &str) -> bool {
     let others = ["error", AUTHORIZATION_MESSAGE];
     others.contains(&name)
-        || OTHER_MESSAGES.contains(&name)
         || names_the_request(name)
         || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
 }
@@ -196,20 +203,26 @@ fn complete<'v>(value: &'v JsonValue<'static>) -> Option<(&'v [Member], Pair)> {
     }
 }
 
-/// A code without a text, or the other way round, or both from different places: each from the first that has it.
-fn halves(value: &JsonValue<'static>) -> Pair {
-    let all = |parts: &mut dyn Iterator<Item = &JsonValue<'static>>, own: Pair| {
-        parts.map(halves).fold(own, |(code, message), (other, text)| (code.or(other), message.or(text)))
-    };
+/// A code without a text, or the other way round. The other half may stand below, where a name says that it is about errors; what
+/// else is below may have codes of its own, such as those of countries.
+fn half(value: &JsonValue<'static>) -> Option<Pair> {
     match value {
         JsonValue::Object(members) => {
             let code = PAIRS.iter().find_map(|(code, _)| text(members, code));
             let mut messages = PAIRS.iter().map(|(_, message)| message).chain(&OTHER_MESSAGES);
             let message = messages.find_map(|message| text(members, message));
-            all(&mut members.iter().map(|(_, value)| value), (code, message))
+            if code.is_none() && message.is_none() {
+                return members.iter().find_map(|(_, it)| half(it));
+            }
+            let about_errors = members.iter().filter(|(name, _)| speaks_of_errors(name) || is_message(name));
+            Some(
+                about_errors
+                    .filter_map(|(_, it)| half(it))
+                    .fold((code, message), |(code, message), (other, text)| (code.or(other), message.or(text))),
+            )
         }
-        JsonValue::Array(items) => all(&mut items.iter(), Pair::default()),
-        _ => Pair::default(),
+        JsonValue::Array(items) => items.iter().find_map(half),
+        _ => None,
     }
 }
 

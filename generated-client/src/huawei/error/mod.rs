@@ -49,7 +49,8 @@ const MAX_CLOCK_SKEW: Duration = Duration::from_secs(15 * 60);
 /// `errorMsg`, `code` with `message`, each at the top or in a member such as `error`; numbers as codes; the same in
 /// base64, as one region of the service sends it. The first pair of an object counts, and else the last among its
 /// members, as in the official Python client, huaweicloudsdkcore 3.1.219; where that client finds no pair, half of one
-/// will do here. A page of HTML, plain text or nothing has neither code nor message; the error's
+/// will do here, also with the text under names that other services of this cloud have for it, such as `errMsg` or
+/// `error_description`. A page of HTML, plain text or nothing has neither code nor message; the error's
 /// [body](Error::raw_body) is still there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -93,7 +94,7 @@ impl ErrorDetails {
 
 /// Reads the failures of this cloud for a client: see [`ErrorDetails`]. `Client::builder` sets it.
 ///
-/// A reply of status 200 that holds an error code other than `DWS.0000`, and no answer, is a failure too. Some calls
+/// A success, of whatever status, that holds an error code other than `DWS.0000`, and no answer, is a failure too. Some calls
 /// of the service do that, as the Terraform provider for this cloud knows; a restore was not seen to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Failures;

@@ -64,7 +64,13 @@ fn half_a_pair_will_do_and_what_is_none_is_none() {
         (r#"{"error_code": "00000010", "error_description": "拒绝访问"}"#, some("00000010"), some("拒绝访问")),
         (r#"{"http_code": 400, "message": {"code": "ces.0014", "details": "m"}}"#, some("ces.0014"), some("m")),
         (r#"{"code": "A", "msg": "m"}"#, some("A"), some("m")),
-        (r#"{"error_code": "A", "reason": {"message": "m"}}"#, some("A"), some("m")),
+        (r#"{"error_code": "A", "error": {"message": "m"}}"#, some("A"), some("m")),
+        (r#"{"error_code": "A", "details": [{"msg": "m"}]}"#, some("A"), some("m")),
+        // What is not about errors has codes of its own.
+        (r#"{"message": "Forbidden", "request": {"code": "PL"}}"#, None, some("Forbidden")),
+        (r#"{"error_msg": "m", "cluster": {"country": {"code": "DE"}}}"#, None, some("m")),
+        (r#"{"error_msg": "m", "history": [{"code": "DWS.7023"}]}"#, None, some("m")),
+        (r#"{"error_code": "A", "extra": [{"msg": "m"}]}"#, some("A"), None),
         // What not every parser reads.
         (r#"{"error_code": "A", "error_msg": "m", "trace": -18446744073709551615}"#, some("A"), some("m")),
         (r#"{"error_code": 12345678901234567890123, "error_msg": "m"}"#, some("12345678901234567890123"), some("m")),
@@ -125,6 +131,7 @@ fn a_failure_may_come_as_a_success() {
         r#"{"error_code": "DWS.0000", "error_msg": "ok"}"#,
         r#"{"job_id": "j", "error_code": "DWS.0001"}"#,
         r#"{"snapshots": [], "error_code": "DWS.0001"}"#,
+        r#"{"details": ["a"], "error_code": "DWS.0001"}"#,
         r#"{"error_msg": "no code"}"#,
         r#"{"id": "a", "status": "RUNNING", "code": "DWS.0001", "message": "m"}"#,
         r#"{"jobId": "j", "errorCode": "DWS.0001", "errorMsg": "m"}"#,

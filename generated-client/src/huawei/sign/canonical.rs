@@ -47,8 +47,7 @@ impl Parts<'_> {
 
     /// Names, in lower case as the map has them, and values; sorted by name.
     fn signed_headers(&self) -> Result<Vec<(&str, &str)>, SignError> {
-        let host = self.headers.get(HOST).map_or(Ok(self.host), |value| text(HOST.as_str(), value))?;
-        let mut headers = vec![(HOST.as_str(), host)];
+        let mut headers = vec![(HOST.as_str(), self.host)];
         for name in self.headers.keys().filter(|name| **name != HOST && **name != AUTHORIZATION) {
             // The official clients leave these out; not every gateway passes them on.
             if name.as_str().contains('_') {
