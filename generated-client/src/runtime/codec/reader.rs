@@ -230,15 +230,14 @@ impl<'j> Reader<'j> {
         Ok(self.since(start))
     }
 
-    /// Reads a string in which a number stands, and nothing else. A variant of a union that takes it as a string is the better
-    /// one.
+    /// Reads a string in which a number stands, and nothing else. Of a union, any variant that takes it as a string is better.
     #[cold]
     fn quoted_number(&mut self) -> Result<&'j str, DecodeError> {
         let before = self.again();
         if let Cow::Borrowed(text) = self.text()?
             && Reader::new(text.as_bytes()).number() == Ok(text)
         {
-            self.loss.unknown += 1;
+            self.loss.texts += 1;
             return Ok(text);
         }
         Err(before.expected("a number", Peek::String))

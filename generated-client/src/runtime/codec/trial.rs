@@ -12,7 +12,7 @@ use super::{Decode, DecodeError};
 ///
 /// The first variant that knows all of the value is taken, so that nothing is lost. If there is none, it is the first of
 /// those that lose least: what a later version of the API adds must not turn a value into an error. To skip a member is worse
-/// than to keep any number of values as unknown.
+/// than to keep any number of values as unknown, and to read a text as a number is worse than both.
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,
@@ -32,6 +32,8 @@ struct Best<'j, U> {
 /// What a reader did not take as it is known; what weighs more comes first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Loss {
+    /// Texts that were read as numbers.
+    pub(super) texts: usize,
     pub(super) skipped: usize,
     pub(super) unknown: usize,
 }
@@ -39,7 +41,11 @@ pub(super) struct Loss {
 impl Loss {
     /// Both together.
     pub(super) fn and(self, other: Self) -> Self {
-        Self { skipped: self.skipped + other.skipped, unknown: self.unknown + other.unknown }
+        Self {
+            texts: self.texts + other.texts,
+            skipped: self.skipped + other.skipped,
+            unknown: self.unknown + other.unknown,
+        }
     }
 }
 

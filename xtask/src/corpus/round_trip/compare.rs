@@ -32,8 +32,6 @@ fn compare(sent: &Value, got: &Value, path: &mut String, found: &mut Vec<String>
             }
         }
         (Value::Number(left), Value::Number(right)) if are_equal(left, right) => {}
-        // Where a document takes a number or its digits, the number is sent. Where it takes texts alone, they stay texts.
-        (Value::String(text), Value::Number(number)) if *text == number.to_string() => {}
         _ if sent == got => {}
         _ => {
             let path = if path.is_empty() { "/" } else { path };
@@ -74,12 +72,11 @@ mod tests {
 
     #[test]
     fn differences_are_named() {
-        let table: [(Value, Value, &[&str]); 7] = [
+        let table: [(Value, Value, &[&str]); 6] = [
             (json!({"a": 1, "b": [1.0]}), json!({"b": [1], "a": 1.0}), &[]),
             (json!({"a": null}), json!({}), &["/a: null is lost"]),
             (json!({}), json!({"a/b": null}), &["/a~1b: null is added"]),
-            (json!([1, "2"]), json!([1, 2]), &[]),
-            (json!([1, 2]), json!([1, "2"]), &["/1: 2 becomes \"2\""]),
+            (json!([1, "2"]), json!([1, 2]), &["/1: \"2\" becomes 2"]),
             (json!([1]), json!([]), &["/: [1] becomes []"]),
             (
                 json!(9_007_199_254_740_993_i64),

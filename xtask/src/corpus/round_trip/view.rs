@@ -31,7 +31,9 @@ impl<'d> View<'d> {
             let is_named = |ty: &&'static str| named.contains(ty) || (*ty == "integer" && named.contains(&"number"));
             types.retain(is_named);
         }
-        if self.all("type").next().is_none() {
+        if let Some(number) = self.number_or_digits() {
+            types.retain(|ty| *ty == number || (*ty == "null" && self.all("type").next().is_some()));
+        } else if self.all("type").next().is_none() {
             let implied = self.implied();
             types.retain(|ty| implied.is_empty() || implied.contains(ty));
         }
@@ -40,6 +42,16 @@ impl<'d> View<'d> {
             types.retain(|ty| *ty != "integer");
         }
         types
+    }
+
+    /// The type of a number that may also come as its digits, as .NET describes all of its numbers. The number is what is sent,
+    /// as the generator says.
+    fn number_or_digits(&self) -> Option<&'static str> {
+        let is_of_dot_net = |pattern: &str| pattern.trim_start_matches(['^', '-', '?']).starts_with("(?:0|[1-9]\\d*)");
+        let has_digits = self.all("pattern").filter_map(Value::as_str).any(is_of_dot_net);
+        let format = self.all("format").find_map(Value::as_str).filter(|_| has_digits)?;
+        let is_integer = format.trim_start_matches('u').starts_with("int");
+        (is_integer || matches!(format, "float" | "double")).then_some(if is_integer { "integer" } else { "number" })
     }
 
     /// The types that the keywords are about, when none is named.

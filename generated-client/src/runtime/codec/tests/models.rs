@@ -52,6 +52,21 @@ record! {
 }
 
 record! {
+    /// What has a number.
+    pub struct Numbered {
+        pub id: i64 = required "id",
+        pub name: Option<String> = optional "name",
+    }
+}
+
+record! {
+    /// What has a code in the place of the number, and knows less.
+    pub struct Coded {
+        pub id: String = required "id",
+    }
+}
+
+record! {
     /// A variant that does not write the tag itself.
     pub struct Cat {
         pub name: String = required "name",

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::models::{Coded, Numbered};
 use super::{decode, message};
 use crate::runtime::codec::Reader;
 
@@ -99,6 +100,12 @@ fn a_number_may_be_in_quotes() {
     trial.attempt("Number", |number: i32| number.to_string());
     trial.attempt("Text", |text: String| format!("{text:?}"));
     assert_eq!(trial.finish(), Ok("\"1\"".to_owned()));
+    // So it is where that one does not know all else.
+    let mut reader = Reader::new(br#"{"id": "7", "name": "x"}"#);
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Numbered", |_: Numbered| "id");
+    trial.attempt("Coded", |_: Coded| "code");
+    assert_eq!(trial.finish(), Ok("code"));
 }
 
 #[test]
