@@ -1,9 +1,9 @@
-//! What documents of 3.0 and 2.0 write beside the `$ref` of a schema, and these versions ignore; and numbers without a type.
-//! Sees value trees.
+//! What documents of 3.0 and 2.0 mean though these versions do not have it: what stands beside the `$ref` of a schema, and
+//! numbers whose type is left out. Sees value trees.
 //!
-//! Their authors mean it: nearly all say what the value is for here, or that it may be null. Texts and marks change nothing on
-//! the wire, and to take null where it may come does no harm. What would restrict or hide a value stays ignored, as the
-//! standard has it.
+//! Nearly all that is written beside a `$ref` says what the value is for here, or that it may be null. Texts and marks change
+//! nothing on the wire, and to take null where it may come does no harm. What would restrict or hide a value stays ignored, as
+//! the standard has it.
 
 use super::here::Here;
 use super::members::Members;

@@ -42,7 +42,8 @@ fn is_number_or_digits(schema: &Members<'_>, names: &[String]) -> bool {
 fn names(value: &Value<'_>, here: &Here<'_>, report: &mut Report) -> Option<Vec<String>> {
     let at = here.below(&["type"]);
     let elements: Vec<(&Value<'_>, Pointer)> = match value {
-        Value::Null => vec![(value, at)],
+        // Elsewhere it is a value that nobody gave, which is read as absent.
+        Value::Null if matches!(here, Here::Element(..)) => vec![(value, at)],
         Value::String(name) if name == "null" => vec![(value, at)],
         Value::Array(elements) => elements.iter().enumerate().map(|(index, it)| (it, at.child(index))).collect(),
         _ => return None,
@@ -61,8 +62,8 @@ fn names(value: &Value<'_>, here: &Here<'_>, report: &mut Report) -> Option<Vec<
 fn name<'v>(element: &'v Value<'_>, at: &Pointer, report: &mut Report) -> Option<&'v str> {
     match element {
         Value::Null => {
-            let message = "`null` is a word of YAML here, and is read as the type `'null'`";
-            report.add(Code::NullMember, at, message).help("put it in quotes");
+            let message = "a string is required here, this is null; read as `'null'`";
+            report.add(Code::NotText, at, message).help("put it in quotes");
             Some("null")
         }
         Value::String(name) if NAMES.contains(&&**name) => Some(name),
@@ -180,7 +181,8 @@ mod tests {
             ("type: [string]", "type: string"),
             ("type: 'null'", "nullable: true, enum: [null]"),
             ("type: ['null']", "nullable: true, enum: [null]"),
-            ("type: null", "nullable: true, enum: [null]"),
+            ("type: null\nproperties: {a: {}}", "type: null, properties: {a: {}}"),
+            ("anyOf: [{type: null}, {type: string}]", "anyOf: [{nullable: true, enum: [null]}, {type: string}]"),
             ("type: [object, null]", "nullable: true, type: object"),
             ("type: [object, objekt, 5]", "type: object"),
             ("type: [integer, number]", "type: number"),
@@ -201,7 +203,7 @@ mod tests {
     #[test]
     fn what_is_no_type_is_left_out() {
         insta::assert_snapshot!(schema("type: [object, null, objekt, 5]").1, @r"
-        warning[W003] #/components/schemas/A/type/1: `null` is a word of YAML here, and is read as the type `'null'`
+        warning[W005] #/components/schemas/A/type/1: a string is required here, this is null; read as `'null'`
         warning[E006] #/components/schemas/A/type/2: there is no type `objekt`; it is ignored
         warning[E006] #/components/schemas/A/type/3: there is no type `5`; it is ignored
         ");
