@@ -158,9 +158,10 @@ impl Api {
 }
 
 impl Api {
-    /// The only value that a type has as far as the document knows, as text, if there is just one.
+    /// The only value that a type has as far as the document knows, as text, if there is just one. A list of it has several.
     pub fn only_value<'a>(&'a self, ty: &'a Type) -> Option<(EnumBase, &'a str)> {
-        let Shape::Enum(list) = &self.type_def(self.resolve(ty).named()?).shape else { return None };
+        let Type::Named(id) = self.resolve(ty) else { return None };
+        let Shape::Enum(list) = &self.type_def(*id).shape else { return None };
         match list.values.as_slice() {
             [only] => Some((list.base, &only.wire_name)),
             _ => None,

@@ -7,7 +7,9 @@ use crate::ir::{Api, Need, Parameter, ParameterStyle};
 pub(super) fn settle(api: &mut Api) {
     let is_settled = |api: &Api, it: &Parameter| {
         let is_plain = !matches!(it.style, ParameterStyle::QueryString(_));
-        it.need == Need::Argument && is_plain && api.only_value(&it.ty).is_some()
+        // An empty text is no value of a path, which the call can say best where it is given.
+        let has_value = api.only_value(&it.ty).is_some_and(|(_, value)| !value.is_empty());
+        it.need == Need::Argument && is_plain && has_value
     };
     let settled: Vec<Vec<bool>> = api
         .operations
