@@ -12,7 +12,7 @@ use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::plan::{Plan, plan};
-use super::schema::{self, Keywords, keywords};
+use super::schema::{self, JsonType, Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
 use crate::beyond;
@@ -288,11 +288,18 @@ impl Media<'_> {
     }
 
     /// Whether a reply is called bytes, of whatever kind, and described as an object with properties: frameworks write the former
-    /// where nobody has said what comes.
+    /// where nobody has said what comes. Where one of the properties is the bytes, it is these that come.
     fn has_fields(&self, cx: &mut Context<'_>) -> bool {
         let is_any = essence(self.name) == "application/octet-stream" && self.sender == Sender::Service;
         let schema = self.schema.as_ref().filter(|_| is_any).and_then(|schema| reference::end(cx, schema));
-        schema.is_some_and(|schema| *plan(cx, &schema) == Plan::Struct)
+        let Some(schema) = schema.filter(|schema| *plan(cx, schema) == Plan::Struct) else { return false };
+        let properties = keywords(cx, &schema).map(|words| words.properties.clone()).unwrap_or_default();
+        let is_file = |at: &Pointer| {
+            words_at(cx, Some(at)).is_some_and(|words| {
+                words.is_binary() || properties.len() == 1 && words.json_type == Some(JsonType::String)
+            })
+        };
+        !properties.values().any(is_file)
     }
 
     /// The object that a reply is described as.
