@@ -95,9 +95,9 @@ const MIXED: &[&str] = &["OAuth", "IPv", "DDoS", "DoS", "QoS", "IoT", "SaaS", "P
 
 /// The length of the [mixed](MIXED) word at the beginning of `text`, behind `before`.
 fn mixed(before: Option<char>, text: &[char]) -> Option<usize> {
-    // What begins a text or follows a symbol may begin in lower case, as in `oAuth2Client`.
+    // `oAuth2Client` begins so, too, where `doSql` has nothing to do with `DoS`.
     let is_first = before.is_none_or(|before| !is_word_char(before));
-    let first = text.first().filter(|it| is_first || it.is_ascii_uppercase())?.to_ascii_uppercase();
+    let first = text.first().filter(|it| is_first && **it == 'o' || it.is_ascii_uppercase())?.to_ascii_uppercase();
     if before.is_some_and(char::is_uppercase) {
         return None;
     }
@@ -128,10 +128,12 @@ fn signed(text: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// Whether what stands there is the apostrophe within a word, as in `Project's`.
+/// Whether what stands there is an apostrophe that belongs to a word, as in `Project's` and `can't`; that of `d'accès` does not.
 fn is_apostrophe(text: &[char], index: usize) -> bool {
     let is_letter = |index: Option<usize>| index.and_then(|it| text.get(it)).is_some_and(|it| it.is_alphabetic());
-    matches!(text[index], '\'' | '\u{2019}') && is_letter(index.checked_sub(1)) && is_letter(Some(index + 1))
+    let is_ending =
+        text.get(index + 1).is_some_and(|it| matches!(it, 's' | 'S' | 't' | 'T')) && !is_letter(Some(index + 2));
+    matches!(text[index], '\'' | '\u{2019}') && is_letter(index.checked_sub(1)) && is_ending
 }
 
 /// The text with Latin letters where a word is Latin but for some of another script that look the same: a Cyrillic `с` in
@@ -256,6 +258,8 @@ mod tests {
             ("ld+json", "LdJson", "ld_json"),
             ("List a Project's Issues", "ListAProjectsIssues", "list_a_projects_issues"),
             ("oAuth2Authorize", "Oauth2Authorize", "oauth2_authorize"),
+            ("doSSOLogin", "DoSsoLogin", "do_sso_login"),
+            ("CÔTE D'IVOIRE", "CôteDIvoire", "côte_d_ivoire"),
             ("'quoted'", "Quoted", "quoted"),
             ("", "Empty", "empty"),
             (" ", "Blank", "blank"),
