@@ -27,6 +27,7 @@ pub(super) fn check(cx: &mut Context<'_>, words: &Keywords, scalar: Scalar, at: 
     for (keyword, bound) in range.exceeded(words) {
         report(cx, &at.child(keyword), bound, &range, done);
     }
+    let range = Range::of(widened(words, scalar)).unwrap_or(range);
     let beyond = |value: &Value| text(value).filter(|number| !range.holds(number));
     if let Some(default) = words.notes.default.as_ref().and_then(beyond) {
         report(cx, &at.child("default"), &default, &range, DOCUMENTED);
