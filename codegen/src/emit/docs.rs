@@ -101,7 +101,10 @@ pub fn argument(ident: &Name, docs: &Docs, fallback: impl FnOnce() -> String, mo
     let is_deprecated = (docs.deprecated == Deprecated::Yes).then_some("**Deprecated.**");
     let texts = [sentence(&first)].into_iter().chain(more.iter().cloned()).chain(is_deprecated.map(str::to_owned));
     let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
-    let below = lines[end..].iter().map(|line| if line.is_empty() { String::new() } else { format!("  {line}") });
+    // A list may follow a paragraph at once, a table may not.
+    let gap = lines.get(end).filter(|line| line.starts_with(['#', '|', '>'])).map(|_| String::new());
+    let below =
+        gap.iter().chain(&lines[end..]).map(|line| if line.is_empty() { String::new() } else { format!("  {line}") });
     let head = format!("- `{ident}`: {}", texts.join(" "));
     let item = [head.trim_end().to_owned()].into_iter().chain(below).collect::<Vec<_>>().join("\n");
     (!texts.is_empty() || end < lines.len()).then_some(item)

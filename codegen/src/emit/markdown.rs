@@ -102,8 +102,8 @@ impl Output {
             self.blank();
         } else if content.starts_with(['#', '|', '>']) {
             self.flush();
-            self.items.clear();
-            self.lines.push(alert(content).unwrap_or_else(|| escape(content)));
+            let indent = self.nest(source);
+            self.lines.push(format!("{:indent$}{}", "", alert(content).unwrap_or_else(|| escape(content))));
         } else if let Some((marker, rest)) = list_item(content) {
             self.flush();
             let outer = self.nest(source);
@@ -142,13 +142,15 @@ impl Output {
     /// Adds a line to the open paragraph or list item.
     fn join(&mut self, line: &str, content: &str) {
         if self.block.text.is_empty() {
+            let above = self.lines.last().map_or("", String::as_str);
+            let indent = above.len() - above.trim_start().len();
             // Text right under that of a quote goes on with it.
-            if self.lines.last().is_some_and(|line| line.starts_with('>') && line.trim_end() != ">") {
-                self.lines.push(format!("> {}", escape(content)));
+            if above[indent..].starts_with('>') && above.trim() != ">" {
+                self.lines.push(format!("{:indent$}> {}", "", escape(content)));
                 return;
             }
             // Text right under a quote or a table would be read as a part of it.
-            if self.lines.last().is_some_and(|line| line.starts_with(['>', '|'])) {
+            if above[indent..].starts_with(['>', '|']) {
                 self.lines.push(String::new());
             }
             let indent = " ".repeat(self.nest(line.len() - content.len()));
