@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Cx;
-use crate::ir::{Choice, JsonKind, TypeId};
+use crate::ir::{Choice, JsonKind, NullIs, Telltale, TypeId};
 
 /// A block's contents that decode the value that comes next as the variant that the decision leads to.
 pub fn body(cx: Cx<'_>, id: TypeId, choice: &Choice) -> TokenStream {
@@ -83,15 +83,18 @@ fn by_value(
 }
 
 /// Goes by the first property that is there.
-fn by_presence(cx: Cx<'_>, id: TypeId, cases: &[(String, usize)], otherwise: Option<&Choice>) -> TokenStream {
-    let checks = cases.iter().map(|(property, variant)| {
+fn by_presence(cx: Cx<'_>, id: TypeId, cases: &[Telltale], otherwise: Option<&Choice>) -> TokenStream {
+    let checks = cases.iter().map(|Telltale { property, variant, null }| {
         let decode = one(cx, id, *variant);
-        quote! { if reader.peek_has(#property)? { #decode } else }
+        match null {
+            NullIs::AValue => quote! { if reader.peek_has(#property)? { #decode } else },
+            NullIs::Absence => quote! { if reader.peek_some(#property)? { #decode } else },
+        }
     });
     let otherwise = match otherwise {
         Some(choice) => body(cx, id, choice),
         None => {
-            let failures = cases.iter().map(|(property, variant)| {
+            let failures = cases.iter().map(|Telltale { property, variant, .. }| {
                 let name = cx.names.of_type(id).members[*variant].ident.as_str();
                 quote! { (#name, reader.missing(#property)) }
             });

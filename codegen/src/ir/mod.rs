@@ -43,7 +43,7 @@ pub use self::parameter::{
 pub use self::response::{HeaderText, Response, ResponseHeader, StatusSpec};
 pub use self::schema::{
     AdditionalProperties, Choice, Constraint, Direction, Dispatch, Enum, EnumBase, EnumValue, Field, Format, JsonKind,
-    Others, Presence, Provenance, Scalar, Shape, Struct, Type, TypeDef, TypeId, Union, Variant,
+    NullIs, Others, Presence, Provenance, Scalar, Shape, Struct, Telltale, Type, TypeDef, TypeId, Union, Variant,
 };
 pub use self::service::{
     ApiInfo, ApiKeyLocation, Demand, Requirement, Scheme, SchemeId, SchemeKind, Server, ServerPlace, ServerVariable,

@@ -317,13 +317,33 @@ pub enum Choice {
     },
     /// By the first of these properties that is there.
     Presence {
-        /// The properties, and the variant that each belongs to.
-        cases: Vec<(String, usize)>,
+        /// The properties, each with the variant that it belongs to.
+        cases: Vec<Telltale>,
         /// What remains where none of them is there.
         otherwise: Option<Box<Choice>>,
     },
     /// By reading the value as one after the other: nothing tells them apart for sure.
     Trial(Vec<usize>),
+}
+
+/// A property that tells by being there which variant a value is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Telltale {
+    /// The property's name on the wire.
+    pub property: String,
+    /// The variant.
+    pub variant: usize,
+    /// What it means that the property is null.
+    pub null: NullIs,
+}
+
+/// What null is where a property should stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NullIs {
+    /// A value of the property.
+    AValue,
+    /// No value of it: the property might as well not be there.
+    Absence,
 }
 
 /// The JSON type of a value. Integers are numbers.
@@ -372,7 +392,7 @@ impl Choice {
         let own = |choice: &Self| match choice {
             Self::One(variant) => vec![*variant],
             Self::Trial(variants) => variants.clone(),
-            Self::Presence { cases, .. } => cases.iter().map(|(_, variant)| *variant).collect(),
+            Self::Presence { cases, .. } => cases.iter().map(|case| case.variant).collect(),
             Self::Kind(_) | Self::Value { .. } => Vec::new(),
         };
         self.steps().into_iter().flat_map(own).collect()

@@ -9,7 +9,8 @@ use super::context::Context;
 use super::evidence::Evidence;
 use crate::diagnostics::Code;
 use crate::ir::{
-    self, AdditionalProperties, Api, Choice, Dispatch, JsonKind, Scalar, Shape, Struct, Type, TypeId, Union,
+    self, AdditionalProperties, Api, Choice, Dispatch, JsonKind, NullIs, Scalar, Shape, Struct, Telltale, Type, TypeId,
+    Union,
 };
 use crate::pointer::Pointer;
 
@@ -198,11 +199,13 @@ fn by_presence<'a>(variants: &[Variant<'a>], set: &[usize], asked: &Asked<'a>) -
         *known.entry(property).or_default() += 1;
     }
     let own = |&variant: &usize| {
-        let mut required = variants[variant].evidence.required();
-        Some((required.find(|property| known.get(property) == Some(&1))?.to_owned(), variant))
+        let evidence = &variants[variant].evidence;
+        let property = evidence.required().find(|property| known.get(property) == Some(&1))?;
+        let null = if evidence.takes_null(property) { NullIs::AValue } else { NullIs::Absence };
+        Some(Telltale { property: property.to_owned(), variant, null })
     };
-    let cases: Vec<(String, usize)> = set.iter().filter_map(own).collect();
-    let rest: Vec<usize> = set.iter().copied().filter(|it| cases.iter().all(|(_, variant)| variant != it)).collect();
+    let cases: Vec<Telltale> = set.iter().filter_map(own).collect();
+    let rest: Vec<usize> = set.iter().copied().filter(|it| cases.iter().all(|case| case.variant != *it)).collect();
     match (cases.as_slice(), rest.as_slice()) {
         ([], _) => None,
         (_, []) => Some(Choice::Presence { cases, otherwise: None }),

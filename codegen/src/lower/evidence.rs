@@ -80,6 +80,11 @@ impl<'a> Evidence<'a> {
         first.iter().map(|field| field.wire_name.as_str()).filter(move |name| is_required(name))
     }
 
+    /// Whether a property may be null in one of the objects.
+    pub(super) fn takes_null(&self, property: &str) -> bool {
+        self.objects.iter().any(|object| object.takes_null(property))
+    }
+
     /// Whether a property may be there that is not declared, and means something.
     pub(super) fn is_open(&self) -> bool {
         self.objects.iter().any(|object| match object {
@@ -126,6 +131,14 @@ impl<'a> Object<'a> {
 
     fn field(&self, name: &str) -> Option<&'a Field> {
         self.fields().iter().find(|field| field.wire_name == name)
+    }
+
+    fn takes_null(&self, name: &str) -> bool {
+        let Self::Declared(api, _) = self else { return true };
+        self.field(name).is_some_and(|field| {
+            matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)
+                || matches!(api.resolve(&field.ty), Type::Any | Type::Nullable(_))
+        })
     }
 
     fn requires(&self, name: &str) -> bool {

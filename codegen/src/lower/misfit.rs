@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::evidence;
 use super::examples::{Fit, Seen};
 use crate::ir::{
-    AdditionalProperties, Api, Choice, Dispatch, EnumBase, Format, Presence, Scalar, Shape, Struct, Type, TypeId, Union,
+    AdditionalProperties, Api, Choice, Dispatch, EnumBase, Format, NullIs, Presence, Scalar, Shape, Struct, Telltale,
+    Type, TypeId, Union,
 };
 use crate::pointer::Pointer;
 
@@ -154,8 +155,11 @@ fn chosen(choice: &Choice, seen: &Seen<'_>) -> Option<usize> {
             }
         },
         Choice::Presence { cases, otherwise } => {
-            let present = cases.iter().find(|(property, _)| seen.member(property).is_some());
-            present.map(|(_, variant)| *variant).or_else(|| chosen(otherwise.as_deref()?, seen))
+            let is_there = |case: &&Telltale| match seen.member(&case.property) {
+                None => false,
+                Some(value) => case.null == NullIs::AValue || !value.is_null(),
+            };
+            cases.iter().find(is_there).map(|case| case.variant).or_else(|| chosen(otherwise.as_deref()?, seen))
         }
     }
 }

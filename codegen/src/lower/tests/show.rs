@@ -1,8 +1,8 @@
 //! Writes the IR as short text: one line per definition, operation and reply.
 
 use crate::ir::{
-    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, Operation, Others,
-    Pagination, Parameter, Presence, Provenance, Response, Shape, Type, TypeId, Variant,
+    AdditionalProperties, Api, Choice, Content, Dispatch, Field, LinkSource, MediaKind, Need, NullIs, Operation,
+    Others, Pagination, Parameter, Presence, Provenance, Response, Shape, Type, TypeId, Variant,
 };
 
 pub(super) fn show(api: &Api) -> String {
@@ -62,7 +62,8 @@ fn show_choice(choice: &Choice) -> String {
             format!("{property}[{}]", list(cases.chain(absent).collect()))
         }
         Choice::Presence { cases, otherwise } => {
-            let cases = cases.iter().map(|(property, variant)| format!("{property}={variant}"));
+            let null = |null: NullIs| if null == NullIs::AValue { "?" } else { "" };
+            let cases = cases.iter().map(|case| format!("{}{}={}", case.property, null(case.null), case.variant));
             let otherwise = otherwise.iter().map(|it| format!("else {}", show_choice(it)));
             format!("has[{}]", list(cases.chain(otherwise).collect()))
         }

@@ -291,6 +291,17 @@ impl<'j> Reader<'j> {
         }
     }
 
+    /// Looks ahead whether the next value is an object that has `property`, and more there than null.
+    pub fn peek_some(&mut self, property: &str) -> Result<bool, DecodeError> {
+        match self.peek_kind()? {
+            JsonKind::Object => {
+                let mut ahead = self.ahead()?;
+                Ok(ahead.find(property)? && !ahead.null()?)
+            }
+            _ => Ok(false),
+        }
+    }
+
     /// Puts the next value on trial as one of several variants.
     pub fn trial<U>(&mut self) -> Result<Trial<'_, 'j, U>, DecodeError> {
         let start = self.ahead()?;

@@ -160,7 +160,11 @@ fn decode_fields(fields: Fields, values: &mut [&mut dyn Field], reader: &mut Rea
                 seen.insert(index);
                 next = index + 1;
             }
-            None if values.len() > fields.names.len() => values[fields.names.len()].read_entry(key, reader)?,
+            None if values.len() > fields.names.len() => {
+                // Another variant of a union may have a name for it.
+                reader.note_unknown();
+                values[fields.names.len()].read_entry(key, reader)?;
+            }
             None => reader.skip()?,
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::models::{Pet, TableDetail};
+use super::models::{Dog, Other, Pet, TableDetail};
 use super::{decode, message};
 use crate::runtime::codec::{JsonKind, MAX_DEPTH, Reader, from_slice};
 use crate::runtime::open_enum::UnknownVariant;
@@ -216,4 +216,26 @@ fn little_text_cannot_fill_the_memory() {
     assert_eq!(read(needed).map(|items| items.len()), Ok(3));
     let error = read(needed - 1).expect_err("it is a byte less than it takes");
     assert_eq!(error.to_string(), "$[2]: there are too many items to keep in memory at line 1 column 18");
+}
+
+#[test]
+fn a_variant_with_names_for_all_properties_is_better_than_one_that_keeps_them_unnamed() {
+    let mut reader = Reader::new(br#"{"petType": "dog", "name": "Rex"}"#);
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Other", |_: Other| "other");
+    trial.attempt("Dog", |_: Dog| "dog");
+    assert_eq!(trial.finish(), Ok("dog"));
+}
+
+#[test]
+fn null_is_no_presence() {
+    for (text, has, some) in [
+        (r#"{"a": 1}"#, true, true),
+        (r#"{"b": 2, "a": null}"#, true, false),
+        ("{}", false, false),
+        ("[1]", false, false),
+    ] {
+        let mut reader = Reader::new(text.as_bytes());
+        assert_eq!((reader.peek_has("a"), reader.peek_some("a")), (Ok(has), Ok(some)), "{text}");
+    }
 }
