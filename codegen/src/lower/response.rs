@@ -41,6 +41,15 @@ pub(super) fn lower(
         lowered.push(response);
         links.push(raw);
     }
+    let may_succeed = |response: &Response| response.status.is_success() || response.status == StatusSpec::Default;
+    if !lowered.iter().any(may_succeed) {
+        let message =
+            "no success is documented: every status from 200 to 299 is one, and what comes with it is not read";
+        cx.simplified(if cx.document.contains(&list) { &list } else { owner }, message);
+        let (response, raw) = one(cx, operation, StatusSpec::Range(2), openapiv3::Response::default(), owner);
+        lowered.push(response);
+        links.push(raw);
+    }
     lowered.sort_by_key(|response| response.status);
     stream::keep_one(cx, &mut lowered);
     (lowered, links)
