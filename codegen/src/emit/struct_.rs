@@ -112,6 +112,7 @@ fn only_value(cx: Cx<'_>, id: TypeId, field: &Field) -> Option<TokenStream> {
         }
         (Presence::Required, Type::Scalar(Scalar::Bool)) => only_boolean(&field.constraints),
         (Presence::Required, Type::Scalar(Scalar::String)) => tag.map(|tag| quote! { String::from(#tag) }),
+        (Presence::Nullable, Type::Scalar(Scalar::String)) => tag.map(|tag| quote! { Some(String::from(#tag)) }),
         _ => None,
     }
 }

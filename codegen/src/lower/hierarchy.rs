@@ -38,6 +38,19 @@ pub(super) fn members(cx: &mut Context<'_>, at: &Pointer) -> Option<Vec<Pointer>
     known(cx).bases.get(at).map(|base| base.members.clone())
 }
 
+/// The one of the alternatives that is a base which all others extend: to be one of them is to be a value of the base.
+pub(super) fn base_of_all(cx: &mut Context<'_>, alternatives: &[Pointer]) -> Option<Pointer> {
+    let ends: Vec<Pointer> = alternatives.iter().filter_map(|it| reference::end(cx, it)).collect();
+    for (base, end) in alternatives.iter().zip(&ends).filter(|_| ends.len() == alternatives.len()) {
+        let Some(members) = members(cx, end) else { continue };
+        let extending: PointerSet = members.iter().filter_map(|member| reference::end(cx, member)).collect();
+        if ends.iter().all(|other| other == end || extending.contains(other)) {
+            return Some(base.clone());
+        }
+    }
+    None
+}
+
 /// What those that extend the base at `at` have in common, if one stands there.
 pub(super) fn common(cx: &mut Context<'_>, at: &Pointer) -> Option<Pointer> {
     known(cx).bases.get(at).map(|base| base.common.clone())

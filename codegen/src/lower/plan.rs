@@ -196,7 +196,10 @@ fn plan_choice(cx: &mut Context<'_>, words: &Keywords, choice: &[Pointer], at: &
         }
         // Of one with a mapping there may be more one day, and the one that there is has to be named when it is sent.
         (_, Some(_)) => Plan::Union(members),
-        (_, None) => alternatives::plan_members(cx, members, at),
+        (members, None) => match hierarchy::base_of_all(cx, members) {
+            Some(base) => Plan::Same(base),
+            None => alternatives::plan_members(cx, members.to_vec(), at),
+        },
     }
 }
 
