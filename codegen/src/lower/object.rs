@@ -72,7 +72,8 @@ fn ways_beside(cx: &mut Context<'_>, part: &Pointer) -> Vec<Constraint> {
     ways.into_iter().filter(is_set).map(|(_, way)| way).collect()
 }
 
-fn is_way(constraint: &Constraint) -> bool {
+/// Whether it says which way a property travels.
+pub(super) fn is_way(constraint: &Constraint) -> bool {
     matches!(constraint, Constraint::ReadOnly | Constraint::ReadOnlyInPart | Constraint::WriteOnly)
 }
 

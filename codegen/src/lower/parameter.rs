@@ -14,7 +14,7 @@ use super::place::Place;
 use super::schema::{self, Notes};
 use super::style::{self, Asked, Named, Parts};
 use super::uses::{Use, lower_use};
-use super::{docs, reference};
+use super::{docs, object, reference};
 use crate::beyond;
 use crate::diagnostics::{Code, Instead};
 use crate::ir::{
@@ -85,7 +85,7 @@ fn one(cx: &mut Context<'_>, outline: &Outline, parameter: openapiv3::Parameter,
         openapiv3::Parameter::Query { parameter_data, allow_reserved, style, allow_empty_value } => {
             let reserved = if allow_reserved { Reserved::Kept } else { Reserved::Encoded };
             let empty = if allow_empty_value == Some(true) { Empty::Sent } else { Empty::LeftOut };
-            let asked = Asked { location: Location::Query, style: style.into(), reserved, empty };
+            let asked = Asked { location: Location::Query, style: named(style, &parameter_data.name), reserved, empty };
             data(cx, outline, parameter_data, &asked, at)
         }
         openapiv3::Parameter::Header { parameter_data, style: openapiv3::HeaderStyle::Simple } => {
@@ -122,6 +122,14 @@ fn why_no_header(name: &str) -> Option<String> {
         Some(format!("the header `{name}` is about how the request travels, and set by the transport"))
     } else {
         (!is_token(name)).then(|| format!("`{name}` is not a valid header name, and is left out"))
+    }
+}
+
+/// The style of a query parameter, which its name may have a say in.
+fn named(style: openapiv3::QueryStyle, name: &str) -> Named {
+    match style {
+        openapiv3::QueryStyle::DeepObject if name.ends_with("[]") => Named::Bracketed,
+        style => style.into(),
     }
 }
 
@@ -237,7 +245,9 @@ fn data(
     if !required {
         report_optional(cx, asked.location, &name, at);
     }
-    let Notes { docs: inner, constraints, default } = notes;
+    let Notes { docs: inner, mut constraints, default } = notes;
+    // A parameter travels one way, whatever its schema says of properties.
+    constraints.retain(|constraint| !object::is_way(constraint));
     // What the caller writes is something else than the value that the document gives.
     let default = default.filter(|_| ty == written);
     let examples = docs::examples(cx, example, examples, at);

@@ -29,6 +29,8 @@ pub(super) enum Named {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// `deepObject` of a name that ends with `[]`: so do frameworks of PHP write lists, each item under that name.
+    Bracketed,
 }
 
 impl From<PathStyle> for Named {
@@ -88,7 +90,8 @@ pub(super) fn choose(
         Named::Form => form(cx, asked.location, chosen(Explode::Yes), at),
         Named::SpaceDelimited => delimited(cx, ParameterStyle::SpaceDelimited, explode, parts, at),
         Named::PipeDelimited => delimited(cx, ParameterStyle::PipeDelimited, explode, parts, at),
-        Named::DeepObject => deep(cx, explode, parts, at),
+        Named::Bracketed if parts == Parts::Items => ParameterStyle::Form(Explode::Yes),
+        Named::DeepObject | Named::Bracketed => deep(cx, explode, parts, at),
     }
 }
 
