@@ -43,16 +43,21 @@ pub(super) fn lower(
     }
     let may_succeed = |response: &Response| response.status.is_success() || response.status == StatusSpec::Default;
     if !lowered.iter().any(may_succeed) {
-        let message =
-            "no success is documented: every status from 200 to 299 is one, and what comes with it is not read";
+        let message = "no success is documented: every status from 200 to 299 is one, with its body as it came";
         cx.simplified(if cx.document.contains(&list) { &list } else { owner }, message);
-        let (response, raw) = one(cx, operation, StatusSpec::Range(2), openapiv3::Response::default(), owner);
+        let (response, raw) = one(cx, operation, StatusSpec::Range(2), undocumented(method), owner);
         lowered.push(response);
         links.push(raw);
     }
     lowered.sort_by_key(|response| response.status);
     stream::keep_one(cx, &mut lowered);
     (lowered, links)
+}
+
+/// A success that nobody documented: its body may be anything.
+fn undocumented(method: &Method) -> openapiv3::Response {
+    let content = (*method != Method::Head).then(|| ("*/*".to_owned(), openapiv3::MediaType::default()));
+    openapiv3::Response { content: content.into_iter().collect(), ..openapiv3::Response::default() }
 }
 
 /// The replies at `at` with their statuses, and the keys that they stand under.
