@@ -12,7 +12,7 @@ use super::meaning::{Meaning, meaning};
 use super::notation::{self, Notation};
 use super::place::Place;
 use super::plan::{Plan, plan};
-use super::schema::{self, JsonType, Keywords, keywords};
+use super::schema::{self, Keywords, keywords};
 use super::uses::{lower_type, lower_use};
 use super::{docs, encoding, reference};
 use crate::beyond;
@@ -294,11 +294,7 @@ impl Media<'_> {
         let schema = self.schema.as_ref().filter(|_| is_any).and_then(|schema| reference::end(cx, schema));
         let Some(schema) = schema.filter(|schema| *plan(cx, schema) == Plan::Struct) else { return false };
         let properties = keywords(cx, &schema).map(|words| words.properties.clone()).unwrap_or_default();
-        let is_file = |at: &Pointer| {
-            words_at(cx, Some(at)).is_some_and(|words| {
-                words.is_binary() || properties.len() == 1 && words.json_type == Some(JsonType::String)
-            })
-        };
+        let is_file = |at: &Pointer| words_at(cx, Some(at)).is_some_and(|words| words.is_binary());
         !properties.values().any(is_file)
     }
 
