@@ -63,7 +63,10 @@ pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
         *value == JsonValue::Null || speaks_of_errors(name) || (is_message(name) && is_text(value))
     };
     let tells_nothing_else = members.iter().all(tells);
-    if members.iter().any(answers) {
+    let is_pair = PAIRS.iter().any(|(code, message)| text(members, code).is_some() && text(members, message).is_some());
+    // What goes into the details of a failure is no answer.
+    let details = |(name, value): &Member| is_message(name) && (is_pair || is_empty(value));
+    if members.iter().any(|member| answers(member) && !details(member)) {
         return None;
     }
     // Beside anything else, only what looks like a code of this cloud is taken for one.
@@ -100,14 +103,22 @@ fn names_the_request(name: &str) -> bool {
     [REQUEST_ID, "requestId", "trace_id", "traceId"].contains(&name)
 }
 
+fn is_empty(value: &JsonValue<'_>) -> bool {
+    match value {
+        JsonValue::Array(items) => items.is_empty(),
+        JsonValue::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
 /// Whether other services have the text of a failure under that name.
 fn is_message(name: &str) -> bool {
     OTHER_MESSAGES.contains(&name)
 }
 
 fn speaks_of_errors(name: &str) -> bool {
-    let others = ["error", AUTHORIZATION_MESSAGE];
-    others.contains(&name)
+    name == AUTHORIZATION_MESSAGE
+        || name.to_ascii_lowercase().contains("error")
         || names_the_request(name)
         || PAIRS.iter().any(|(code, message)| name == *code || name == *message)
 }
@@ -203,27 +214,25 @@ fn complete<'v>(value: &'v JsonValue<'static>) -> Option<(&'v [Member], Pair)> {
     }
 }
 
-/// A code without a text, or the other way round. The other half may stand below, where a name says that it is about errors; what
-/// else is below may have codes of its own, such as those of countries.
+/// A code without a text, or the other way round. The other half may stand below: a text anywhere, and a code where a name says
+/// that it is about errors, as what else is below may have codes of its own, such as those of countries.
 fn half(value: &JsonValue<'static>) -> Option<Pair> {
-    match value {
-        JsonValue::Object(members) => {
-            let code = PAIRS.iter().find_map(|(code, _)| text(members, code));
-            let mut messages = PAIRS.iter().map(|(_, message)| message).chain(&OTHER_MESSAGES);
-            let message = messages.find_map(|message| text(members, message));
-            if code.is_none() && message.is_none() {
-                return members.iter().find_map(|(_, it)| half(it));
-            }
-            let about_errors = members.iter().filter(|(name, _)| speaks_of_errors(name) || is_message(name));
-            Some(
-                about_errors
-                    .filter_map(|(_, it)| half(it))
-                    .fold((code, message), |(code, message), (other, text)| (code.or(other), message.or(text))),
-            )
-        }
-        JsonValue::Array(items) => items.iter().find_map(half),
-        _ => None,
+    let members = match value {
+        JsonValue::Object(members) => members,
+        JsonValue::Array(items) => return items.iter().find_map(half),
+        _ => return None,
+    };
+    let code = PAIRS.iter().find_map(|(code, _)| text(members, code));
+    let mut messages = PAIRS.iter().map(|(_, message)| message).chain(&OTHER_MESSAGES);
+    let message = messages.find_map(|message| text(members, message));
+    let about_errors = || members.iter().filter(|(name, _)| speaks_of_errors(name) || is_message(name));
+    if code.is_none() && message.is_none() {
+        return about_errors().chain(members.iter()).find_map(|(_, it)| half(it));
     }
+    let below = about_errors().filter_map(|(_, it)| half(it));
+    let (code, message) =
+        below.fold((code, message), |(code, message), (other, text)| (code.or(other), message.or(text)));
+    Some((code, message.or_else(|| members.iter().find_map(|(_, it)| half(it)?.1))))
 }
 
 /// The text of that name, at the top or further down.

@@ -70,7 +70,11 @@ fn half_a_pair_will_do_and_what_is_none_is_none() {
         (r#"{"message": "Forbidden", "request": {"code": "PL"}}"#, None, some("Forbidden")),
         (r#"{"error_msg": "m", "cluster": {"country": {"code": "DE"}}}"#, None, some("m")),
         (r#"{"error_msg": "m", "history": [{"code": "DWS.7023"}]}"#, None, some("m")),
-        (r#"{"error_code": "A", "extra": [{"msg": "m"}]}"#, some("A"), None),
+        (r#"{"request": {"code": "PL"}, "error": {"message": "m"}}"#, None, some("m")),
+        (r#"{"cluster": {"country": {"code": "DE"}}, "error": {"message": "m"}}"#, None, some("m")),
+        (r#"{"message": "m", "errors": [{"code": "A"}]}"#, some("A"), some("m")),
+        (r#"{"code": "VPC.1", "NeutronError": {"message": "m"}}"#, some("VPC.1"), some("m")),
+        (r#"{"badRequest": {"message": "m"}, "code": 400}"#, some("400"), some("m")),
         // What not every parser reads.
         (r#"{"error_code": "A", "error_msg": "m", "trace": -18446744073709551615}"#, some("A"), some("m")),
         (r#"{"error_code": 12345678901234567890123, "error_msg": "m"}"#, some("12345678901234567890123"), some("m")),
@@ -123,6 +127,8 @@ fn a_failure_may_come_as_a_success() {
         r#"{"success": false, "code": "DWS.0001", "message": "refused"}"#,
         r#"{"status": 400, "errCode": "DWS.0001"}"#,
         r#"{"code": "DWS.0001", "message": "m", "trace_id": "t"}"#,
+        r#"{"error_code": "DWS.0001", "error_msg": "m", "details": [{"msg": "x"}]}"#,
+        r#"{"error_code": "DWS.0001", "details": []}"#,
         r#"{"error": {"code": "DWS.0001", "message": "refused"}, "success": false}"#,
     ] {
         assert_eq!(code(body).as_deref(), Some("DWS.0001"), "{body}");
