@@ -12,7 +12,7 @@ use super::{Decode, DecodeError};
 ///
 /// The first variant that knows all of the value is taken, so that nothing is lost. If there is none, it is the first of
 /// those that lose least: what a later version of the API adds must not turn a value into an error. To skip a member is worse
-/// than to keep any number of values as unknown, and to read a text as a number is worse than both.
+/// than to keep any number of values as unknown, and to read a text as a number is a little worse than to skip it.
 pub struct Trial<'r, 'j, U> {
     reader: &'r mut Reader<'j>,
     start: Reader<'j>,
@@ -29,8 +29,8 @@ struct Best<'j, U> {
     reader: Reader<'j>,
 }
 
-/// What a reader did not take as it is known; what weighs more comes first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// What a reader did not take as it is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Loss {
     /// Texts that were read as numbers.
     pub(super) texts: usize,
@@ -39,6 +39,11 @@ pub(super) struct Loss {
 }
 
 impl Loss {
+    /// How much it is; what weighs more comes first.
+    fn weight(self) -> (usize, usize, usize) {
+        (self.skipped + self.texts, self.texts, self.unknown)
+    }
+
     /// Both together.
     pub(super) fn and(self, other: Self) -> Self {
         Self {
@@ -86,7 +91,7 @@ impl<'r, 'j, U> Trial<'r, 'j, U> {
         }
         let mut reader = self.start.again();
         match T::decode(&mut reader) {
-            Ok(value) if least.is_none_or(|least| reader.loss < least) => {
+            Ok(value) if least.is_none_or(|least| reader.loss.weight() < least.weight()) => {
                 self.best = Some(Best { name, value: variant(value), reader });
             }
             Ok(_) => {}

@@ -67,6 +67,13 @@ record! {
 }
 
 record! {
+    /// What has none of the properties of the others.
+    pub struct Unnamed {
+        pub note: Option<String> = optional "note",
+    }
+}
+
+record! {
     /// A variant that does not write the tag itself.
     pub struct Cat {
         pub name: String = required "name",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::models::{Coded, Numbered};
+use super::models::{Coded, Numbered, Unnamed};
 use super::{decode, message};
 use crate::runtime::codec::Reader;
 
@@ -106,6 +106,12 @@ fn a_number_may_be_in_quotes() {
     trial.attempt("Numbered", |_: Numbered| "id");
     trial.attempt("Coded", |_: Coded| "code");
     assert_eq!(trial.finish(), Ok("code"));
+    // What knows none of it is no better.
+    let mut reader = Reader::new(br#"{"id": "7", "name": "x", "size": 1}"#);
+    let mut trial = reader.trial().unwrap();
+    trial.attempt("Numbered", |_: Numbered| "id");
+    trial.attempt("Empty", |_: Unnamed| "empty");
+    assert_eq!(trial.finish(), Ok("id"));
 }
 
 #[test]
