@@ -163,7 +163,7 @@ impl<'c> Attempts<'c> {
     /// Fetches what credentials are to be fetched, sends, and notes if they had expired.
     async fn authenticated(&mut self) -> Result<Reply, Fault> {
         let mut checked = self.draft.check(self.client, self.number).map_err(Fault::Invalid)?;
-        checked.fetch(self.number).await?;
+        checked.fetch(self.number, || self.total.saturating_sub(self.begin.elapsed())).await?;
         let reply = self.exchange(&mut checked).await?;
         // Providers hear of each refusal, or they would go on with what is of no use.
         if checked.expired(&reply) && self.renewal == Renewal::Possible && self.draft.is_repeatable() {

@@ -24,10 +24,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 /// What is refused within that time after it was issued has not expired.
 const NEW: Duration = Duration::from_secs(10);
 
-/// How long a call that has a good credential waits for the next one, at most; and the part of the call's own time that it
-/// gives for that.
+/// How long a call that has a good credential waits for the next one, at most; and the part of the time that is left to
+/// the call that it gives for that.
 const PATIENCE: Duration = Duration::from_secs(10);
-const PART: u32 = 4;
+const PART: u32 = 2;
 
 /// How long a fetch may take that others wait for: longer than any of this crate, so that one that has been at it for longer
 /// is not polled any more; and shorter than a call is given, so that those who came with it can make one of their own.
@@ -38,7 +38,7 @@ const LONGEST_FETCH: Duration = Duration::from_secs(45);
 /// Calls that find none wait for one fetch together, and share its failure; one that has not ended 45 seconds after it
 /// began, as nobody polls it, is left behind. When only the time to renew has come, one call fetches while the others go on
 /// with what is there. So does that one, as long as what is there is good, if its fetch fails, or takes longer than ten
-/// seconds or than a quarter of the time that the call has. A minute later another call fetches, or sooner where less than
+/// seconds or than half of the time that is left to the call. A minute later another call fetches, or sooner where less than
 /// two minutes are left: then at half of that.
 ///
 /// A [lasting](Outlook::Lasting) failure, such as a wrong password, is the answer to all calls for a minute: services

@@ -76,7 +76,7 @@ pub struct Context {
     /// The API's, once a call asks.
     pub(in crate::runtime) endpoint: Option<Base>,
     pub(in crate::runtime) scopes: Scopes,
-    /// How long the call that asks may take in all.
+    /// How long the call that asks may still take.
     pub(in crate::runtime) time: Duration,
     pub(in crate::runtime) transport: Arc<dyn Transport>,
     pub(in crate::runtime) clock: Arc<dyn Fn() -> SystemTime + Send + Sync>,

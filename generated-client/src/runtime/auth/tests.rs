@@ -152,8 +152,8 @@ async fn a_renewal_that_hangs_does_not_fail_a_call_that_has_a_good_token() {
     // Whoever is in a hurry waits for a part of its time only, and is not followed by all the others.
     let begin = tokio::time::Instant::now();
     assert!(start(&client, "t").timeout(Duration::from_secs(1)).await.is_ok());
-    assert!(begin.elapsed() < Duration::from_millis(500), "{:?}", begin.elapsed());
-    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_millis(500));
+    assert!(begin.elapsed() < Duration::from_millis(800), "{:?}", begin.elapsed());
+    assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_millis(800));
     sleep(Duration::from_secs(61)).await;
     let begin = tokio::time::Instant::now();
     assert!(called(&client).await.is_ok() && begin.elapsed() < Duration::from_secs(11));

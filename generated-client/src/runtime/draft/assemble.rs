@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::mem;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, PROXY_AUTHORIZATION, USER_AGENT};
@@ -45,7 +46,8 @@ impl Draft {
 
     fn at_hand<'d>(&'d self, client: &'d Client) -> Result<Box<Checked<'d>>, Box<InvalidCall>> {
         let mut checked = self.check(client, 1)?;
-        let context = checked.context();
+        // Nothing is waited for here.
+        let context = checked.context(Duration::ZERO);
         auth::at_hand(&mut checked.chosen, &context).map_err(|problem| self.invalid(vec![problem]))?;
         Ok(checked)
     }
@@ -212,25 +214,24 @@ pub(in crate::runtime) struct Checked<'d> {
 
 impl Checked<'_> {
     /// Fetches the credentials that are not at hand. `attempt` counts from 1 on.
-    pub(in crate::runtime) async fn fetch(&mut self, attempt: u32) -> Result<(), Fault> {
+    pub(in crate::runtime) async fn fetch(&mut self, attempt: u32, left: impl Fn() -> Duration) -> Result<(), Fault> {
         // Most credentials are given, and for those nothing is to be put together.
         if self.chosen.iter().all(Chosen::is_given) {
             return Ok(());
         }
-        let context = self.context();
+        let context = self.context(left());
         let fetched = auth::fetch(&mut self.chosen, &context).await;
         let failure = |error| NoCredential { operation: self.draft.info, error, attempts: attempt };
         fetched.map_err(|error| Fault::Credential(Box::new(failure(error))))
     }
 
     /// What those that fetch credentials work with. Addresses are relative to the API, wherever this operation is served.
-    fn context(&self) -> Context {
+    fn context(&self, time: Duration) -> Context {
         let shared = &self.client.shared;
         let endpoint = match &shared.base {
             Some((base, _)) => Some(base.clone()),
             None => only_server(self.draft.info.api.servers).ok(),
         };
-        let time = self.draft.timeout.unwrap_or(shared.timeout);
         Context { endpoint, time, ..shared.context.clone() }
     }
 
