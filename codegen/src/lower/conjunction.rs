@@ -212,7 +212,13 @@ fn collect(cx: &mut Context<'_>, all: &mut Parts, part: &Pointer, named: &Pointe
     let plan = plan(cx, &target);
     match &*plan {
         Plan::Any | Plan::Refused => {}
-        Plan::Same(next) => drop(cx.deeper(part, |cx| collect(cx, all, next, named))),
+        Plan::Same(next) => {
+            // A choice of all that extend a base is the base, and not what these have in common.
+            let bases = if words.is_choice() { Bases::Whole } else { all.bases };
+            let outer = std::mem::replace(&mut all.bases, bases);
+            cx.deeper(part, |cx| collect(cx, all, next, named));
+            all.bases = outer;
+        }
         _ => all.list.push(Part { at: target, named: named.clone(), plan }),
     }
 }
