@@ -41,8 +41,7 @@ pub(super) fn lower(
         lowered.push(response);
         links.push(raw);
     }
-    let may_succeed = |response: &Response| response.status.is_success() || response.status == StatusSpec::Default;
-    if !lowered.iter().any(may_succeed) {
+    if !lowered.iter().any(|response| may_succeed(response.status)) {
         let message = "no success is documented: every status from 200 to 299 is one, with its body as it came";
         cx.simplified(if cx.document.contains(&list) { &list } else { owner }, message);
         let (response, raw) = one(cx, operation, StatusSpec::Range(2), undocumented(method), owner);
@@ -52,6 +51,15 @@ pub(super) fn lower(
     lowered.sort_by_key(|response| response.status);
     stream::keep_one(cx, &mut lowered);
     (lowered, links)
+}
+
+/// Whether a status may bring what was asked for, or lead to it. Where 304 may come, so may what it spares.
+fn may_succeed(status: StatusSpec) -> bool {
+    match status {
+        StatusSpec::Code(304..=306) => false,
+        StatusSpec::Default => true,
+        status => status.is_success(),
+    }
 }
 
 /// A success that nobody documented: its body may be anything.
