@@ -294,7 +294,10 @@ impl Media<'_> {
         let schema = self.schema.as_ref().filter(|_| is_any).and_then(|schema| reference::end(cx, schema));
         let Some(schema) = schema.filter(|schema| *plan(cx, schema) == Plan::Struct) else { return false };
         let properties = keywords(cx, &schema).map(|words| words.properties.clone()).unwrap_or_default();
-        let is_file = |at: &Pointer| words_at(cx, Some(at)).is_some_and(|words| words.is_binary());
+        let is_file = |at: &Pointer| {
+            let Some(words) = words_at(cx, Some(at)) else { return false };
+            words.is_binary() || words_at(cx, words.items.as_ref()).is_some_and(|items| items.is_binary())
+        };
         !properties.values().any(is_file)
     }
 

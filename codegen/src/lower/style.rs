@@ -90,7 +90,7 @@ pub(super) fn choose(
         Named::Form => form(cx, asked.location, chosen(Explode::Yes), at),
         Named::SpaceDelimited => delimited(cx, ParameterStyle::SpaceDelimited, explode, parts, at),
         Named::PipeDelimited => delimited(cx, ParameterStyle::PipeDelimited, explode, parts, at),
-        Named::Bracketed if parts == Parts::Items => ParameterStyle::Form(Explode::Yes),
+        Named::Bracketed if parts != Parts::Members => ParameterStyle::Form(Explode::Yes),
         Named::DeepObject | Named::Bracketed => deep(cx, explode, parts, at),
     }
 }
