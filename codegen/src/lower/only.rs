@@ -1,5 +1,6 @@
-//! Finds the parameters that every call sends and that have one value only, such as an `Action` or a version: the call sends it
-//! by itself. Never here: a look into the document.
+//! Finds the parameters that every call must send and that have one value only, such as an `Action` or a version.
+//!
+//! The call sends it by itself. Never here: a look into the document.
 
 use crate::ir::{Api, Need, Parameter, ParameterStyle};
 

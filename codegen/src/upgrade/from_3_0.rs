@@ -1,5 +1,6 @@
-//! What documents of 3.0 and 2.0 mean though these versions do not have it: what stands beside the `$ref` of a schema, and
-//! numbers whose type is left out. Sees value trees.
+//! What documents of 3.0 and 2.0 mean though these versions do not have it. Sees value trees.
+//!
+//! That is what stands beside the `$ref` of a schema, and numbers whose type is left out.
 //!
 //! Nearly all that is written beside a `$ref` says what the value is for here, or that it may be null. Texts and marks change
 //! nothing on the wire, and to take null where it may come does no harm. What would restrict or hide a value stays ignored, as
