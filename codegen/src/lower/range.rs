@@ -23,11 +23,12 @@ pub(super) fn check(cx: &mut Context<'_>, words: &Keywords, scalar: Scalar, at: 
     if cx.is_made(at) && !is_own {
         return;
     }
-    let done = if widened(words, scalar) == scalar { DOCUMENTED } else { WIDENED };
+    let wide = widened(words, scalar);
+    let done = if wide == scalar { DOCUMENTED } else { WIDENED };
     for (keyword, bound) in range.exceeded(words) {
         report(cx, &at.child(keyword), bound, &range, done);
     }
-    let range = Range::of(widened(words, scalar)).unwrap_or(range);
+    let range = Range::of(wide).unwrap_or(range);
     let beyond = |value: &Value| text(value).filter(|number| !range.holds(number));
     if let Some(default) = words.notes.default.as_ref().and_then(beyond) {
         report(cx, &at.child("default"), &default, &range, DOCUMENTED);

@@ -3,7 +3,7 @@
 //! A later version steps down: 3.2 to 3.1, 3.1 to 3.0. Swagger 2.0 goes to 3.0 at once. A step walks the tree from the
 //! top (`walk.rs`), giving each part its new shape before the parts inside it; then all references are rewritten to where
 //! things have gone (`references.rs`). Parts are moved, not copied. In a document of 3.0 only the
-//! `$ref` of a schema with something beside it is changed.
+//! `$ref` of a schema with something beside it is changed, and numbers whose type is left out.
 //!
 //! # What 3.0 cannot say
 //!

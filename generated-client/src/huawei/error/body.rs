@@ -16,8 +16,8 @@ const LONGEST_DISGUISED: usize = 16 << 10;
 const PAIRS: [(&str, &str); 4] =
     [("error_code", "error_msg"), ("errorCode", "errorMsg"), ("errCode", "externalMessage"), ("code", "message")];
 
-/// What other services call the code and the text. No pair is made of these, as the official clients know none of them, but
-/// where there is no pair, they tell more than nothing.
+/// What other services call the text. No pair is made with these, as the official clients know none of them, but where there
+/// is no pair, they tell more than nothing.
 const OTHER_MESSAGES: [&str; 6] = ["errMsg", "errorMessage", "error_message", "error_description", "msg", "details"];
 
 const REQUEST_ID: &str = "request_id";
@@ -63,7 +63,7 @@ pub(super) fn read_disguised(body: &[u8]) -> Option<Found> {
         *value == JsonValue::Null || speaks_of_errors(name) || (is_message(name) && is_text(value))
     };
     let tells_nothing_else = members.iter().all(tells);
-    let is_pair = PAIRS.iter().any(|(code, message)| text(members, code).is_some() && text(members, message).is_some());
+    let is_pair = own_pair(members).is_some();
     // What goes into the details of a failure is no answer.
     let details = |(name, value): &Member| is_message(name) && (is_pair || is_empty(value));
     if members.iter().any(|member| answers(member) && !details(member)) {
@@ -198,13 +198,17 @@ type Member = (Cow<'static, str>, JsonValue<'static>);
 /// A code and the text that goes with it.
 type Pair = (Option<String>, Option<String>);
 
+/// The first pair that an object has itself.
+fn own_pair(members: &[Member]) -> Option<Pair> {
+    let mut pairs = PAIRS.iter().map(|(code, message)| (text(members, code), text(members, message)));
+    pairs.find(|(code, message)| code.is_some() && message.is_some())
+}
+
 /// The first pair of an object, else the last among its members, else one in a list; with the object that holds it.
 fn complete<'v>(value: &'v JsonValue<'static>) -> Option<(&'v [Member], Pair)> {
     match value {
         JsonValue::Object(members) => {
-            let mut own = PAIRS.iter().map(|(code, message)| (text(members, code), text(members, message)));
-            let own = own.find(|(code, message)| code.is_some() && message.is_some());
-            let own = own.map(|pair| (members.as_slice(), pair));
+            let own = own_pair(members).map(|pair| (members.as_slice(), pair));
             let (objects, others): (Vec<_>, Vec<_>) =
                 members.iter().map(|(_, it)| it).rev().partition(|it| is_object(it));
             own.or_else(|| objects.into_iter().chain(others).find_map(complete))

@@ -230,7 +230,8 @@ impl<'j> Reader<'j> {
         Ok(self.since(start))
     }
 
-    /// Reads a string in which a number stands, and nothing else. Of a union, a variant that knows as much and takes it as a string is better.
+    /// Reads a string in which a number stands, and nothing else. Of a union, a variant that knows as much and takes it as a
+    /// string is better.
     #[cold]
     fn quoted_number(&mut self) -> Result<&'j str, DecodeError> {
         let before = self.again();
