@@ -33,14 +33,23 @@ fn outcome_type(cx: Cx<'_>, outcome: Outcome<'_>, choice: &Name) -> TokenStream 
 /// The arms that go from the status of `reply` to its typed form.
 pub fn arms(cx: Cx<'_>, id: OperationId) -> Vec<TokenStream> {
     let operation = cx.api.operation(id);
-    let successes = operation
-        .successes()
-        .map(|response| (response, success_pattern(operation, response.status), success(cx, id, response)));
-    let failures =
-        operation.failures().map(|response| (response, pattern(operation, response.status), failure(cx, id, response)));
-    let mut arms: Vec<_> = successes.chain(failures).collect();
-    // In the order of statuses, with `default` as a success before `default` as a failure.
-    arms.sort_by_key(|(response, ..)| response.status);
+    let successes = operation.successes().map(|response| (response, Side::Output, success(cx, id, response)));
+    let failures = operation.failures().map(|response| (response, Side::Failure, failure(cx, id, response)));
+    let mut outcomes: Vec<_> = successes.chain(failures).collect();
+    // In the order of statuses, successes before failures: the `default` of a failure takes all that is left.
+    outcomes.sort_by_key(|(response, side, _)| (*side == Side::Failure, response.status));
+    // A code that becomes the same as the rest of its range stands in the pattern of that.
+    let is_within = |status: StatusSpec, outcome: &TokenStream| {
+        let around = |it: StatusSpec| matches!((it, status), (StatusSpec::Range(hundred), StatusSpec::Code(code)) if u16::from(hundred) == code / 100);
+        let range = outcomes.iter().find(|(response, ..)| around(response.status));
+        range.is_some_and(|(.., range)| range.to_string() == outcome.to_string())
+    };
+    let alone: Vec<_> = outcomes.iter().filter(|(response, _, outcome)| !is_within(response.status, outcome)).collect();
+    let codes: Vec<u16> = alone.iter().filter_map(|(response, ..)| code(response.status)).collect();
+    let arms: Vec<Arm<'_>> = alone
+        .into_iter()
+        .map(|(response, side, outcome)| (*response, pattern(*side, response.status, &codes), outcome.clone()))
+        .collect();
     let is_same = |one: &Arm<'_>, other: &Arm<'_>| {
         other.0.status != StatusSpec::Default && one.2.to_string() == other.2.to_string()
     };
@@ -334,25 +343,32 @@ fn variants<'a>(cx: Cx<'a>, id: OperationId, response: &Response) -> &'a [Name] 
     &cx.names.of_operation(id).responses[index.expect("the reply is one of the operation's")]
 }
 
-/// The statuses of a reply, as a pattern: a range goes around the codes that have replies of their own.
-fn pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
+/// The only code of a status.
+fn code(status: StatusSpec) -> Option<u16> {
     match status {
-        StatusSpec::Code(code) => {
-            let code = Literal::u16_unsuffixed(code);
-            quote! { #code }
-        }
-        StatusSpec::Range(hundred) => range(operation, u16::from(hundred) * 100),
-        StatusSpec::Default => quote! { _ },
+        StatusSpec::Code(code) => Some(code),
+        StatusSpec::Range(_) | StatusSpec::Default => None,
     }
 }
 
-/// The hundred statuses from `first` on, without those that have replies of their own.
-fn range(operation: &Operation, first: u16) -> TokenStream {
+/// The statuses of a reply, as a pattern: a range goes around the `codes` that have arms of their own. `default` as a success
+/// stands for the successful ones.
+fn pattern(side: Side, status: StatusSpec, codes: &[u16]) -> TokenStream {
+    match (status, side) {
+        (StatusSpec::Code(code), _) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote! { #code }
+        }
+        (StatusSpec::Range(hundred), _) => range(u16::from(hundred) * 100, codes),
+        (StatusSpec::Default, Side::Output) => range(200, codes),
+        (StatusSpec::Default, Side::Failure) => quote! { _ },
+    }
+}
+
+/// The hundred statuses from `first` on, without the `codes`.
+fn range(first: u16, codes: &[u16]) -> TokenStream {
     let last = first + 99;
-    let codes = operation.responses.iter().filter_map(|response| match response.status {
-        StatusSpec::Code(code) if (first..=last).contains(&code) => Some(code),
-        _ => None,
-    });
+    let codes = codes.iter().copied().filter(|code| (first..=last).contains(code));
     let mut parts = Vec::new();
     let mut start = first;
     for code in codes.chain([last + 1]) {
@@ -367,14 +383,6 @@ fn range(operation: &Operation, first: u16) -> TokenStream {
         start = code + 1;
     }
     quote! { #(#parts)|* }
-}
-
-/// The statuses of a success; `default` as a success stands for the successful ones.
-fn success_pattern(operation: &Operation, status: StatusSpec) -> TokenStream {
-    match status {
-        StatusSpec::Default => range(operation, 200),
-        status => pattern(operation, status),
-    }
 }
 
 /// The type of a reply's body.
