@@ -60,7 +60,7 @@ operation! {
     list_job_details: "GET" "/v1.0/{project_id}/job/{job_id}";
     ListJobDetails(reply) -> Result<models::Job, ListJobDetailsError>;
     info(API, id: "listJobDetails", tag: "Jobs", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(ListJobDetailsError::BadRequest),
     401 => reply.failure_as(ListJobDetailsError::Unauthorized),
     403 => reply.failure_as(ListJobDetailsError::Forbidden),
@@ -68,7 +68,6 @@ operation! {
     429 => reply.failure_as(ListJobDetailsError::TooManyRequests),
     500 => reply.failure_as(ListJobDetailsError::InternalServerError),
     503 => reply.failure_as(ListJobDetailsError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 setters! {
@@ -98,14 +97,13 @@ operation! {
     list_cluster_actions: "GET" "/v1/{project_id}/clusters/{cluster_id}/actions/{action_name}";
     ListClusterActions(reply) -> Result<models::ClusterAction, ListClusterActionsError>;
     info(API, id: "listClusterActions", tag: "Jobs", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(ListClusterActionsError::BadRequest),
     401 => reply.failure_as(ListClusterActionsError::Unauthorized),
     403 => reply.failure_as(ListClusterActionsError::Forbidden),
     429 => reply.failure_as(ListClusterActionsError::TooManyRequests),
     500 => reply.failure_as(ListClusterActionsError::InternalServerError),
     503 => reply.failure_as(ListClusterActionsError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 setters! {

@@ -75,7 +75,7 @@ operation! {
     list_snapshots: "GET" "/v1.0/{project_id}/snapshots";
     ListSnapshots(reply) -> Result<models::ListSnapshotsResponse, ListSnapshotsError>;
     info(API, id: "listSnapshots", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(ListSnapshotsError::BadRequest),
     401 => reply.failure_as(ListSnapshotsError::Unauthorized),
     403 => reply.failure_as(ListSnapshotsError::Forbidden),
@@ -83,7 +83,6 @@ operation! {
     429 => reply.failure_as(ListSnapshotsError::TooManyRequests),
     500 => reply.failure_as(ListSnapshotsError::InternalServerError),
     503 => reply.failure_as(ListSnapshotsError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 /// The documented failures of [`ListSnapshots`]. Other operations share them.
@@ -125,7 +124,7 @@ operation! {
     list_cluster_snapshots: "GET" "/v1.0/{project_id}/clusters/{cluster_id}/snapshots";
     ListClusterSnapshots(reply) -> Result<models::ListClusterSnapshotsResponse, ListClusterSnapshotsError>;
     info(API, id: "listClusterSnapshots", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(ListClusterSnapshotsError::BadRequest),
     401 => reply.failure_as(ListClusterSnapshotsError::Unauthorized),
     403 => reply.failure_as(ListClusterSnapshotsError::Forbidden),
@@ -133,7 +132,6 @@ operation! {
     429 => reply.failure_as(ListClusterSnapshotsError::TooManyRequests),
     500 => reply.failure_as(ListClusterSnapshotsError::InternalServerError),
     503 => reply.failure_as(ListClusterSnapshotsError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 setters! {
@@ -177,7 +175,7 @@ operation! {
     list_snapshot_details: "GET" "/v1.0/{project_id}/snapshots/{snapshot_id}";
     ListSnapshotDetails(reply) -> Result<models::ListSnapshotDetailsResponse, ListSnapshotDetailsError>;
     info(API, id: "listSnapshotDetails", tag: "Snapshots", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(ListSnapshotDetailsError::BadRequest),
     401 => reply.failure_as(ListSnapshotDetailsError::Unauthorized),
     403 => reply.failure_as(ListSnapshotDetailsError::Forbidden),
@@ -185,7 +183,6 @@ operation! {
     429 => reply.failure_as(ListSnapshotDetailsError::TooManyRequests),
     500 => reply.failure_as(ListSnapshotDetailsError::InternalServerError),
     503 => reply.failure_as(ListSnapshotDetailsError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 setters! {

@@ -78,14 +78,13 @@ operation! {
     restore_table: "POST" "/v1/{project_id}/snapshots/{snapshot_id}/table-restore";
     RestoreTable(reply) -> Result<models::RestoreTableResponse, RestoreTableError>;
     info(API, id: "restoreTable", tag: "Table restore", security: &[&["token"], &["akSk"]]);
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(RestoreTableError::BadRequest),
     401 => reply.failure_as(RestoreTableError::Unauthorized),
     403 => reply.failure_as(RestoreTableError::Forbidden),
     429 => reply.failure_as(RestoreTableError::TooManyRequests),
     500 => reply.failure_as(RestoreTableError::InternalServerError),
     503 => reply.failure_as(RestoreTableError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 /// The documented failures of [`RestoreTable`]. Other operations share them.
@@ -143,14 +142,13 @@ operation! {
         API, id: "checkTableRestore", tag: "Table restore", idempotent: Idempotent::Yes,
         security: &[&["token"], &["akSk"]]
     );
-    200 => reply.success(),
+    200..=299 => reply.success(),
     400 => reply.failure_as(CheckTableRestoreError::BadRequest),
     401 => reply.failure_as(CheckTableRestoreError::Unauthorized),
     403 => reply.failure_as(CheckTableRestoreError::Forbidden),
     429 => reply.failure_as(CheckTableRestoreError::TooManyRequests),
     500 => reply.failure_as(CheckTableRestoreError::InternalServerError),
     503 => reply.failure_as(CheckTableRestoreError::ServiceUnavailable),
-    201..=299 => reply.success(),
 }
 
 setters! {
